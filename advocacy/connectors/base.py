@@ -1,0 +1,175 @@
+"""What a connector is: the list of what its network can do, in the words of the publisher."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar
+
+from advocacy.errors import Rejected
+from advocacy.language import Text
+
+
+class Lane(StrEnum):
+    """How a share reaches the network."""
+
+    TOKEN = "token"
+    """Published by us, with a grant."""
+    HAND_OFF = "hand_off"
+    """The person posts it in the network's own dialog."""
+
+
+class RetryKind(StrEnum):
+    """What sending the same share again would do."""
+
+    IDEMPOTENT = "idempotent"
+    """The network gives back the first post."""
+    FINDABLE = "findable"
+    """Ask first: the post can be looked up."""
+    REFUSED_AS_DUPLICATE = "refused_as_duplicate"
+    UNSAFE = "unsafe"
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """From `not_before` to `not_after` (since the first unknown attempt began), sending again is `kind`."""
+
+    kind: RetryKind
+    not_before: timedelta = timedelta(0)
+    not_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capabilities:
+    """What a network can do; generic code asks this and never a network's name."""
+
+    lane: Lane
+    retry: tuple[Retry, ...] = (Retry(RetryKind.UNSAFE),)
+    max_length: int | None = None
+    cut_off: int | None = None
+    """Characters shown before “see more”; None where all is shown."""
+    link_length: int | None = None
+    """What a link counts for, where it is not its own length."""
+    metrics: tuple[str, ...] = ()
+    can_delete: bool = False
+    standing_consent: bool = False
+    """Whether a person may agree once for all shares there."""
+    rewardable: bool = True
+    """False where the network's terms forbid to reward posts."""
+
+
+class Secret:
+    """A token that shows itself to nobody by accident; `reveal()` gives it.
+
+    >>> Secret("s3cr3t"), str(Secret("s3cr3t"))
+    (Secret(…), 'Secret(…)')
+    """
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def reveal(self) -> str:
+        """The token itself, for a request header and nothing else."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __reduce__(self) -> str:
+        raise TypeError("a secret is not pickled: keep it in the vault")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Access:
+    """What a connector needs to act for one account: where it lives, who it is, and its secrets by name."""
+
+    account: str
+    """As the person knows it: ``ada@mastodon.example``, ``ada.bsky.social``."""
+    host: str
+    """Base URL of the server the account lives on, such as ``https://mastodon.example``."""
+    secrets: Mapping[str, Secret]
+    details: Mapping[str, str] = field(default_factory=dict)
+    """What is no secret: the network's own id of the account, when the session ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A share as a connector gets it, before its bytes are frozen."""
+
+    share: str
+    text: str
+    language: str
+    link: str = ""
+    title: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A post that surely exists on the network."""
+
+    remote_id: str
+    url: str
+
+
+class Connector(ABC):
+    """One network. A new one overrides what it can do; the rest says that it cannot.
+
+    Errors raised by every method are the `ConnectorError`s of `advocacy.errors`.
+    """
+
+    name: ClassVar[str]
+    capabilities: ClassVar[Capabilities]
+
+    @abstractmethod
+    def text_length(self, text: str) -> int:
+        """The length of `text` the network's own way."""
+
+    def problems(self, outgoing: Outgoing) -> Sequence[Text]:
+        """Why the network would refuse this share, told before it is queued; empty when it would not."""
+        limit, length = self.capabilities.max_length, self.text_length(outgoing.text)
+        if not outgoing.text.strip():
+            return (Text(fr="Le texte est vide.", en="The text is empty."),)
+        if limit is None or length <= limit:
+            return ()
+        return (
+            Text(
+                fr=f"{length - limit} caractères de trop : {length} pour {limit} permis.",
+                en=f"{length - limit} characters over: {length} of {limit} allowed.",
+            ),
+        )
+
+    @abstractmethod
+    def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:
+        """The exact request, key included, as JSON; drawn once per share and sent at every attempt."""
+
+    def renew(self, access: Access, *, now: datetime) -> Access | None:
+        """A renewed access to store before it is used; None while the present one is good."""
+        return None
+
+    @abstractmethod
+    def publish(self, frozen: str, access: Access) -> Posted:
+        """Send `frozen` once, on a fresh connection, without any retry."""
+
+    def find(self, frozen: str, access: Access, *, since: datetime) -> Posted | None:
+        """Look the post up; None when it is not seen (which proves nothing on a network that lags)."""
+        return None
+
+    def metrics(self, remote_ids: Sequence[str], access: Access) -> Mapping[str, Mapping[str, int]]:
+        """Running totals by post; a post that is gone is absent."""
+        return {}
+
+    def delete(self, remote_id: str, access: Access) -> None:
+        """Delete the post; no error when it is already gone."""
+        raise Rejected(Text(fr="Ce réseau ne permet pas de supprimer un post d’ici : faites-le sur le réseau.", en="This network does not let us delete a post: do it there."))

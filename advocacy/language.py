@@ -1,0 +1,97 @@
+"""A text that exists in French and in English, and how numbers and dates are written in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """The languages in which everything a person reads exists."""
+
+    FR = "fr"
+    EN = "en"
+
+    @classmethod
+    def of(cls, tag: str | None, *, default: Language | None = None) -> Language:
+        """The nearest language for a tag such as ``fr-CA`` or ``en_GB``.
+
+        >>> Language.of("fr-CA"), Language.of("de"), Language.of(None)
+        (<Language.FR: 'fr'>, <Language.EN: 'en'>, <Language.EN: 'en'>)
+        """
+        start = (tag or "").replace("_", "-").split("-")[0].lower()
+        return cls(start) if start in tuple(cls) else (default or cls.EN)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One message in both languages; ``str()`` is the English one.
+
+    >>> hello = Text(fr="Bonjour {name}", en="Hello {name}").format(name="Ada")
+    >>> hello.say("fr"), str(hello)
+    ('Bonjour Ada', 'Hello Ada')
+    """
+
+    fr: str
+    en: str
+
+    def say(self, language: str) -> str:
+        """This message in `language`; English for any other than French."""
+        return self.fr if Language.of(language) is Language.FR else self.en
+
+    def format(self, **values: object) -> Text:
+        """Fill the placeholders of both languages; a value that is a `Text` is said in each."""
+        return Text(
+            fr=self.fr.format(**{k: v.fr if isinstance(v, Text) else v for k, v in values.items()}),
+            en=self.en.format(**{k: v.en if isinstance(v, Text) else v for k, v in values.items()}),
+        )
+
+    def __str__(self) -> str:
+        return self.en
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        """Pairs of language and text, so that ``dict(text)`` is its JSON form."""
+        return iter((("fr", self.fr), ("en", self.en)))
+
+
+def number(value: float, language: str, *, digits: int = 0) -> str:
+    """`value` as people of `language` write it, with `digits` decimals.
+
+    >>> number(1234.5, "en", digits=1), number(1234.5, "fr", digits=1)
+    ('1,234.5', '1\\u202f234,5')
+    """
+    written = f"{value:,.{digits}f}"
+    if Language.of(language) is Language.EN:
+        return written
+    return written.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
+
+
+def day(value: date, language: str) -> str:
+    """A date in words.
+
+    >>> day(date(2026, 3, 1), "en"), day(date(2026, 3, 1), "fr")
+    ('1 March 2026', '1er mars 2026')
+    """
+    month = _MONTHS[Language.of(language)][value.month - 1]
+    first = "1er" if value.day == 1 and Language.of(language) is Language.FR else str(value.day)
+    return f"{first} {month} {value.year}"
+
+
+def moment(value: datetime, language: str) -> str:
+    """A date and time of day, with the zone it is told in.
+
+    >>> from datetime import timezone
+    >>> moment(datetime(2026, 3, 2, 14, 5, tzinfo=timezone.utc), "fr")
+    '2 mars 2026 à 14 h 05 (UTC)'
+    """
+    if Language.of(language) is Language.FR:
+        return f"{day(value, language)} à {value.hour} h {value:%M} ({value.tzname()})"
+    return f"{day(value, language)}, {value:%H:%M} ({value.tzname()})"
+
+
+_MONTHS = {
+    Language.FR: "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
+    Language.EN: "January February March April May June July August September October November December".split(),
+}

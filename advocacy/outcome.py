@@ -1,0 +1,58 @@
+"""What followed a share: the links people follow, their clicks, conversions and a network's own counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class ClickClass(StrEnum):
+    """Who made a request for a tracked link; every hit is stored, only `person` is counted as one."""
+
+    PERSON = "person"
+    BOT = "bot"
+    PREVIEW = "preview"
+    PREFETCH = "prefetch"
+    HEAD = "head"
+    SCANNER = "scanner"
+    INTERNAL = "internal"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackedLink:
+    """A personal short code → the address it leads to (with its UTM parameters)."""
+
+    code: str
+    story: str
+    edition: int
+    campaign: str
+    advocate: str
+    network: str
+    target: str
+    minted_at: datetime
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Click:
+    """One follow of a tracked link. `visitor` is a keyed hash of the day, never an address."""
+
+    code: str
+    at: datetime
+    kind: ClickClass
+    reason: str
+    visitor: str
+    referrer: str = ""
+    """The host that led here, without path."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricSnapshot:
+    """A network's running totals of one post at a moment; a count it does not give is absent, not 0."""
+
+    share: str
+    at: datetime
+    counts: Mapping[str, int] = field(default_factory=dict)

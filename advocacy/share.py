@@ -1,0 +1,105 @@
+"""A share: one story for one advocate on one network, and the states it goes through.
+
+    offered ─accept these exact bytes─▶ queued ─claim─▶ publishing ──▶ published ──▶ gone
+       │                                  ▲                 │ ├─ surely refused ─▶ queued (later) | rejected
+       ├─ decline, expire ─▶ declined     │                 │ └─ ambiguous ─▶ unknown ─▶ published | queued | stays
+       └─ hand-off ─▶ handed_off ─▶ confirmed
+                                          └──────── on_hold (authorisation, network, charter)
+    cancelled: from offered, queued, on_hold, unknown or handed_off, by the person or the programme
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class ShareState(StrEnum):
+    """Where a share stands; the drawing above shows the ways between."""
+
+    OFFERED = "offered"
+    QUEUED = "queued"
+    PUBLISHING = "publishing"
+    PUBLISHED = "published"
+    UNKNOWN = "unknown"
+    ON_HOLD = "on_hold"
+    REJECTED = "rejected"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+    HANDED_OFF = "handed_off"
+    CONFIRMED = "confirmed"
+    GONE = "gone"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more will happen of itself.
+
+        >>> ShareState.PUBLISHED.is_final, ShareState.UNKNOWN.is_final
+        (True, False)
+        """
+        return self not in _MOVING
+
+
+_MOVING = frozenset(
+    {
+        ShareState.OFFERED,
+        ShareState.QUEUED,
+        ShareState.PUBLISHING,
+        ShareState.UNKNOWN,
+        ShareState.ON_HOLD,
+        ShareState.HANDED_OFF,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """One story × one advocate × one network. `edition` counts from 1; moments are UTC."""
+
+    id: str
+    story: str
+    edition: int
+    campaign: str
+    advocate: str
+    network: str
+    language: str
+    state: ShareState
+    text: str
+    link: str
+    """The personal tracked link that stands in the text, or an empty string."""
+    offered_at: datetime
+    due_at: datetime
+    accepted_at: datetime | None = None
+    reason: str | None = None
+    """Why it waits or ended, as the advocate reads it."""
+    attempt: int = 0
+    remote_id: str | None = None
+    url: str | None = None
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One try to publish a share. `number` counts from 1; it is written before the request leaves."""
+
+    share: str
+    number: int
+    action: str
+    """``send``, ``send again`` or ``look``."""
+    started_at: datetime
+    finished_at: datetime | None = None
+    outcome: str | None = None
+    detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """What exists on the network after a share was published."""
+
+    share: str
+    network: str
+    remote_id: str
+    url: str
+    published_at: datetime
+    gone_at: datetime | None = None
