@@ -33,6 +33,7 @@ class FixedClock:
         self._at = at
 
     def __call__(self) -> datetime:
+        """The chosen moment."""
         return self._at
 
     def advance(self, **step: float) -> None:

@@ -1,23 +1,23 @@
 """Every error of the library; each says what to do next, in French and in English.
 
-    AdvocacyError
-    ├── ConfigurationError      the installation is not as it must be
-    │   ├── UnknownNetwork
-    │   └── MissingExtra
-    ├── InvalidInput            what a person wrote: file, line, field, what was expected
-    ├── NotShareable
-    │   ├── StoryUnavailable    not approved, not yet, no longer
-    │   ├── AlreadyShared
-    │   ├── CharterRefusal      carries the review
-    │   └── ConsentMissing
-    ├── NotFound
-    ├── NotAllowed
-    └── ConnectorError          what a network answered
-        ├── Rejected            surely refused, and it would be again
-        ├── TryLater            surely not applied; again after `until`
-        ├── AuthorizationExpired
-        ├── OutcomeUnknown      it may have been applied: never send blindly again
-        └── NetworkOnHold       nobody can publish there for now
+AdvocacyError
+├── ConfigurationError      the installation is not as it must be
+│   ├── UnknownNetwork
+│   └── MissingExtra
+├── InvalidInput            what a person wrote: file, line, field, what was expected
+├── NotShareable
+│   ├── StoryUnavailable    not approved, not yet, no longer
+│   ├── AlreadyShared
+│   ├── CharterRefusal      carries the review
+│   └── ConsentMissing
+├── NotFound
+├── NotAllowed
+└── ConnectorError          what a network answered
+    ├── Rejected            surely refused, and it would be again
+    ├── TryLater            surely not applied; again after `until`
+    ├── AuthorizationExpired
+    ├── OutcomeUnknown      it may have been applied: never send blindly again
+    └── NetworkOnHold       nobody can publish there for now
 """
 
 from __future__ import annotations

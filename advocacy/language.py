@@ -57,10 +57,10 @@ class Text:
 
 
 def number(value: float, language: str, *, digits: int = 0) -> str:
-    """`value` as people of `language` write it, with `digits` decimals.
+    r"""`value` as people of `language` write it, with `digits` decimals.
 
     >>> number(1234.5, "en", digits=1), number(1234.5, "fr", digits=1)
-    ('1,234.5', '1\\u202f234,5')
+    ('1,234.5', '1\u202f234,5')
     """
     written = f"{value:,.{digits}f}"
     if Language.of(language) is Language.EN:
@@ -91,7 +91,13 @@ def moment(value: datetime, language: str) -> str:
     return f"{day(value, language)}, {value:%H:%M} ({value.tzname()})"
 
 
-_MONTHS = {
-    Language.FR: "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-    Language.EN: "January February March April May June July August September October November December".split(),
+_MONTHS: dict[Language, tuple[str, ...]] = {
+    Language.FR: (
+        *("janvier", "février", "mars", "avril", "mai", "juin"),
+        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    ),
+    Language.EN: (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
 }

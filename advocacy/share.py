@@ -1,11 +1,11 @@
 """A share: one story for one advocate on one network, and the states it goes through.
 
-    offered ─accept these exact bytes─▶ queued ─claim─▶ publishing ──▶ published ──▶ gone
-       │                                  ▲                 │ ├─ surely refused ─▶ queued (later) | rejected
-       ├─ decline, expire ─▶ declined     │                 │ └─ ambiguous ─▶ unknown ─▶ published | queued | stays
-       └─ hand-off ─▶ handed_off ─▶ confirmed
-                                          └──────── on_hold (authorisation, network, charter)
-    cancelled: from offered, queued, on_hold, unknown or handed_off, by the person or the programme
+offered ─accept these exact bytes─▶ queued ─claim─▶ publishing ──▶ published ──▶ gone
+   │                                  ▲                 │ ├─ surely refused ─▶ queued | rejected
+   ├─ decline, expire ─▶ declined     │                 │ └─ ambiguous ─▶ unknown ─▶ published | queued
+   └─ hand-off ─▶ handed_off ─▶ confirmed
+                                      └──────── on_hold (authorisation, network, charter)
+cancelled: from offered, queued, on_hold, unknown or handed_off, by the person or the programme
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from advocacy.language import Text
 
 
 class ShareState(StrEnum):
@@ -40,6 +42,15 @@ class ShareState(StrEnum):
         """
         return self not in _MOVING
 
+    @property
+    def reached_from(self) -> frozenset[ShareState]:
+        """The states from which a share may come to this one.
+
+        >>> sorted(ShareState.PUBLISHING.reached_from)
+        [<ShareState.QUEUED: 'queued'>, <ShareState.UNKNOWN: 'unknown'>]
+        """
+        return _WAYS[self]
+
 
 _MOVING = frozenset(
     {
@@ -51,6 +62,22 @@ _MOVING = frozenset(
         ShareState.HANDED_OFF,
     }
 )
+
+_S = ShareState
+_WAYS: dict[ShareState, frozenset[ShareState]] = {
+    _S.OFFERED: frozenset({_S.QUEUED, _S.ON_HOLD}),
+    _S.QUEUED: frozenset({_S.OFFERED, _S.ON_HOLD, _S.PUBLISHING, _S.UNKNOWN}),
+    _S.PUBLISHING: frozenset({_S.QUEUED, _S.UNKNOWN}),
+    _S.PUBLISHED: frozenset({_S.PUBLISHING, _S.UNKNOWN}),
+    _S.UNKNOWN: frozenset({_S.PUBLISHING, _S.QUEUED}),
+    _S.ON_HOLD: frozenset({_S.QUEUED, _S.PUBLISHING}),
+    _S.REJECTED: frozenset({_S.QUEUED, _S.PUBLISHING}),
+    _S.DECLINED: frozenset({_S.OFFERED}),
+    _S.CANCELLED: frozenset({_S.OFFERED, _S.QUEUED, _S.ON_HOLD, _S.UNKNOWN, _S.HANDED_OFF}),
+    _S.HANDED_OFF: frozenset({_S.OFFERED}),
+    _S.CONFIRMED: frozenset({_S.HANDED_OFF}),
+    _S.GONE: frozenset({_S.PUBLISHED, _S.CONFIRMED}),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +98,10 @@ class Share:
     offered_at: datetime
     due_at: datetime
     accepted_at: datetime | None = None
-    reason: str | None = None
+    reason: Text | None = None
     """Why it waits or ended, as the advocate reads it."""
+    hold: str | None = None
+    """What an `on_hold` share waits for: ``authorization``, ``network``, ``charter`` or ``crisis``."""
     attempt: int = 0
     remote_id: str | None = None
     url: str | None = None

@@ -1,0 +1,5 @@
+"""What advocates allowed us to do on their accounts; the only door to their tokens."""
+
+from advocacy.accounts.grants import Accounts
+
+__all__ = ["Accounts"]

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from advocacy.share import ShareState
 from advocacy.storage.types import Moment
@@ -97,7 +108,12 @@ shares = Table(
     Column("link", Text, nullable=False, comment="their tracked link"),
     Column("offered_at", Moment, nullable=False),
     Column("accepted_at", Moment),
-    Column("due_at", Moment, nullable=False, comment="not before: of a queued share the next try, of an unknown one the next look"),
+    Column(
+        "due_at",
+        Moment,
+        nullable=False,
+        comment="not before: of a queued share the next try, of an unknown one the next look",
+    ),
     Column("lease_until", Moment, comment="of a publishing share: after it the sender is held for dead"),
     Column("attempt", Integer, nullable=False, server_default="0"),
     Column("unknown_since", Moment, comment="when the first attempt without an answer began"),

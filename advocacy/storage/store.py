@@ -98,7 +98,8 @@ class Store:
             raise _other_version(found)
         config = Config()
         config.set_main_option(
-            "script_location", str(resources.files("advocacy.storage").joinpath("migrations")).replace("%", "%%")
+            "script_location",
+            str(resources.files("advocacy.storage").joinpath("migrations")).replace("%", "%%"),
         )
         with self.begin() as connection:
             config.attributes["connection"] = connection
@@ -108,9 +109,8 @@ class Store:
     def installation(self) -> str:
         """The id that this database was given when it was made (or last adopted)."""
         with self.read() as tx:
-            return tx.execute(
-                sa.select(schema.meta.c.value).where(schema.meta.c.key == "installation")
-            ).scalar_one()
+            found = sa.select(schema.meta.c.value).where(schema.meta.c.key == "installation")
+            return str(tx.execute(found).scalar_one())
 
 
 def insert_once(tx: Connection, table: sa.Table, *rows: dict[str, Any]) -> int:

@@ -1,0 +1,64 @@
+"""The rows of `grants`: what an account allowed us to do, with its secrets sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from advocacy.storage.schema import grants
+
+ACTIVE, EXPIRED, REVOKED = "active", "expired", "revoked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedGrant:
+    """A grant as it lies in the database; only the vault can read `secrets`."""
+
+    advocate: str
+    network: str
+    purpose: str
+    account: str
+    host: str
+    secrets: bytes = field(repr=False)
+    details: dict[str, str]
+    state: str
+    changed_at: datetime
+    expires_at: datetime | None = None
+
+
+def put(tx: Connection, grant: SealedGrant) -> None:
+    """Write the grant, in place of the one that was there."""
+    row = {name: getattr(grant, name) for name in SealedGrant.__dataclass_fields__}
+    tx.execute(grants.delete().where(*_key(grant.advocate, grant.network, grant.purpose)))
+    tx.execute(grants.insert().values(row))
+
+
+def get(
+    tx: Connection, advocate: str, network: str, purpose: str, *, lock: bool = False
+) -> SealedGrant | None:
+    """The grant, locked against other processes when it is about to be renewed; None when there is none.
+
+    SQLite needs no row lock: a transaction that may write already excludes every other.
+    """
+    query = sa.select(grants).where(*_key(advocate, network, purpose))
+    row = tx.execute(query.with_for_update() if lock else query).one_or_none()
+    return None if row is None else SealedGrant(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def set_state(tx: Connection, advocate: str, network: str, purpose: str, *, state: str, now: datetime) -> None:
+    """Mark the grant expired or revoked; a revoked one keeps no secret."""
+    values: dict[str, object] = {"state": state, "changed_at": now}
+    if state == REVOKED:
+        values["secrets"] = b""
+    tx.execute(grants.update().where(*_key(advocate, network, purpose)).values(values))
+
+
+def _key(advocate: str, network: str, purpose: str) -> list[sa.ColumnElement[bool]]:
+    return [
+        grants.c.advocate == advocate,
+        grants.c.network == network,
+        grants.c.purpose == purpose,
+    ]

@@ -1,0 +1,277 @@
+"""The first tables."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "advocates",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("team", sa.Text(), nullable=False, comment="for the fixed partitions of reports"),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column("joined_at", sa.BigInteger(), nullable=False),
+        sa.Column("left_at", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_advocates")),
+    )
+    op.create_index(op.f("ix_advocates_team"), "advocates", ["team"], unique=False)
+    op.create_table(
+        "campaigns",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns")),
+    )
+    op.create_table(
+        "events",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("verb", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("detail", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
+        comment="Who did what, and why: append-only.",
+    )
+    op.create_index(op.f("ix_events_subject"), "events", ["subject"], unique=False)
+    op.create_table(
+        "meta",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_meta")),
+        comment="Facts about this database: its installation id.",
+    )
+    op.create_table(
+        "pauses",
+        sa.Column("network", sa.Text(), nullable=False),
+        sa.Column("member", sa.Text(), nullable=False, comment="empty: the whole app"),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("network", "member", name=op.f("pk_pauses")),
+        comment="What a network asked for (Retry-After), obeyed by every process.",
+    )
+    op.create_table(
+        "reviews",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False, comment="share:… or story:…@edition"),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("charter", sa.Text(), nullable=False, comment="version that decided"),
+        sa.Column("verdict", sa.Text(), nullable=False),
+        sa.Column("findings", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews")),
+    )
+    op.create_index(op.f("ix_reviews_subject"), "reviews", ["subject"], unique=False)
+    op.create_table(
+        "salts",
+        sa.Column("day", sa.Integer(), nullable=False, comment="days since 1970"),
+        sa.Column("salt", sa.LargeBinary(), nullable=False, comment="random; destroyed within 48 hours"),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_salts")),
+    )
+    op.create_table(
+        "stories",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column(
+            "digest", sa.Text(), nullable=False, comment="of the body: the same content is the same edition"
+        ),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.Column(
+            "state", sa.Text(), nullable=False, comment="draft, submitted, approved, returned, withdrawn"
+        ),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", "edition", name=op.f("pk_stories")),
+    )
+    op.create_index(op.f("ix_stories_campaign"), "stories", ["campaign"], unique=False)
+    op.create_table(
+        "approvals",
+        sa.Column("story", sa.Text(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["story", "edition"], ["stories.id", "stories.edition"], name=op.f("fk_approvals_story_edition")
+        ),
+        sa.PrimaryKeyConstraint("story", "edition", "role", name=op.f("pk_approvals")),
+        comment="One yes per role; a return deletes them and is kept in `events`.",
+    )
+    op.create_table(
+        "confirmations",
+        sa.Column("review", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["review"], ["reviews.id"], name=op.f("fk_confirmations_review")),
+        sa.PrimaryKeyConstraint("review", "rule", name=op.f("pk_confirmations")),
+        comment="A warning passed by a person, with the reason given.",
+    )
+    op.create_table(
+        "grants",
+        sa.Column("advocate", sa.Text(), nullable=False),
+        sa.Column("network", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False, comment="post or metrics"),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("secrets", sa.LargeBinary(), nullable=False, comment="encrypted; the vault holds the key"),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.Text(), nullable=False, comment="active, expired, revoked"),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["advocate"], ["advocates.id"], name=op.f("fk_grants_advocate")),
+        sa.PrimaryKeyConstraint("advocate", "network", "purpose", name=op.f("pk_grants")),
+    )
+    op.create_table(
+        "shares",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("story", sa.Text(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("advocate", sa.Text(), nullable=False),
+        sa.Column("network", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False, comment="what the person accepted, to the byte"),
+        sa.Column("link", sa.Text(), nullable=False, comment="their tracked link"),
+        sa.Column("offered_at", sa.BigInteger(), nullable=False),
+        sa.Column("accepted_at", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "due_at",
+            sa.BigInteger(),
+            nullable=False,
+            comment="not before: of a queued share the next try, of an unknown one the next look",
+        ),
+        sa.Column(
+            "lease_until",
+            sa.BigInteger(),
+            nullable=True,
+            comment="of a publishing share: after it the sender is held for dead",
+        ),
+        sa.Column("attempt", sa.Integer(), server_default="0", nullable=False),
+        sa.Column(
+            "unknown_since",
+            sa.BigInteger(),
+            nullable=True,
+            comment="when the first attempt without an answer began",
+        ),
+        sa.Column(
+            "frozen", sa.Text(), nullable=True, comment="the exact request, drawn once at the first claim"
+        ),
+        sa.Column("reason", sa.JSON(), nullable=True, comment="why it waits or ended, in French and English"),
+        sa.Column(
+            "hold",
+            sa.Text(),
+            nullable=True,
+            comment="what an on_hold share waits for: authorization, network, charter, crisis",
+        ),
+        sa.Column("remote_id", sa.Text(), nullable=True),
+        sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("published_at", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint(
+            "state <> 'published' OR remote_id IS NOT NULL", name=op.f("ck_shares_published_has_id")
+        ),
+        sa.CheckConstraint(
+            "state <> 'publishing' OR (lease_until IS NOT NULL AND attempt > 0)",
+            name=op.f("ck_shares_leased"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('offered', 'queued', 'publishing', 'published', 'unknown', 'on_hold', 'rejected', 'declined', 'cancelled', 'handed_off', 'confirmed', 'gone')",
+            name=op.f("ck_shares_known_state"),
+        ),
+        sa.ForeignKeyConstraint(["advocate"], ["advocates.id"], name=op.f("fk_shares_advocate")),
+        sa.ForeignKeyConstraint(
+            ["story", "edition"], ["stories.id", "stories.edition"], name=op.f("fk_shares_story_edition")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shares")),
+        sa.UniqueConstraint(
+            "story", "edition", "advocate", "network", name=op.f("uq_shares_story_edition_advocate_network")
+        ),
+    )
+    op.create_index(op.f("ix_shares_advocate"), "shares", ["advocate"], unique=False)
+    op.create_index(op.f("ix_shares_campaign"), "shares", ["campaign"], unique=False)
+    op.create_index("ix_shares_state_due_at", "shares", ["state", "due_at"], unique=False)
+    op.create_table(
+        "tracked_links",
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("story", sa.Text(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("advocate", sa.Text(), nullable=False),
+        sa.Column("network", sa.Text(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.Column("minted_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["advocate"], ["advocates.id"], name=op.f("fk_tracked_links_advocate")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_tracked_links")),
+        sa.UniqueConstraint(
+            "story",
+            "edition",
+            "advocate",
+            "network",
+            name=op.f("uq_tracked_links_story_edition_advocate_network"),
+        ),
+    )
+    op.create_index(op.f("ix_tracked_links_advocate"), "tracked_links", ["advocate"], unique=False)
+    op.create_index(op.f("ix_tracked_links_campaign"), "tracked_links", ["campaign"], unique=False)
+    op.create_table(
+        "attempts",
+        sa.Column("share", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False, comment="send, send again, look"),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
+        sa.Column("finished_at", sa.BigInteger(), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=True),
+        sa.Column("detail", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["share"], ["shares.id"], name=op.f("fk_attempts_share")),
+        sa.PrimaryKeyConstraint("share", "number", name=op.f("pk_attempts")),
+        comment="Append-only; a row is committed before its request leaves.",
+    )
+    op.create_table(
+        "clicks",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("visitor", sa.Text(), nullable=False),
+        sa.Column("referrer", sa.Text(), nullable=False),
+        sa.Column(
+            "late",
+            sa.Boolean(),
+            server_default=sa.text("0"),
+            nullable=False,
+            comment="came through the spill log",
+        ),
+        sa.ForeignKeyConstraint(["code"], ["tracked_links.code"], name=op.f("fk_clicks_code")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clicks")),
+    )
+    op.create_index("ix_clicks_code_at", "clicks", ["code", "at"], unique=False)
+    op.create_table(
+        "metric_snapshots",
+        sa.Column("share", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("metric", sa.Text(), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["share"], ["shares.id"], name=op.f("fk_metric_snapshots_share")),
+        sa.PrimaryKeyConstraint("share", "at", "metric", name=op.f("pk_metric_snapshots")),
+    )
+    op.create_table(
+        "posts",
+        sa.Column("share", sa.Text(), nullable=False),
+        sa.Column("network", sa.Text(), nullable=False),
+        sa.Column("remote_id", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("published_at", sa.BigInteger(), nullable=False),
+        sa.Column("gone_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["share"], ["shares.id"], name=op.f("fk_posts_share")),
+        sa.PrimaryKeyConstraint("share", name=op.f("pk_posts")),
+        sa.UniqueConstraint("network", "remote_id", name=op.f("uq_posts_network_remote_id")),
+    )

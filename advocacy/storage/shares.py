@@ -1,0 +1,100 @@
+"""The rows of `shares`, `attempts` and `posts`: reading them and moving a share from state to state."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from advocacy.errors import NotFound
+from advocacy.language import Text
+from advocacy.share import Attempt, Post, Share, ShareState
+from advocacy.storage.schema import attempts, posts, shares
+from advocacy.storage.store import insert_once
+
+_COLUMNS = [column for column in shares.c if column.name in Share.__dataclass_fields__]
+
+
+def add(tx: Connection, share: Share) -> bool:
+    """Insert the share unless its story edition, advocate and network have one; whether it is new."""
+    row = {column.name: getattr(share, column.name) for column in _COLUMNS}
+    return insert_once(tx, shares, row | {"reason": _stored(share.reason)}) == 1
+
+
+def get(tx: Connection, share_id: str) -> Share:
+    """The share of that id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    row = tx.execute(sa.select(*_COLUMNS).where(shares.c.id == share_id)).one_or_none()
+    if row is None:
+        raise NotFound(
+            fr=f"Aucun partage « {share_id} ». La liste : advocacy shares",
+            en=f"There is no share “{share_id}”. The list: advocacy shares",
+        )
+    return of_row(row)
+
+
+def select(tx: Connection, *, limit: int | None = None, **equal: object) -> list[Share]:
+    """Shares whose columns equal the values given (None is not asked), oldest offer first."""
+    asked = [shares.c[name] == value for name, value in equal.items() if value is not None]
+    query = sa.select(*_COLUMNS).where(*asked).order_by(shares.c.offered_at, shares.c.id).limit(limit)
+    return [of_row(row) for row in tx.execute(query)]
+
+
+def counts(tx: Connection) -> dict[ShareState, int]:
+    """How many shares stand in each state; a state without any is absent."""
+    rows = tx.execute(sa.select(shares.c.state, sa.func.count()).group_by(shares.c.state))
+    return {ShareState(state): count for state, count in rows}
+
+
+def move(tx: Connection, share_id: str, to: ShareState, *, attempt: int | None = None, **values: Any) -> bool:
+    """Compare-and-set: move the share only from a state that leads to `to`; whether it moved.
+
+    `attempt` fences the write: a sender that was held for dead changes nothing.
+    """
+    if "reason" in values:
+        values["reason"] = _stored(values["reason"])
+    fence = [] if attempt is None else [shares.c.attempt == attempt]
+    moved = tx.execute(
+        shares.update()
+        .where(shares.c.id == share_id, shares.c.state.in_(to.reached_from), *fence)
+        .values(state=to, **values)
+    )
+    return moved.rowcount == 1
+
+
+def add_post(tx: Connection, post: Post) -> None:
+    """Write down that the post exists; once."""
+    insert_once(tx, posts, asdict(post))
+
+
+def posts_of(tx: Connection, *, campaign: str | None = None) -> list[Post]:
+    """Posts, oldest first."""
+    query = sa.select(posts).order_by(posts.c.published_at, posts.c.share)
+    if campaign is not None:
+        query = query.join(shares, shares.c.id == posts.c.share).where(shares.c.campaign == campaign)
+    return [Post(**row._mapping) for row in tx.execute(query)]  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def attempts_of(tx: Connection, share_id: str) -> list[Attempt]:
+    """Every try of a share, first to last."""
+    rows = tx.execute(sa.select(attempts).where(attempts.c.share == share_id).order_by(attempts.c.number))
+    return [Attempt(**row._mapping) for row in rows]  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def of_row(row: Row[Any]) -> Share:
+    """A `Share` from a row that holds at least its columns."""
+    found = row._mapping  # noqa: SLF001 - SQLAlchemy's public name
+    values = {column.name: found[column.name] for column in _COLUMNS}
+    reason = values["reason"]
+    return Share(
+        **values | {"state": ShareState(values["state"]), "reason": Text(**reason) if reason else None}
+    )
+
+
+def _stored(reason: Text | None) -> dict[str, str] | None:
+    return None if reason is None else dict(reason)
