@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import datetime
-
-from sqlalchemy.engine import Connection
+from datetime import timedelta
 
 from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Connector, Secret
-from advocacy.errors import AuthorizationExpired
+from advocacy.errors import AuthorizationExpired, TryLater
 from advocacy.language import Text
 from advocacy.storage import Store, grants
 from advocacy.storage.grants import ACTIVE, EXPIRED, REVOKED, SealedGrant
@@ -22,6 +19,14 @@ _MISSING = Text(
     fr="Le compte {network} de {advocate} n’est pas relié, ou l’accord a pris fin : reliez-le à nouveau.",
     en="The {network} account of {advocate} is not connected, or the consent has ended: connect it again.",
 )
+
+_RENEWING = Text(
+    fr="Un autre processus renouvelle l’accès à ce compte.",
+    en="Another process is renewing the access to this account.",
+)
+_RENEWAL = timedelta(minutes=2)
+"""How long a process may take to renew before another one may try."""
+_SOON = timedelta(seconds=2)
 
 
 class Accounts:
@@ -40,17 +45,17 @@ class Accounts:
     def access(self, advocate: str, connector: Connector, *, purpose: str = POST) -> Access:
         """An access that is good now, renewed when it must be.
 
-        Of all processes exactly one renews: the row is locked, and the new secrets are committed
-        before anyone uses them.
+        Of all processes exactly one renews, and the new secrets are committed before anyone uses them.
 
         Raises:
             AuthorizationExpired: there is no grant, or the network no longer renews it.
+            TryLater: another process is renewing it at this moment.
             ConnectorError: the network could not be asked.
         """
-        with self._store.read() as tx:
-            access = self._opened(tx, advocate, connector.name, purpose)
+        grant = self._grant(advocate, connector.name, purpose)
+        access = self._opened(grant)
         if connector.renew_needed(access, now=self._clock()):
-            return self._renewed(advocate, connector, purpose)
+            return self._renewed(grant, access, connector)
         return access
 
     def expire(self, advocate: str, network: str, *, purpose: str = POST) -> None:
@@ -67,22 +72,23 @@ class Accounts:
             grant = grants.get(tx, advocate, network, purpose)
         return grant is not None and grant.state == ACTIVE
 
-    def _renewed(self, advocate: str, connector: Connector, purpose: str) -> Access:
+    def _renewed(self, seen: SealedGrant, access: Access, connector: Connector) -> Access:
+        now = self._clock()
         with self._store.begin() as tx:
-            access = self._opened(tx, advocate, connector.name, purpose, lock=True)
-            now = self._clock()
-            if not connector.renew_needed(access, now=now):
-                return access  # another process was faster
-            fresh = connector.renew(access, now=now)
-            grants.put(tx, self._sealed(advocate, connector.name, purpose, fresh))
-            return fresh
+            if not grants.take_renewal(tx, seen, now=now, until=now + _RENEWAL):
+                raise TryLater(_RENEWING, until=now + _SOON)
+        fresh = connector.renew(access, now=now)
+        self.connect(seen.advocate, seen.network, fresh, purpose=seen.purpose)
+        return fresh
 
-    def _opened(
-        self, tx: Connection, advocate: str, network: str, purpose: str, *, lock: bool = False
-    ) -> Access:
-        grant = grants.get(tx, advocate, network, purpose, lock=lock)
+    def _grant(self, advocate: str, network: str, purpose: str) -> SealedGrant:
+        with self._store.read() as tx:
+            grant = grants.get(tx, advocate, network, purpose)
         if grant is None or grant.state != ACTIVE:
             raise AuthorizationExpired(_MISSING.format(network=network, advocate=advocate))
+        return grant
+
+    def _opened(self, grant: SealedGrant) -> Access:
         secrets = self._vault().unseal(grant.secrets)
         return Access(
             account=grant.account,

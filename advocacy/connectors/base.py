@@ -16,7 +16,7 @@ from advocacy.language import Text
 class Lane(StrEnum):
     """How a share reaches the network."""
 
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105 - the name of a lane, not a secret
     """Published by us, with a grant."""
     HAND_OFF = "hand_off"
     """The person posts it in the network's own dialog."""
@@ -154,9 +154,13 @@ class Connector(ABC):
     def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:
         """The exact request, key included, as JSON; drawn once per share and sent at every attempt."""
 
-    def renew(self, access: Access, *, now: datetime) -> Access | None:
-        """A renewed access to store before it is used; None while the present one is good."""
-        return None
+    def renew_needed(self, access: Access, *, now: datetime) -> bool:
+        """Whether `access` must be renewed before it is used; asks nobody."""
+        return False
+
+    def renew(self, access: Access, *, now: datetime) -> Access:
+        """A renewed access, which the caller stores before anyone uses it; called when `renew_needed`."""
+        return access
 
     @abstractmethod
     def publish(self, frozen: str, access: Access) -> Posted:
@@ -172,4 +176,9 @@ class Connector(ABC):
 
     def delete(self, remote_id: str, access: Access) -> None:
         """Delete the post; no error when it is already gone."""
-        raise Rejected(Text(fr="Ce réseau ne permet pas de supprimer un post d’ici : faites-le sur le réseau.", en="This network does not let us delete a post: do it there."))
+        raise Rejected(
+            Text(
+                fr="Ce réseau ne permet pas de supprimer un post d’ici : faites-le sur le réseau.",
+                en="This network does not let us delete a post: do it there.",
+            )
+        )

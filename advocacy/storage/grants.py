@@ -36,19 +36,31 @@ def put(tx: Connection, grant: SealedGrant) -> None:
     tx.execute(grants.insert().values(row))
 
 
-def get(
-    tx: Connection, advocate: str, network: str, purpose: str, *, lock: bool = False
-) -> SealedGrant | None:
-    """The grant, locked against other processes when it is about to be renewed; None when there is none.
-
-    SQLite needs no row lock: a transaction that may write already excludes every other.
-    """
-    query = sa.select(grants).where(*_key(advocate, network, purpose))
-    row = tx.execute(query.with_for_update() if lock else query).one_or_none()
+def get(tx: Connection, advocate: str, network: str, purpose: str) -> SealedGrant | None:
+    """The grant; None when there is none."""
+    columns = [grants.c[name] for name in SealedGrant.__dataclass_fields__]
+    row = tx.execute(sa.select(*columns).where(*_key(advocate, network, purpose))).one_or_none()
     return None if row is None else SealedGrant(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
 
 
-def set_state(tx: Connection, advocate: str, network: str, purpose: str, *, state: str, now: datetime) -> None:
+def take_renewal(tx: Connection, seen: SealedGrant, *, now: datetime, until: datetime) -> bool:
+    """Become the one process that renews `seen`; False when it changed or another one is at it."""
+    free = sa.or_(grants.c.renewing_until.is_(None), grants.c.renewing_until <= now)
+    taken = tx.execute(
+        grants.update()
+        .where(
+            *_key(seen.advocate, seen.network, seen.purpose),
+            grants.c.changed_at == seen.changed_at,
+            free,
+        )
+        .values(renewing_until=until)
+    )
+    return taken.rowcount == 1
+
+
+def set_state(
+    tx: Connection, advocate: str, network: str, purpose: str, *, state: str, now: datetime
+) -> None:
     """Mark the grant expired or revoked; a revoked one keeps no secret."""
     values: dict[str, object] = {"state": state, "changed_at": now}
     if state == REVOKED:

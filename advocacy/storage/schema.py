@@ -89,6 +89,7 @@ grants = Table(
     Column("secrets", LargeBinary, nullable=False, comment="encrypted; the vault holds the key"),
     Column("details", JSON, nullable=False),
     Column("expires_at", Moment),
+    Column("renewing_until", Moment, comment="one process renews it; after this moment it is held for dead"),
     Column("state", Text, nullable=False, comment="active, expired, revoked"),
     Column("changed_at", Moment, nullable=False),
 )

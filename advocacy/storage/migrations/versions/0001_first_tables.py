@@ -121,6 +121,12 @@ def upgrade() -> None:
         sa.Column("secrets", sa.LargeBinary(), nullable=False, comment="encrypted; the vault holds the key"),
         sa.Column("details", sa.JSON(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "renewing_until",
+            sa.BigInteger(),
+            nullable=True,
+            comment="one process renews it; after this moment it is held for dead",
+        ),
         sa.Column("state", sa.Text(), nullable=False, comment="active, expired, revoked"),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["advocate"], ["advocates.id"], name=op.f("fk_grants_advocate")),
