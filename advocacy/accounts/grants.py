@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Connector, Secret
-from advocacy.errors import AuthorizationExpired, TryLater
+from advocacy.errors import AuthorizationExpired, ConnectorError, TryLater
 from advocacy.language import Text
 from advocacy.storage import Store, grants
-from advocacy.storage.grants import ACTIVE, EXPIRED, REVOKED, SealedGrant
+from advocacy.storage.grants import ACTIVE, EXPIRED, REVOKED, STALE, SealedGrant
 from advocacy.vault import Vault
 
 POST = "post"
@@ -54,9 +54,13 @@ class Accounts:
         """
         grant = self._grant(advocate, connector.name, purpose)
         access = self._opened(grant)
-        if connector.renew_needed(access, now=self._clock()):
+        if grant.state == STALE or connector.renew_needed(access, now=self._clock()):
             return self._renewed(grant, access, connector)
         return access
+
+    def stale(self, advocate: str, network: str, *, purpose: str = POST) -> None:
+        """The network asked for a renewed token: renew it before the next use."""
+        self._mark(advocate, network, purpose, STALE)
 
     def expire(self, advocate: str, network: str, *, purpose: str = POST) -> None:
         """The network refused the grant: it must be given again."""
@@ -70,21 +74,26 @@ class Accounts:
         """Whether there is an active grant."""
         with self._store.read() as tx:
             grant = grants.get(tx, advocate, network, purpose)
-        return grant is not None and grant.state == ACTIVE
+        return grant is not None and grant.state in {ACTIVE, STALE}
 
     def _renewed(self, seen: SealedGrant, access: Access, connector: Connector) -> Access:
         now = self._clock()
         with self._store.begin() as tx:
             if not grants.take_renewal(tx, seen, now=now, until=now + _RENEWAL):
                 raise TryLater(_RENEWING, until=now + _SOON)
-        fresh = connector.renew(access, now=now)
+        try:
+            fresh = connector.renew(access, now=now)
+        except ConnectorError:
+            with self._store.begin() as tx:
+                grants.give_up_renewal(tx, seen)
+            raise
         self.connect(seen.advocate, seen.network, fresh, purpose=seen.purpose)
         return fresh
 
     def _grant(self, advocate: str, network: str, purpose: str) -> SealedGrant:
         with self._store.read() as tx:
             grant = grants.get(tx, advocate, network, purpose)
-        if grant is None or grant.state != ACTIVE:
+        if grant is None or grant.state not in {ACTIVE, STALE}:
             raise AuthorizationExpired(_MISSING.format(network=network, advocate=advocate))
         return grant
 

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from advocacy.storage.schema import grants
 
-ACTIVE, EXPIRED, REVOKED = "active", "expired", "revoked"
+ACTIVE, STALE, EXPIRED, REVOKED = "active", "stale", "expired", "revoked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +58,17 @@ def take_renewal(tx: Connection, seen: SealedGrant, *, now: datetime, until: dat
     return taken.rowcount == 1
 
 
+def give_up_renewal(tx: Connection, seen: SealedGrant) -> None:
+    """Let another process try: this one did not succeed."""
+    tx.execute(
+        grants.update().where(*_key(seen.advocate, seen.network, seen.purpose)).values(renewing_until=None)
+    )
+
+
 def set_state(
     tx: Connection, advocate: str, network: str, purpose: str, *, state: str, now: datetime
 ) -> None:
-    """Mark the grant expired or revoked; a revoked one keeps no secret."""
+    """Mark the grant stale (to be renewed before use), expired or revoked (it keeps no secret then)."""
     values: dict[str, object] = {"state": state, "changed_at": now}
     if state == REVOKED:
         values["secrets"] = b""

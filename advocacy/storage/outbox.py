@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from advocacy.language import Text
 from advocacy.share import Share, ShareState
 from advocacy.storage.schema import attempts, pauses, shares
-from advocacy.storage.shares import of_row
+from advocacy.storage.shares import of_row, stored
 from advocacy.storage.store import insert_once
 
 
@@ -97,6 +98,30 @@ def claim(
         return None
     tx.execute(attempts.insert().values(share=share.id, number=number, action=action, started_at=now))
     return number
+
+
+def set_aside(
+    tx: Connection,
+    waiting: Waiting,
+    *,
+    to: ShareState,
+    due_at: datetime | None,
+    reason: Text | None,
+    hold: str | None,
+) -> bool:
+    """Write why a share could not be tried, if it is still as it was seen; whether it was."""
+    share = waiting.share
+    later: dict[str, object] = {} if due_at is None else {"due_at": due_at}
+    aside = tx.execute(
+        shares.update()
+        .where(
+            shares.c.id == share.id,
+            shares.c.state == share.state,
+            shares.c.attempt == share.attempt,
+        )
+        .values(state=to, reason=stored(reason), hold=hold, **later)
+    )
+    return aside.rowcount == 1
 
 
 def finish(

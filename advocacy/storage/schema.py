@@ -90,7 +90,7 @@ grants = Table(
     Column("details", JSON, nullable=False),
     Column("expires_at", Moment),
     Column("renewing_until", Moment, comment="one process renews it; after this moment it is held for dead"),
-    Column("state", Text, nullable=False, comment="active, expired, revoked"),
+    Column("state", Text, nullable=False, comment="active, stale, expired, revoked"),
     Column("changed_at", Moment, nullable=False),
 )
 
@@ -165,7 +165,6 @@ posts = Table(
     Column("url", Text, nullable=False),
     Column("published_at", Moment, nullable=False),
     Column("gone_at", Moment),
-    UniqueConstraint("network", "remote_id"),
 )
 
 reviews = Table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
@@ -20,7 +21,7 @@ _COLUMNS = [column for column in shares.c if column.name in Share.__dataclass_fi
 def add(tx: Connection, share: Share) -> bool:
     """Insert the share unless its story edition, advocate and network have one; whether it is new."""
     row = {column.name: getattr(share, column.name) for column in _COLUMNS}
-    return insert_once(tx, shares, row | {"reason": _stored(share.reason)}) == 1
+    return insert_once(tx, shares, row | {"reason": stored(share.reason)}) == 1
 
 
 def get(tx: Connection, share_id: str) -> Share:
@@ -51,17 +52,26 @@ def counts(tx: Connection) -> dict[ShareState, int]:
     return {ShareState(state): count for state, count in rows}
 
 
-def move(tx: Connection, share_id: str, to: ShareState, *, attempt: int | None = None, **values: Any) -> bool:
+def move(
+    tx: Connection,
+    share_id: str,
+    to: ShareState,
+    *,
+    attempt: int | None = None,
+    only_from: Collection[ShareState] | None = None,
+    **values: Any,
+) -> bool:
     """Compare-and-set: move the share only from a state that leads to `to`; whether it moved.
 
     `attempt` fences the write: a sender that was held for dead changes nothing.
     """
     if "reason" in values:
-        values["reason"] = _stored(values["reason"])
+        values["reason"] = stored(values["reason"])
+    allowed = to.reached_from if only_from is None else to.reached_from & set(only_from)
     fence = [] if attempt is None else [shares.c.attempt == attempt]
     moved = tx.execute(
         shares.update()
-        .where(shares.c.id == share_id, shares.c.state.in_(to.reached_from), *fence)
+        .where(shares.c.id == share_id, shares.c.state.in_(allowed), *fence)
         .values(state=to, **values)
     )
     return moved.rowcount == 1
@@ -96,5 +106,6 @@ def of_row(row: Row[Any]) -> Share:
     )
 
 
-def _stored(reason: Text | None) -> dict[str, str] | None:
+def stored(reason: Text | None) -> dict[str, str] | None:
+    """A reason as its column holds it."""
     return None if reason is None else dict(reason)

@@ -127,7 +127,7 @@ def upgrade() -> None:
             nullable=True,
             comment="one process renews it; after this moment it is held for dead",
         ),
-        sa.Column("state", sa.Text(), nullable=False, comment="active, expired, revoked"),
+        sa.Column("state", sa.Text(), nullable=False, comment="active, stale, expired, revoked"),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["advocate"], ["advocates.id"], name=op.f("fk_grants_advocate")),
         sa.PrimaryKeyConstraint("advocate", "network", "purpose", name=op.f("pk_grants")),
@@ -279,5 +279,4 @@ def upgrade() -> None:
         sa.Column("gone_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["share"], ["shares.id"], name=op.f("fk_posts_share")),
         sa.PrimaryKeyConstraint("share", name=op.f("pk_posts")),
-        sa.UniqueConstraint("network", "remote_id", name=op.f("uq_posts_network_remote_id")),
     )
