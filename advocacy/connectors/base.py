@@ -1,4 +1,4 @@
-"""What a connector is: the list of what its network can do, in the words of the publisher."""
+"""What a network is and what a connector can do there, in the words of the publisher."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from advocacy.clock import Clock, utc_now
 from advocacy.errors import Rejected
 from advocacy.language import Text
+
+if TYPE_CHECKING:
+    from advocacy.connectors.answers import Answer, AnswerClass
+    from advocacy.connectors.hand_off import Dialog
+    from advocacy.connectors.http import HttpClient
 
 
 class Lane(StrEnum):
@@ -100,7 +106,7 @@ class Access:
     """Base URL of the server the account lives on, such as ``https://mastodon.example``."""
     secrets: Mapping[str, Secret]
     details: Mapping[str, str] = field(default_factory=dict)
-    """What is no secret: the network's own id of the account, when the session ends."""
+    """What is no secret: the network's own id of the account, its server's limits, when the session ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,22 +129,46 @@ class Posted:
     url: str
 
 
-class Connector(ABC):
-    """One network. A new one overrides what it can do; the rest says that it cannot.
+class Network(ABC):
+    """A service people post to: what it is called, how it counts, what its answers mean, its share dialog."""
+
+    name: str
+    title: str
+    """As people write it: ``LinkedIn``."""
+    capabilities: Capabilities
+    dialog: ClassVar[Dialog | None] = None
+
+    @staticmethod
+    @abstractmethod
+    def text_length(text: str) -> int:
+        """The length of `text` the network's own way."""
+
+    @classmethod
+    def classify(cls, op: str, answer: Answer) -> AnswerClass | None:  # noqa: ARG003 - for the networks
+        """What the network says by `answer` to `op`; None where it documents nothing."""
+        return None
+
+
+class Connector(Network):
+    """The code that speaks to a network. A new one overrides what it can do; the rest says that it cannot.
 
     Errors raised by every method are the `ConnectorError`s of `advocacy.errors`.
     """
 
-    name: ClassVar[str]
-    capabilities: ClassVar[Capabilities]
+    def __init__(self, *, http: HttpClient | None = None, clock: Clock = utc_now) -> None:
+        from advocacy.connectors.http import HttpClient  # noqa: PLC0415 - heavy: imported on first use
 
-    @abstractmethod
-    def text_length(self, text: str) -> int:
-        """The length of `text` the network's own way."""
+        self.http = http or HttpClient()
+        self.clock = clock
 
-    def problems(self, outgoing: Outgoing) -> Sequence[Text]:
+    def capabilities_for(self, access: Access) -> Capabilities:
+        """`capabilities` as the server of this account has them, read from ``access.details``."""
+        return self.capabilities
+
+    def problems(self, outgoing: Outgoing, access: Access | None = None) -> Sequence[Text]:
         """Why the network would refuse this share, told before it is queued; empty when it would not."""
-        limit, length = self.capabilities.max_length, self.text_length(outgoing.text)
+        capabilities = self.capabilities_for(access) if access else self.capabilities
+        limit, length = capabilities.max_length, self.text_length(outgoing.text)
         if not outgoing.text.strip():
             return (Text(fr="Le texte est vide.", en="The text is empty."),)
         if limit is None or length <= limit:
@@ -150,6 +180,10 @@ class Connector(ABC):
             ),
         )
 
+    def identify(self, access: Access) -> Access:
+        """Ask the network whose tokens these are; `access` with `details` filled in, to be stored."""
+        return access
+
     @abstractmethod
     def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:
         """The exact request, key included, as JSON; drawn once per share and sent at every attempt."""
@@ -159,7 +193,10 @@ class Connector(ABC):
         return False
 
     def renew(self, access: Access, *, now: datetime) -> Access:
-        """A renewed access, which the caller stores before anyone uses it; called when `renew_needed`."""
+        """A renewed access, which the caller stores before anyone uses it.
+
+        Called when `renew_needed`, and after the network turned the present one down as refreshable.
+        """
         return access
 
     @abstractmethod
@@ -171,14 +208,12 @@ class Connector(ABC):
         return None
 
     def metrics(self, remote_ids: Sequence[str], access: Access) -> Mapping[str, Mapping[str, int]]:
-        """Running totals by post; a post that is gone is absent."""
+        """Running totals by post; a post that is gone is absent, and so is a count that is not given."""
         return {}
 
     def delete(self, remote_id: str, access: Access) -> None:
         """Delete the post; no error when it is already gone."""
         raise Rejected(
-            Text(
-                fr="Ce réseau ne permet pas de supprimer un post d’ici : faites-le sur le réseau.",
-                en="This network does not let us delete a post: do it there.",
-            )
+            fr="Ce réseau ne permet pas de supprimer un post d’ici : faites-le sur le réseau.",
+            en="This network does not let us delete a post: do it there.",
         )
