@@ -2,9 +2,49 @@
 
 from __future__ import annotations
 
+from advocacy.documents.csv_text import read_csv
+from advocacy.documents.fields import (
+    Day,
+    LanguageTag,
+    Moment,
+    NetworkName,
+    Slug,
+    TimeZone,
+    WebAddress,
+    Words,
+    slug,
+)
+from advocacy.documents.files import decode, load, read, read_text, resource
 from advocacy.documents.node import Node, Path
 from advocacy.documents.shape import json_schema
-from advocacy.documents.validation import Unfit, near_miss, validate, validate_each
+from advocacy.documents.toml_text import read_toml
+from advocacy.documents.validation import Unfit, attempt, near_miss, validate, validate_each
 from advocacy.documents.yaml_text import read_yaml
 
-__all__ = ["Node", "Path", "Unfit", "json_schema", "near_miss", "read_yaml", "validate", "validate_each"]
+__all__ = [
+    "Day",
+    "LanguageTag",
+    "Moment",
+    "NetworkName",
+    "Node",
+    "Path",
+    "Slug",
+    "TimeZone",
+    "Unfit",
+    "WebAddress",
+    "Words",
+    "attempt",
+    "decode",
+    "json_schema",
+    "load",
+    "near_miss",
+    "read",
+    "read_csv",
+    "read_text",
+    "read_toml",
+    "read_yaml",
+    "resource",
+    "slug",
+    "validate",
+    "validate_each",
+]

@@ -18,13 +18,13 @@ MAX_BYTES = 10_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """Plain data (dict, list, str, int, float, bool, None) and where each piece stands in its file.
+    r"""Plain data (dict, list, str, int, float, bool, None) and where each piece stands in its file.
 
     `keys` has the line of each key (or list item), `values` the line where each value begins and
     `texts` the first line of the content of a block text. `path` says which part of the file this is.
 
     >>> from advocacy.documents import read_yaml
-    >>> node = read_yaml("messages:\\n  - network: bluesky\\n", name="pump.yaml")
+    >>> node = read_yaml("messages:\n  - network: bluesky\n", name="pump.yaml")
     >>> node.data, node.line(("messages", 0, "network"))
     ({'messages': [{'network': 'bluesky'}]}, 2)
     """

@@ -96,11 +96,15 @@ def near_miss(word: object, allowed: Iterable[str]) -> Text | None:
     by_fold = {name.casefold(): name for name in names}
     close = difflib.get_close_matches(str(word).casefold(), by_fold, n=1, cutoff=0.6)
     if close:
-        best = by_fold[close[0]]
-        return Text(fr=f"vouliez-vous dire « {best} » ?", en=f"did you mean “{best}”?")
+        return did_you_mean(by_fold[close[0]])
     if not names:
         return None
     return Text(fr=f"permis : {', '.join(names)}", en=f"allowed: {', '.join(names)}")
+
+
+def did_you_mean(word: str) -> Text:
+    """The hint that proposes `word`."""
+    return Text(fr=f"vouliez-vous dire « {word} » ?", en=f"did you mean “{word}”?")
 
 
 def _collect(
@@ -145,21 +149,27 @@ def _real_path(data: Any, loc: tuple[int | str, ...], *, keep_last: bool) -> Pat
 
 
 def _mistakes(node: Node, model: type[BaseModel], path: Path, detail: dict[str, Any]) -> Iterable[Mistake]:
-    kind, given = detail["type"], detail.get("input")
     raised = detail.get("ctx", {}).get("error")
     if isinstance(raised, Unfit):
         return [_unfit(node, path, reason) for reason in (raised, *raised.more)]
+    if isinstance(raised, InvalidInput):
+        return [node.mistake(known.message, path, hint=known.hint) for known in raised.mistakes]
+    return [_mistake(node, model, path, detail)]
+
+
+def _mistake(node: Node, model: type[BaseModel], path: Path, detail: dict[str, Any]) -> Mistake:
+    kind, given, text = detail["type"], detail.get("input"), message_for(detail)
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
         hint = near_miss(path[-1], allowed_keys(model, node.data, path[:-1]))
-        return [node.mistake(message_for(detail), path, hint=hint, line=node.key_line(path))]
-    if kind == "missing":
-        return [node.mistake(message_for(detail), path, line=node.key_line(path[:-1]))]
+        return node.mistake(text, path, hint=hint, line=node.key_line(path))
+    if kind in ("missing", "union_tag_not_found"):
+        whole = _tag_path(path, detail)
+        return node.mistake(text, whole, line=node.key_line(whole[:-1]))
     if kind in ("enum", "literal_error", "union_tag_invalid"):
-        hint = near_miss(_tag(given, detail), _choices(detail))
-        return [node.mistake(message_for(detail), _tag_path(path, detail), hint=hint)]
-    if kind == "union_tag_not_found":
-        return [node.mistake(message_for(detail), _tag_path(path, detail), line=node.key_line(path))]
-    return [node.mistake(message_for(detail), path, hint=_quote_hint(kind, given))]
+        return node.mistake(
+            text, _tag_path(path, detail), hint=near_miss(_tag(given, detail), _choices(detail))
+        )
+    return node.mistake(text, path, hint=_quote_hint(kind, given))
 
 
 def _unfit(node: Node, path: Path, reason: Unfit) -> Mistake:

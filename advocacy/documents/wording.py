@@ -117,11 +117,11 @@ _BY_KIND = {
         fr="multiple de {multiple_of} attendu, pas {given}",
         en="multiple of {multiple_of} expected, not {given}",
     ),
-    "timezone_naive": Text(
+    "timezone_aware": Text(
         fr="heure sans fuseau : ajoutez-le, comme +01:00 ou Z",
         en="a time without its zone: add it, such as +01:00 or Z",
     ),
-    "timezone_aware": Text(
+    "timezone_naive": Text(
         fr="heure sans fuseau attendue, pas {given}", en="a time without zone expected, not {given}"
     ),
     "value_error": Text(fr="valeur impossible ici : {given}", en="a value that cannot stand here: {given}"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from advocacy.documents.node import MAX_BYTES, Node, Path
+from advocacy.documents.yaml_problems import broken
 from advocacy.errors import InvalidInput, Mistake
 from advocacy.language import Text
 
@@ -25,14 +26,14 @@ _NOTHING = {"", "~", "null", "Null", "NULL"}
 
 
 def read_yaml(text: str, *, name: str) -> Node:
-    """Read `text`, a YAML file called `name`.
+    r"""Read `text`, a YAML file called `name`.
 
     Scalars are YAML 1.2's: ``no``, ``on``, ``NO`` and ``12:30`` are text, and so is ``007``.
 
     Raises:
         InvalidInput: with every duplicate key, tag, tab or broken line found, each with its line.
 
-    >>> read_yaml("country: NO\\nopens: 12:30\\ndraft: true\\n", name="story.yaml").data
+    >>> read_yaml("country: NO\nopens: 12:30\ndraft: true\n", name="story.yaml").data
     {'country': 'NO', 'opens': '12:30', 'draft': True}
     """
     import yaml  # noqa: PLC0415  heavy: imported on first use
@@ -42,7 +43,7 @@ def read_yaml(text: str, *, name: str) -> Node:
     try:
         root = builder.document(yaml.parse(text.removeprefix("\ufeff"), Loader=_loader()))
     except yaml.YAMLError as error:
-        builder.mistakes.append(_broken(error, text, name))
+        builder.mistakes.append(broken(error, text, name))
         root = None
     if builder.mistakes or root is None:
         raise InvalidInput(*(builder.mistakes or [Mistake(message=_EMPTY, file=name, line=1)]))
@@ -72,7 +73,7 @@ class _Item:
     size: int = 1
 
 
-class _Stop(Exception):  # noqa: N818  it ends the reading, its mistake is already noted
+class _Stop(Exception):
     """Nothing sensible can be read after this."""
 
 
@@ -207,39 +208,6 @@ def _line(event: Any) -> int:
     return int(event.start_mark.line) + 1
 
 
-def _broken(error: Any, text: str, name: str) -> Mistake:
-    mark = getattr(error, "problem_mark", None)
-    if mark is None:
-        before = text.encode("utf-8", "replace")[: getattr(error, "position", 0)]
-        return Mistake(message=_CONTROL, file=name, line=before.count(b"\n") + 1)
-    lines = text.splitlines() or [""]
-    number = min(mark.line, len(lines) - 1)
-    found = lines[number]
-    start = getattr(error, "context_mark", None)
-    if "\t" in found[: len(found) - len(found.lstrip())]:
-        return Mistake(message=_TAB, file=name, line=number + 1, hint=_SPACES)
-    return Mistake(
-        message=_problem(error, found), file=name, line=_told(number, start, error), hint=_hint(found)
-    )
-
-
-def _told(number: int, start: Any, error: Any) -> int:
-    """The line to look at: where something was opened, when it is never closed."""
-    never_closed = "quoted scalar" in str(error.context) or "flow" in str(error.context)
-    return (start.line if start is not None and never_closed else number) + 1
-
-
-def _problem(error: Any, found: str) -> Text:
-    for words, text in _PROBLEMS:
-        if words in f"{error.context}: {error.problem}":
-            return text.format(found=found.strip()[:60])
-    return _UNREADABLE.format(found=found.strip()[:60])
-
-
-def _hint(found: str) -> Text | None:
-    return _QUOTE if re.search(r":\s+[@`%{\[*&!]|: .*: ", found) else None
-
-
 _FRAME = {"StreamStartEvent", "StreamEndEvent", "DocumentStartEvent", "DocumentEndEvent"}
 TOO_LARGE = Text(
     fr="le fichier dépasse 10 Mo : partagez-le en plusieurs fichiers",
@@ -269,23 +237,3 @@ _QUOTE_BRACES = Text(
     fr='un texte qui commence par { se met entre guillemets : "{{ link }}"',
     en='put a text that begins with { in quotes: "{{ link }}"',
 )
-_TAB = Text(fr="tabulation en début de ligne", en="a tab at the start of the line")
-_SPACES = Text(fr="en YAML, décalez avec des espaces", en="indent with spaces in YAML")
-_QUOTE = Text(fr="mettez le texte entre guillemets", en="put the text in quotes")
-_CONTROL = Text(
-    fr="caractère invisible interdit : effacez-le et réécrivez la ligne",
-    en="an invisible character that is not allowed: delete it and retype the line",
-)
-_UNREADABLE = Text(
-    fr="ligne YAML illisible « {found} » : vérifiez le décalage, les deux-points et les guillemets",
-    en="this YAML line cannot be read “{found}”: check its indentation, colons and quotes",
-)
-_PROBLEMS = (
-    ("quoted scalar: found unexpected end", Text(fr="guillemet jamais refermé", en="a quote that is never closed")),
-    ("flow sequence", Text(fr="crochet [ jamais refermé", en="a bracket [ that is never closed")),
-    ("flow mapping", Text(fr="accolade {{ jamais refermée", en="a brace {{ that is never closed")),
-    ("unknown escape", Text(fr="séquence \\ inconnue dans un texte entre guillemets doubles", en="an unknown \\ sequence in a double-quoted text")),
-    ("invalid Unicode", Text(fr="séquence \\u qui n’est pas un caractère", en="a \\u sequence that is no character")),
-    ("cannot start any token", Text(fr="un texte ne peut pas commencer par ce caractère sans guillemets : « {found} »", en="a text cannot begin with this character without quotes: “{found}”")),
-    ("mapping values are not allowed", Text(fr="deux-points inattendu dans « {found} » : décalage faux ou texte sans guillemets", en="an unexpected colon in “{found}”: wrong indentation or a text without quotes")),
-)  # fmt: skip

@@ -1,0 +1,89 @@
+"""What is wrong where a YAML file cannot be read at all, in the words of who wrote it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from advocacy.errors import Mistake
+from advocacy.language import Text
+
+
+def broken(error: Any, text: str, name: str) -> Mistake:
+    """The mistake behind a parser's `error` about `text`, the file called `name`."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        before = text.encode("utf-8", "replace")[: getattr(error, "position", 0)]
+        return Mistake(message=_CONTROL, file=name, line=before.count(b"\n") + 1)
+    lines = text.splitlines() or [""]
+    number = min(mark.line, len(lines) - 1)
+    found = lines[number]
+    start = getattr(error, "context_mark", None)
+    if "\t" in found[: len(found) - len(found.lstrip())]:
+        return Mistake(message=_TAB, file=name, line=number + 1, hint=_SPACES)
+    return Mistake(
+        message=_problem(error, found), file=name, line=_told(number, start, error), hint=_hint(found)
+    )
+
+
+def _told(number: int, start: Any, error: Any) -> int:
+    """The line to look at: where something was opened, when it is never closed."""
+    never_closed = "quoted scalar" in str(error.context) or "flow" in str(error.context)
+    return (start.line if start is not None and never_closed else number) + 1
+
+
+def _problem(error: Any, found: str) -> Text:
+    for words, text in _PROBLEMS:
+        if words in f"{error.context}: {error.problem}":
+            return text.format(found=found.strip()[:60])
+    return _UNREADABLE.format(found=found.strip()[:60])
+
+
+def _hint(found: str) -> Text | None:
+    return _QUOTE if re.search(r":\s+[@`%{\[*&!]|: .*: ", found) else None
+
+
+_TAB = Text(fr="tabulation en début de ligne", en="a tab at the start of the line")
+_SPACES = Text(fr="en YAML, décalez avec des espaces", en="indent with spaces in YAML")
+_QUOTE = Text(fr="mettez le texte entre guillemets", en="put the text in quotes")
+_CONTROL = Text(
+    fr="caractère invisible interdit : effacez-le et réécrivez la ligne",
+    en="an invisible character that is not allowed: delete it and retype the line",
+)
+_UNREADABLE = Text(
+    fr="ligne YAML illisible « {found} » : vérifiez le décalage, les deux-points et les guillemets",
+    en="this YAML line cannot be read “{found}”: check its indentation, colons and quotes",
+)
+_PROBLEMS = (
+    (
+        "quoted scalar: found unexpected end",
+        Text(fr="guillemet jamais refermé", en="a quote that is never closed"),
+    ),
+    ("flow sequence", Text(fr="crochet [ jamais refermé", en="a bracket [ that is never closed")),
+    ("flow mapping", Text(fr="accolade {{ jamais refermée", en="a brace {{ that is never closed")),
+    (
+        "unknown escape",
+        Text(
+            fr="séquence \\ inconnue dans un texte entre guillemets doubles",
+            en="an unknown \\ sequence in a double-quoted text",
+        ),
+    ),
+    (
+        "invalid Unicode",
+        Text(fr="séquence \\u qui n’est pas un caractère", en="a \\u sequence that is no character"),
+    ),
+    (
+        "cannot start any token",
+        Text(
+            fr="un texte ne peut pas commencer par ce caractère sans guillemets : « {found} »",
+            en="a text cannot begin with this character without quotes: “{found}”",
+        ),
+    ),
+    (
+        "mapping values are not allowed",
+        Text(
+            fr="deux-points inattendu dans « {found} » : décalage faux ou texte sans guillemets",
+            en="an unexpected colon in “{found}”: wrong indentation or a text without quotes",
+        ),
+    ),
+)
