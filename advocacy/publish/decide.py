@@ -131,6 +131,11 @@ def after_error(
     return _surely_not_applied(error, attempt, now)
 
 
+def ask_a_person(why: ConnectorError) -> Decision:
+    """The machine cannot tell whether the post exists."""
+    return Decision(to=ShareState.UNKNOWN, outcome="unknown", due_at=FAR, reason=why.text)
+
+
 def before_sending(error: ConnectorError, *, doubt: Doubt | None, attempt: int, now: datetime) -> Decision:
     """Something stands in the way before any request was made for the post."""
     decision = _surely_not_applied(error, Doubt(since=now, attempt=attempt + 1), now)
@@ -219,6 +224,12 @@ def _backoff(attempt: int) -> timedelta:
     return min(_FIRST_WAIT * 2 ** min(attempt - 1, 20), _LONGEST_WAIT)
 
 
+UNSEEN = Text(
+    fr="Ce partage vient d’une copie de la base : une autre installation l’a peut-être publié. Regardez "
+    "votre profil, puis dites-nous si le post y est : advocacy settle.",
+    en="This share comes from a copy of the database: another installation may have published it. Look "
+    "at your profile, then tell us whether the post is there: advocacy settle.",
+)
 _WAIT = Text(
     fr="Le réseau n’a pas répondu : le post existe peut-être. Nous vérifions avant tout nouvel envoi.",
     en="The network did not answer: the post may exist. We check before anything is sent again.",

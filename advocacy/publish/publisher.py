@@ -16,12 +16,14 @@ from advocacy.errors import ConnectorError, TryLater
 from advocacy.language import Text
 from advocacy.publish.decide import (
     FAR,
+    UNSEEN,
     Action,
     Decision,
     Policy,
     after_absence,
     after_error,
     after_posted,
+    ask_a_person,
     before_sending,
     next_action,
     next_look,
@@ -169,6 +171,8 @@ class Publisher:
             action = next_action(doubt, retry, policy=self._desk.policy(share.network), now=now)
             if action is None:
                 return Settlement(waiting=waiting, decision=self._wait(waiting, connector, now))
+            if action is Action.SEND_AGAIN and waiting.frozen is None:
+                return Settlement(waiting=waiting, decision=ask_a_person(ConnectorError(UNSEEN)))
             held = self._desk.gate(share) if doubt is None else None
             if held is not None:
                 return Settlement(waiting=waiting, decision=held)

@@ -154,6 +154,22 @@ def reap(tx: Connection, *, now: datetime) -> int:
     return reaped.rowcount
 
 
+def doubt_everything(tx: Connection, *, now: datetime) -> int:
+    """All that waits or is being sent becomes `unknown`: another installation may have sent it."""
+    waiting = shares.c.state.in_([ShareState.QUEUED, ShareState.PUBLISHING])
+    doubted = tx.execute(
+        shares.update()
+        .where(waiting)
+        .values(
+            state=ShareState.UNKNOWN,
+            unknown_since=sa.func.coalesce(shares.c.unknown_since, shares.c.accepted_at),
+            due_at=now,
+            lease_until=None,
+        )
+    )
+    return doubted.rowcount
+
+
 def pause(tx: Connection, *, network: str, member: str, until: datetime) -> None:
     """Keep a network (or one member of it) quiet until then; an earlier end never shortens a later one."""
     key = [pauses.c.network == network, pauses.c.member == member]

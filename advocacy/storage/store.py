@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
@@ -104,13 +103,6 @@ class Store:
         with self.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-            insert_once(connection, schema.meta, {"key": "installation", "value": secrets.token_hex(16)})
-
-    def installation(self) -> str:
-        """The id that this database was given when it was made (or last adopted)."""
-        with self.read() as tx:
-            found = sa.select(schema.meta.c.value).where(schema.meta.c.key == "installation")
-            return str(tx.execute(found).scalar_one())
 
 
 def insert_once(tx: Connection, table: sa.Table, *rows: dict[str, Any]) -> int:

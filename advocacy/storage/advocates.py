@@ -1,0 +1,50 @@
+"""The rows of `advocates`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from advocacy.errors import NotFound
+from advocacy.people.advocate import Advocate
+from advocacy.storage.schema import advocates
+from advocacy.storage.store import insert_once
+
+
+def put(tx: Connection, advocate: Advocate, *, now: datetime) -> bool:
+    """Write the advocate; whether they are new. Someone who left and is named again has rejoined."""
+    values = {"team": advocate.team, "body": advocate.model_dump(mode="json")}
+    if insert_once(tx, advocates, values | {"id": advocate.id, "joined_at": now}):
+        return True
+    tx.execute(advocates.update().where(advocates.c.id == advocate.id).values(**values, left_at=None))
+    return False
+
+
+def get(tx: Connection, advocate_id: str) -> Advocate:
+    """The advocate of that id.
+
+    Raises:
+        NotFound: there is none, or they have left.
+    """
+    body = tx.execute(
+        sa.select(advocates.c.body).where(advocates.c.id == advocate_id, advocates.c.left_at.is_(None))
+    ).scalar_one_or_none()
+    if body is None:
+        raise NotFound(
+            fr=f"Aucun ambassadeur « {advocate_id} ». La liste : advocacy advocate list",
+            en=f"There is no advocate “{advocate_id}”. The list: advocacy advocate list",
+        )
+    return Advocate.model_validate(body)
+
+
+def select(tx: Connection) -> list[Advocate]:
+    """Everyone who takes part now, by id."""
+    query = sa.select(advocates.c.body).where(advocates.c.left_at.is_(None)).order_by(advocates.c.id)
+    return [Advocate.model_validate(body) for (body,) in tx.execute(query)]
+
+
+def leave(tx: Connection, advocate_id: str, *, now: datetime) -> None:
+    """The person takes part no longer."""
+    tx.execute(advocates.update().where(advocates.c.id == advocate_id).values(left_at=now))
