@@ -6,6 +6,7 @@ from advocacy.documents.csv_text import read_csv
 from advocacy.documents.fields import (
     Day,
     LanguageTag,
+    Line,
     Moment,
     NetworkName,
     Slug,
@@ -18,12 +19,13 @@ from advocacy.documents.files import decode, load, read, read_text, resource
 from advocacy.documents.node import Node, Path
 from advocacy.documents.shape import json_schema
 from advocacy.documents.toml_text import read_toml
-from advocacy.documents.validation import Unfit, attempt, near_miss, validate, validate_each
+from advocacy.documents.validation import Unfit, attempt, did_you_mean, near_miss, validate, validate_each
 from advocacy.documents.yaml_text import read_yaml
 
 __all__ = [
     "Day",
     "LanguageTag",
+    "Line",
     "Moment",
     "NetworkName",
     "Node",
@@ -35,6 +37,7 @@ __all__ = [
     "Words",
     "attempt",
     "decode",
+    "did_you_mean",
     "json_schema",
     "load",
     "near_miss",

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from advocacy.documents.validation import Unfit, did_you_mean
 from advocacy.language import Text
@@ -39,6 +39,13 @@ def slug(value: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST_SLUG].strip("-")
 
 
+def _line(value: str) -> str:
+    clean = value.strip()
+    if not clean or not clean.isprintable():
+        raise Unfit(fr="une seule ligne de texte attendue", en="one line of text expected")
+    return clean
+
+
 def _network(value: str) -> str:
     if re.fullmatch(_NETWORK, value):
         return value
@@ -46,9 +53,7 @@ def _network(value: str) -> str:
     raise Unfit(
         fr=f"« {value} » n’est pas un nom de réseau : des minuscules, des chiffres et _",
         en=f"“{value}” is no network’s name: lower-case letters, digits and _",
-        hint=near_miss(value, [value.strip().lower()])
-        if re.fullmatch(_NETWORK, value.strip().lower())
-        else None,
+        hint=did_you_mean(near) if re.fullmatch(_NETWORK, near) else None,
     )
 
 
@@ -148,6 +153,9 @@ def _schema(pattern: str, **more: Any) -> WithJsonSchema:
 
 Slug = Annotated[str, AfterValidator(_slug), _schema(_SLUG, maxLength=_LONGEST_SLUG)]
 """A short name: lower-case letters, digits and hyphens, at most 60."""
+
+Line = Annotated[str, AfterValidator(_line), Field(max_length=200)]
+"""One line of text that is not empty, at most 200 characters."""
 
 NetworkName = Annotated[str, AfterValidator(_network), _schema(_NETWORK)]
 """How a network is called in files; which ones exist is known to the connectors."""
