@@ -1,0 +1,8 @@
+"""For the tests of those who use the library: what a connector must keep to, and a network at its worst."""
+
+from __future__ import annotations
+
+from advocacy.testing.fault import Fault, FaultKind, seeded
+from advocacy.testing.faults import FaultProxy
+
+__all__ = ["Fault", "FaultKind", "FaultProxy", "seeded"]

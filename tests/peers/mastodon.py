@@ -130,14 +130,19 @@ class Mastodon:
         self._session.close()
 
 
+def mastodon_command(database: Path) -> list[str | Path]:
+    """What starts a Mastodon server, where it is installed."""
+    if find_spec("mastodon_mock") is None:
+        missing("mastodon_mock", "pip install --editable '.[dev]'")
+    return [sys.executable, Path(__file__).with_name("serve_mastodon.py"), database]
+
+
 @contextmanager
 def run_mastodon() -> Iterator[Mastodon]:
     """A Mastodon server of one's own."""
-    if find_spec("mastodon_mock") is None:
-        missing("mastodon_mock", "pip install --editable '.[dev]'")
     with TemporaryDirectory(prefix="advocacy-mastodon-") as directory:
         database = Path(directory, "mastodon.db")
-        with running([sys.executable, Path(__file__).with_name("serve_mastodon.py"), database]) as said:
+        with running(mastodon_command(database)) as said:
             mastodon = Mastodon(said["url"], database)
             try:
                 yield mastodon

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -80,14 +81,19 @@ class Pds:
         self._session.close()
 
 
-@contextmanager
-def run_pds(**settings: str) -> Iterator[Pds]:
-    """A PDS of one's own; `settings` are `PDS_…` variables: ``PDS_RATE_LIMITS_ENABLED="true"``."""
+def pds_command() -> list[str | Path]:
+    """What starts a PDS, where it is installed."""
     peers = peers_directory()
     node, modules = peers / "bin/node", peers / "pds"
     if not node.exists() or not (modules / "node_modules").exists():
         missing("The Bluesky PDS", "scripts/install-peers")
-    with running([node, ROOT / "scripts/peers/pds.mjs", modules], environment=settings) as said:
+    return [node, ROOT / "scripts/peers/pds.mjs", modules]
+
+
+@contextmanager
+def run_pds(**settings: str) -> Iterator[Pds]:
+    """A PDS of one's own; `settings` are `PDS_…` variables: ``PDS_RATE_LIMITS_ENABLED="true"``."""
+    with running(pds_command(), environment=settings) as said:
         pds = Pds(said["url"], said["plc"])
         try:
             yield pds

