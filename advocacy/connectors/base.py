@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar
 
 from advocacy.clock import Clock, utc_now
-from advocacy.errors import Rejected
+from advocacy.errors import ConnectorError, Rejected
 from advocacy.language import Text
 
 if TYPE_CHECKING:
@@ -183,6 +183,12 @@ class Connector(Network):
     def identify(self, access: Access) -> Access:
         """Ask the network whose tokens these are; `access` with `details` filled in, to be stored."""
         return access
+
+    def refusal(self, op: str, answer: Answer, *secrets: Secret) -> ConnectorError:
+        """The error that `answer` to `op` is; `secrets` are cut out of what it quotes."""
+        from advocacy.connectors.refusals import refusal  # noqa: PLC0415 - it imports this module
+
+        return refusal(self, op, answer, secrets)
 
     @abstractmethod
     def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:

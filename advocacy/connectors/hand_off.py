@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import quote, urlsplit
 
@@ -26,16 +27,16 @@ from advocacy.language import Text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialog:
-    """A network's share dialog. Templates take ``{text}``, ``{link}`` and ``{host}``, each percent-encoded."""
+    """A network's share dialog. Templates take ``{text}``, ``{link}`` and ``{host}``, percent-encoded."""
 
     with_link: str
     without_link: str
     takes_text: bool = True
     """False where the text must be copied by hand: the network ignores or forbids a prefilled one."""
     post_hosts: tuple[str, ...] = ()
-    """Where posts live; the account's own server where it is empty and `post_path` is not."""
-    post_path: str = ""
-    """What the path of a post looks like, with a group ``id``; empty where posts have no address."""
+    """Where posts live; the account's own server where it is empty and `post_paths` is not."""
+    post_paths: Mapping[str, str] = field(default_factory=dict)
+    """What the path of a post looks like → the post's id in it; empty where posts have no address."""
 
     def address(self, text: str, link: str = "", *, host: str = "") -> str:
         """The address that opens the dialog, filled in as far as the network lets us."""
@@ -54,12 +55,13 @@ class Dialog:
         except ValueError:
             return None
         allowed = self.post_hosts or ((urlsplit(host).hostname or "",) if host else ())
-        if not plain or not self.post_path or (parts.hostname or "") not in allowed:
+        if not plain or len(address) > _LONGEST_ADDRESS or (parts.hostname or "") not in allowed:
             return None
-        found = re.fullmatch(self.post_path, parts.path + (f"?{parts.query}" if parts.query else ""))
-        if found is None:
-            return None
-        return Posted(remote_id=found["id"], url=f"https://{parts.netloc}{found[0].rstrip('/')}")
+        path = parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")
+        for pattern, name in self.post_paths.items():
+            if found := re.match(rf"{pattern}(?=[?&]|$)", path):
+                return Posted(remote_id=found.expand(name), url=f"https://{parts.hostname}{found[0]}")
+        return None
 
 
 class HandOff(Connector):
@@ -113,7 +115,7 @@ class HandOff(Connector):
             raise InvalidInput(Mistake(message=_NOT_A_POST.format(network=self.title), field="url"))
         return posted
 
-    def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:
+    def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:  # noqa: ARG002
         """What the person is handed: the dialog's address, and the text to copy."""
         handed = {
             "dialog": self.share_dialog(outgoing.text, outgoing.link, host=access.host),
@@ -122,7 +124,7 @@ class HandOff(Connector):
         }
         return json.dumps(handed, ensure_ascii=False)
 
-    def publish(self, frozen: str, access: Access) -> Posted:
+    def publish(self, frozen: str, access: Access) -> Posted:  # noqa: ARG002 - nothing is sent
         """Refuses: the person posts it."""
         raise Rejected(
             fr=f"{self.title} : la personne publie elle-même ; ouvrez la fenêtre de partage.",
@@ -148,6 +150,7 @@ def confirm_address(name: str, address: str, *, host: str = "") -> Posted:
     return HandOff(network(name)).confirm(address, host=host)
 
 
+_LONGEST_ADDRESS = 2048
 _NOT_A_POST = Text(
     fr="Ce n’est pas l’adresse d’un post sur {network} : ouvrez votre post et copiez l’adresse de la page.",
     en="This is not the address of a post on {network}: open your post and copy the address of the page.",
@@ -169,5 +172,3 @@ def _without(text: str, link: str) -> str:
 def _encoded(value: str) -> str:
     """Percent-encoded whole; a plus sign would be read as itself by some dialogs."""
     return quote(value, safe="")
-
-

@@ -26,7 +26,9 @@ _SUBCODES = {
     **dict.fromkeys((458, 459, 460, 463, 467, 1404078), AnswerClass.REAUTH),
     **dict.fromkeys((1346003, 1404102, 1404006), AnswerClass.PERMANENT),  # abusive, against the standards
     **dict.fromkeys((1366046, 1609005, 1609008, 2061006, 1349125), AnswerClass.PERMANENT),  # photo or link
-    **dict.fromkeys((1363047, 1609010), AnswerClass.AMBIGUOUS),  # “temporary”, without a word on what was done
+    **dict.fromkeys(
+        (1363047, 1609010), AnswerClass.AMBIGUOUS
+    ),  # “temporary”, without a word on what was done
     1366051: AnswerClass.AMBIGUOUS_DUPLICATE,
     1390008: AnswerClass.RATE_LIMITED,
     4279013: AnswerClass.PERMANENT,

@@ -35,3 +35,18 @@ def domain_endings() -> frozenset[str]:
     snapshot = TLDExtract(suffix_list_urls=(), cache_dir=None)
     endings = {suffix.rpartition(".")[2].lower() for suffix in snapshot.tlds}
     return frozenset(endings | {ending.encode("idna").decode() for ending in endings if not ending.isascii()})
+
+
+def emoji_as_bytes_length(text: str) -> int:
+    """Characters, an emoji counting as many as it has bytes in UTF-8, as Threads documents.
+
+    >>> emoji_as_bytes_length("né 😀")
+    7
+    """
+    extra = sum(len(match[0].encode()) - len(match[0]) for match in _EMOJI.finditer(text))
+    return len(text) + extra
+
+
+_EMOJI = regex.compile(
+    r"(?:\p{RI}\p{RI}|[\p{Emoji_Presentation}\p{Extended_Pictographic}\p{Emoji_Modifier}\u200D\uFE0F])+"
+)

@@ -1,0 +1,333 @@
+"""Bluesky: posts are records in the person's own repository, under a key that we choose."""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from advocacy.clock import Clock, utc_now
+from advocacy.connectors.answers import Answer, AnswerClass
+from advocacy.connectors.base import (
+    Access,
+    Capabilities,
+    Connector,
+    Lane,
+    Outgoing,
+    Posted,
+    Retry,
+    RetryKind,
+    Secret,
+)
+from advocacy.connectors.facets import facets
+from advocacy.connectors.hand_off import Dialog
+from advocacy.connectors.http import HttpClient, exact
+from advocacy.connectors.refusals import meaning_of
+from advocacy.connectors.text import graphemes
+from advocacy.connectors.tid import tid
+from advocacy.errors import AuthorizationExpired, ConnectorError
+from advocacy.language import Text
+
+COLLECTION = "app.bsky.feed.post"
+_LONGEST = 300
+_LONGEST_BYTES = 3000
+_EARLY = timedelta(minutes=2)
+_BATCH = 25
+_COUNTS = {
+    "likeCount": "likes",
+    "repostCount": "reposts",
+    "replyCount": "replies",
+    "quoteCount": "quotes",
+    "bookmarkCount": "bookmarks",
+}
+_ERRORS = {
+    **dict.fromkeys(("InvalidToken", "AuthenticationRequired", "AuthMissing"), AnswerClass.REAUTH),
+    **dict.fromkeys(("AuthFactorTokenRequired", "invalid_token", "invalid_grant"), AnswerClass.REAUTH),
+    **dict.fromkeys(("AccountTakedown", "AccountDeactivated", "AccountSuspended"), AnswerClass.PERMANENT),
+    **dict.fromkeys(("Suspended", "RepoTakendown", "RepoDeactivated"), AnswerClass.PERMANENT),
+    **dict.fromkeys(("BlobTooLarge", "InvalidMimeType", "InvalidRequest"), AnswerClass.PERMANENT),
+    **dict.fromkeys(("InvalidRecord", "PayloadTooLarge"), AnswerClass.PERMANENT),
+    "ExpiredToken": AnswerClass.REFRESH,
+    "BlobNotFound": AnswerClass.REUPLOAD,
+    "InvalidSwap": AnswerClass.ALREADY_EXISTS,
+    "RecordNotFound": AnswerClass.NOT_FOUND,
+    "RateLimitExceeded": AnswerClass.RATE_LIMITED,
+    "ScopeMissingError": AnswerClass.PERMISSION,
+    "insufficient_scope": AnswerClass.PERMISSION,
+    "use_dpop_nonce": AnswerClass.RETRY,
+}
+
+
+class Bluesky(Connector):
+    """Sending the same record again changes nothing, at any time: the key and the bytes are frozen.
+
+    Args:
+        app_view: Where public counts are read from.
+        http: The way out.
+        clock: Where the time comes from.
+    """
+
+    name = "bluesky"
+    title = "Bluesky"
+    capabilities = Capabilities(
+        lane=Lane.TOKEN,
+        retry=(Retry(RetryKind.IDEMPOTENT),),
+        max_length=_LONGEST,
+        metrics=tuple(_COUNTS.values()),
+        can_delete=True,
+        standing_consent=True,
+    )
+    dialog = Dialog(
+        with_link="https://bsky.app/intent/compose?text={text}",
+        without_link="https://bsky.app/intent/compose?text={text}",
+        post_hosts=("bsky.app",),
+        post_paths={r"/profile/[\w.:%-]+/post/([\w.~:-]{1,64})": r"\1"},
+    )
+
+    text_length = staticmethod(graphemes)
+
+    def __init__(
+        self,
+        *,
+        app_view: str = "https://public.api.bsky.app",
+        http: HttpClient | None = None,
+        clock: Clock = utc_now,
+    ) -> None:
+        super().__init__(http=http, clock=clock)
+        self._app_view = app_view.rstrip("/")
+
+    @classmethod
+    def classify(cls, op: str, answer: Answer) -> AnswerClass | None:
+        """By the name in ``error``; the status says little (an expired token is a 400)."""
+        if answer.is_2xx:
+            return _accepted(op, answer)
+        error, status = answer.word("error"), answer.status or 0
+        if 'error="use_dpop_nonce"' in answer.headers.get("www-authenticate", ""):
+            return AnswerClass.RETRY
+        if status >= 500:  # noqa: PLR2004 - the range of HTTP
+            return None
+        if error == "ExpiredToken" and op == "token":
+            return AnswerClass.REAUTH
+        if error == "InvalidRequest":
+            return _invalid(op, answer.word("message"))
+        return _ERRORS.get(error) or (AnswerClass.PERMANENT if status == 413 else None)  # noqa: PLR2004
+
+    def problems(self, outgoing: Outgoing, access: Access | None = None) -> Sequence[Text]:
+        """Besides the length, a limit in bytes that only many emoji reach."""
+        found = super().problems(outgoing, access)
+        size = len(outgoing.text.encode())
+        if found or size <= _LONGEST_BYTES:
+            return found
+        return (
+            Text(
+                fr=f"Trop d’emoji ou de signes : {size} octets pour {_LONGEST_BYTES} permis.",
+                en=f"Too many emoji or signs: {size} bytes of {_LONGEST_BYTES} allowed.",
+            ),
+        )
+
+    def identify(self, access: Access) -> Access:
+        """Open a session with the app password; it tells who the account is."""
+        return self._login(access)
+
+    def renew_needed(self, access: Access, *, now: datetime) -> bool:
+        """Whether there is no session yet, or it ends within two minutes."""
+        if "access" not in access.secrets or "did" not in access.details:
+            return True
+        ends = access.details.get("ends")
+        return ends is not None and datetime.fromisoformat(ends) - _EARLY <= now
+
+    def renew(self, access: Access, *, now: datetime) -> Access:  # noqa: ARG002 - the server knows
+        """Renew the session (its refresh token is good once), or open a new one."""
+        if "refresh" in access.secrets:
+            token = access.secrets["refresh"]
+            answer = self._call(access.host, "com.atproto.server.refreshSession", token=token, create=True)
+            if self._is_ok("token", answer):
+                return _with_session(access, answer)
+            error = self.refusal("token", answer, token)
+            if not isinstance(error, AuthorizationExpired) or "password" not in access.secrets:
+                raise error
+        return self._login(access)
+
+    def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:
+        """The record and its key. Both stay as they are: another record under this key would be an edit."""
+        if "did" not in access.details:
+            raise AuthorizationExpired(_NO_SESSION, refreshable=True)
+        return exact(
+            {
+                "repo": access.details["did"],
+                "collection": COLLECTION,
+                "rkey": tid(now),
+                "validate": True,
+                "swapRecord": None,
+                "record": _record(outgoing, now),
+            }
+        )
+
+    def publish(self, frozen: str, access: Access) -> Posted:
+        """Put the record where there is none; the same one again is the same post."""
+        answer = self._call(
+            access.host, "com.atproto.repo.putRecord", token=_token(access), body=frozen, create=True
+        )
+        meaning = meaning_of(self, "putRecord", answer)
+        if meaning is AnswerClass.OK:
+            return self._posted(json.loads(frozen)["rkey"], access)
+        if meaning is AnswerClass.ALREADY_EXISTS and (posted := self._look(json.loads(frozen), access)):
+            return posted
+        raise self._renewable(self.refusal("putRecord", answer, *access.secrets.values()), access)
+
+    def find(self, frozen: str, access: Access, *, since: datetime) -> Posted | None:  # noqa: ARG002
+        """Ask the repository for our key; its word is certain, no listing lags here."""
+        return self._look(json.loads(frozen), access)
+
+    def metrics(self, remote_ids: Sequence[str], access: Access) -> Mapping[str, Mapping[str, int]]:
+        """Public counts, without a token; posts that are gone are left out by the network."""
+        uris = {f"at://{access.details['did']}/{COLLECTION}/{key}": key for key in remote_ids}
+        counts: dict[str, Mapping[str, int]] = {}
+        for start in range(0, len(uris), _BATCH):
+            params = {"uris": list(uris)[start : start + _BATCH]}
+            answer = self.http.send("GET", f"{self._app_view}/xrpc/app.bsky.feed.getPosts", params=params)
+            if not self._is_ok("read", answer):
+                raise self.refusal("read", answer)
+            for post in _posts(answer):
+                counts[uris.get(post["uri"], post["uri"])] = _counts(post)
+        return counts
+
+    def delete(self, remote_id: str, access: Access) -> None:
+        """Delete the record; deleting it again is no error on the network either."""
+        record = {"repo": access.details["did"], "collection": COLLECTION, "rkey": remote_id}
+        answer = self._call(
+            access.host,
+            "com.atproto.repo.deleteRecord",
+            token=_token(access),
+            body=exact(record),
+            create=True,
+        )
+        if not self._is_ok("delete", answer):
+            raise self._renewable(self.refusal("delete", answer, *access.secrets.values()), access)
+
+    @staticmethod
+    def _renewable(error: ConnectorError, access: Access) -> ConnectorError:
+        """Any refused session can be renewed while we have the app password."""
+        if isinstance(error, AuthorizationExpired) and "password" in access.secrets:
+            return AuthorizationExpired(error.text, refreshable=True)
+        return error
+
+    def _login(self, access: Access) -> Access:
+        if "password" not in access.secrets:
+            raise AuthorizationExpired(_NO_SESSION)
+        password = access.secrets["password"]
+        asked = {"identifier": access.details.get("did", access.account), "password": password.reveal()}
+        answer = self._call(access.host, "com.atproto.server.createSession", body=exact(asked), create=True)
+        if not self._is_ok("token", answer):
+            raise self.refusal("token", answer, password)
+        return _with_session(access, answer)
+
+    def _look(self, put: Mapping[str, Any], access: Access) -> Posted | None:
+        """The post under the key of `put`, where it is that very record."""
+        params = {name: put[name] for name in ("repo", "collection", "rkey")}
+        answer = self.http.send("GET", f"{_host(access.host)}/xrpc/com.atproto.repo.getRecord", params=params)
+        meaning = meaning_of(self, "getRecord", answer)
+        if meaning is AnswerClass.NOT_FOUND:
+            return None
+        if meaning is not AnswerClass.OK:
+            raise self.refusal("getRecord", answer)
+        return self._posted(put["rkey"], access) if answer.get("value") == put["record"] else None
+
+    def _posted(self, key: str, access: Access) -> Posted:
+        who = access.details.get("handle", access.details["did"])
+        return Posted(remote_id=key, url=f"https://bsky.app/profile/{who}/post/{key}")
+
+    def _call(self, host: str, method: str, **request: Any) -> Answer:
+        return self.http.send("POST", f"{_host(host)}/xrpc/{method}", **request)
+
+    def _is_ok(self, op: str, answer: Answer) -> bool:
+        return meaning_of(self, op, answer) is AnswerClass.OK
+
+
+_NO_SESSION = Text(
+    fr="Bluesky : pas de session ouverte ; reliez le compte avec un mot de passe d’application.",
+    en="Bluesky: no session is open; connect the account with an app password.",
+)
+
+
+def _accepted(op: str, answer: Answer) -> AnswerClass | None:
+    if op in {"create", "putRecord"}:
+        known = answer.word("uri") and answer.word("cid")
+        return AnswerClass.OK if known else AnswerClass.AMBIGUOUS
+    if op == "token":
+        known = answer.word("accessJwt") or answer.word("access_token")
+        return AnswerClass.OK if known else AnswerClass.AMBIGUOUS
+    if op in {"getRecord", "read"}:
+        return AnswerClass.OK if answer.json else AnswerClass.RETRY
+    return None
+
+
+def _invalid(op: str, message: str) -> AnswerClass:
+    """``InvalidRequest`` covers much; a few servers say only in words what it was."""
+    if message.startswith("Could not find blob"):
+        return AnswerClass.REUPLOAD
+    if op == "getRecord" and message.startswith("Could not locate record"):
+        return AnswerClass.NOT_FOUND
+    return AnswerClass.PERMANENT
+
+
+def _record(outgoing: Outgoing, now: datetime) -> dict[str, Any]:
+    moment = now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    record: dict[str, Any] = {
+        "$type": COLLECTION,
+        "text": outgoing.text,
+        "createdAt": moment,
+        "langs": [outgoing.language],
+    }
+    if found := facets(outgoing.text):
+        record["facets"] = found
+    if outgoing.link and outgoing.title:
+        card = {"uri": outgoing.link, "title": outgoing.title, "description": outgoing.description}
+        record["embed"] = {"$type": "app.bsky.embed.external", "external": card}
+    return record
+
+
+def _with_session(access: Access, answer: Answer) -> Access:
+    tokens = {"access": Secret(answer.word("accessJwt")), "refresh": Secret(answer.word("refreshJwt"))}
+    told = {name: answer.word(name) for name in ("did", "handle") if answer.word(name)}
+    details = {**access.details, **told}
+    details.pop("ends", None)
+    if ends := _expiry(answer.word("accessJwt")):
+        details["ends"] = ends.isoformat()
+    return replace(access, secrets={**access.secrets, **tokens}, details=details)
+
+
+def _expiry(token: str) -> datetime | None:
+    """When a token says that it ends; None where it says nothing that we can read."""
+    try:
+        claims = token.split(".")[1]
+        return datetime.fromtimestamp(json.loads(urlsafe_b64decode(claims + "==="))["exp"], UTC)
+    except (IndexError, ValueError, KeyError, TypeError, OverflowError, OSError):
+        return None
+
+
+def _token(access: Access) -> Secret:
+    if "access" not in access.secrets:
+        raise AuthorizationExpired(_NO_SESSION, refreshable=True)
+    return access.secrets["access"]
+
+
+def _host(base: str) -> str:
+    return base.rstrip("/") if urlsplit(base).scheme else f"https://{base.rstrip('/')}"
+
+
+def _posts(answer: Answer) -> Sequence[Mapping[str, Any]]:
+    posts = answer.get("posts")
+    return (
+        [post for post in posts if isinstance(post, dict) and "uri" in post]
+        if isinstance(posts, list)
+        else []
+    )
+
+
+def _counts(post: Mapping[str, Any]) -> Mapping[str, int]:
+    return {ours: post[theirs] for theirs, ours in _COUNTS.items() if isinstance(post.get(theirs), int)}

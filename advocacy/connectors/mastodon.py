@@ -1,0 +1,277 @@
+"""Mastodon and what is compatible with it: each server has its own limits and its own manners."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import regex
+
+from advocacy.connectors.answers import Answer, AnswerClass
+from advocacy.connectors.base import (
+    Access,
+    Capabilities,
+    Connector,
+    Lane,
+    Outgoing,
+    Posted,
+    Retry,
+    RetryKind,
+    Secret,
+)
+from advocacy.connectors.hand_off import Dialog
+from advocacy.connectors.http import exact
+from advocacy.connectors.refusals import meaning_of
+from advocacy.connectors.text import graphemes
+from advocacy.errors import AuthorizationExpired
+from advocacy.language import Text
+
+_LINK = 23
+_EARLIEST = timedelta(seconds=10)
+_LATEST = timedelta(minutes=55)
+_SLACK = timedelta(minutes=2)
+"""How far a server's clock may be behind ours when we look for a status."""
+_PAGES = 10
+_COUNTS = {
+    "favourites_count": "likes",
+    "reblogs_count": "reposts",
+    "replies_count": "replies",
+    "quotes_count": "quotes",
+}
+_BY_KEY = (
+    Retry(RetryKind.IDEMPOTENT, _EARLIEST, _LATEST),
+    Retry(RetryKind.FINDABLE, _LATEST),
+)
+_BY_LISTING = (Retry(RetryKind.FINDABLE, _EARLIEST),)
+_MASTODON = re.compile(r"[3-9]\.\d+")
+
+
+class Mastodon(Connector):
+    """A key sent with a status makes sending it again harmless for an hour; later it is looked up."""
+
+    name = "mastodon"
+    title = "Mastodon"
+    capabilities = Capabilities(
+        lane=Lane.TOKEN,
+        retry=_BY_KEY,
+        max_length=500,
+        link_length=_LINK,
+        metrics=tuple(_COUNTS.values()),
+        can_delete=True,
+        standing_consent=True,
+    )
+    dialog = Dialog(
+        with_link="{host}/share?text={text}",
+        without_link="{host}/share?text={text}",
+        post_paths={
+            r"/@[\w.-]+(?:@[\w.-]+)?/(?:statuses/)?(\w+)": r"\1",
+            r"/users/[\w.-]+/statuses/(\w+)": r"\1",
+            r"/(?:notice|objects|notes)/([\w-]+)": r"\1",
+        },
+    )
+
+    @staticmethod
+    def text_length(text: str) -> int:
+        """Graphemes; a link counts 23, and ``@user@host`` counts as ``@user``."""
+        return graphemes(_MENTION.sub(r"\1", _URL.sub("x" * _LINK, text)))
+
+    @classmethod
+    def classify(cls, op: str, answer: Answer) -> AnswerClass | None:
+        """By status: the words are in the language of the account."""
+        if answer.is_2xx:
+            return _accepted(op, answer)
+        words = f"{answer.word('error')} {answer.word('error_description')}".lower()
+        if answer.status == 403 and answer.json:  # noqa: PLR2004 - forbidden
+            return AnswerClass.REAUTH if _DISABLED.search(words) else AnswerClass.PERMISSION
+        if answer.status == 404 and op != "token":  # noqa: PLR2004 - not found
+            return AnswerClass.NOT_FOUND
+        if answer.status == 422:  # noqa: PLR2004 - refused as invalid
+            return _invalid(op, words)
+        return None
+
+    def capabilities_for(self, access: Access) -> Capabilities:
+        """With the limits that `identify` was told, and without keys where the server ignores them."""
+        limit = access.details.get("max_length", "")
+        honours = _MASTODON.match(access.details.get("version", "")) and "compatible" not in (
+            access.details.get("version", "")
+        )
+        return replace(
+            self.capabilities,
+            max_length=int(limit) if limit.isdecimal() else self.capabilities.max_length,
+            retry=_BY_KEY if honours else _BY_LISTING,
+        )
+
+    def identify(self, access: Access) -> Access:
+        """Who the token is for, and what the server is and allows."""
+        who = self._read(access, "/api/v1/accounts/verify_credentials")
+        if not who.word("id"):
+            raise self.refusal("read", who, *access.secrets.values())
+        app = self._ask(access, "/api/v1/apps/verify_credentials")
+        told = {"id": who.word("id"), "username": who.word("username"), "application": app.word("name")}
+        told |= self._server(access)
+        return replace(
+            access, details={**access.details, **{name: value for name, value in told.items() if value}}
+        )
+
+    def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:  # noqa: ARG002
+        """The status, the key that makes it one, and the link by which it is found again."""
+        status = {"status": outgoing.text, "visibility": "public", "language": outgoing.language}
+        return exact({"key": str(uuid.uuid4()), "status": status, "link": outgoing.link})
+
+    def publish(self, frozen: str, access: Access) -> Posted:
+        """Post the status; the same key within the hour gives the first one back."""
+        asked = json.loads(frozen)
+        answer = self.http.send(
+            "POST",
+            f"{_host(access.host)}/api/v1/statuses",
+            token=_token(access),
+            headers={"Idempotency-Key": asked["key"]},
+            json_body=asked["status"],
+            create=True,
+        )
+        if meaning_of(self, "create", answer) is AnswerClass.OK:
+            return _posted(answer.json, access)
+        raise self.refusal("create", answer, *access.secrets.values())
+
+    def find(self, frozen: str, access: Access, *, since: datetime) -> Posted | None:
+        """Read the account's own statuses back to `since`; the tracked link tells ours, else the text."""
+        asked = json.loads(frozen)
+        ours = access.details.get("application")
+        for status in self._statuses(access, since - _SLACK):
+            application = status.get("application")
+            theirs = application.get("name") if isinstance(application, dict) else None
+            if not (ours and theirs and ours != theirs) and _matches(status, asked):
+                return _posted(status, access)
+        return None
+
+    def metrics(self, remote_ids: Sequence[str], access: Access) -> Mapping[str, Mapping[str, int]]:
+        """Counts as this server sees them; a status that is gone is left out."""
+        counts: dict[str, Mapping[str, int]] = {}
+        for remote_id in remote_ids:
+            answer = self._ask(access, f"/api/v1/statuses/{remote_id}")
+            meaning = meaning_of(self, "read", answer)
+            if meaning is AnswerClass.OK:
+                counts[remote_id] = _counts(answer)
+            elif meaning is not AnswerClass.NOT_FOUND:
+                raise self.refusal("read", answer, *access.secrets.values())
+        return counts
+
+    def delete(self, remote_id: str, access: Access) -> None:
+        """Delete the status; none there is no error."""
+        answer = self.http.send(
+            "DELETE", f"{_host(access.host)}/api/v1/statuses/{remote_id}", token=_token(access), create=True
+        )
+        if meaning_of(self, "delete", answer) not in {AnswerClass.OK, AnswerClass.NOT_FOUND}:
+            raise self.refusal("delete", answer, *access.secrets.values())
+
+    def _server(self, access: Access) -> dict[str, str]:
+        """Version and limits, from today's address or from the older one."""
+        for path in ("/api/v2/instance", "/api/v1/instance"):
+            answer = self._ask(access, path)
+            if answer.is_2xx and answer.word("version"):
+                limit = answer.get("configuration", "statuses", "max_characters")
+                return {
+                    "version": answer.word("version"),
+                    "max_length": str(limit) if isinstance(limit, int) else "",
+                }
+        return {}
+
+    def _statuses(self, access: Access, since: datetime) -> Iterator[Mapping[str, Any]]:
+        who = access.details.get("id") or self.identify(access).details["id"]
+        params = {"exclude_reblogs": "true", "limit": "40"}
+        for _ in range(_PAGES):
+            page = self._read(access, f"/api/v1/accounts/{who}/statuses", params).body
+            if not isinstance(page, list) or not page:
+                return
+            for status in page:
+                if not isinstance(status, dict) or _before(status, since):
+                    return
+                yield status
+            params["max_id"] = str(page[-1].get("id"))
+
+    def _read(self, access: Access, path: str, params: Mapping[str, str] | None = None) -> Answer:
+        answer = self._ask(access, path, params)
+        if meaning_of(self, "read", answer) is not AnswerClass.OK:
+            raise self.refusal("read", answer, *access.secrets.values())
+        return answer
+
+    def _ask(self, access: Access, path: str, params: Mapping[str, str] | None = None) -> Answer:
+        return self.http.send("GET", f"{_host(access.host)}{path}", token=_token(access), params=params)
+
+
+_URL = regex.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?'’»)\]]", regex.IGNORECASE)
+_MENTION = regex.compile(r"(?<![\w/])(@\w+(?:[\w.-]*\w)?)@[\w.-]+\w")
+_DISABLED = re.compile(r"login is currently disabled|suspended|pending|not confirmed|not approved")
+_BREAK = re.compile(r"<br\s*/?>|</p>\s*<p[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
+
+
+def _accepted(op: str, answer: Answer) -> AnswerClass | None:
+    if op == "create":
+        if answer.get("params") is not None and answer.word("scheduled_at"):
+            return AnswerClass.QUEUED
+        return AnswerClass.OK if answer.get("id") else AnswerClass.AMBIGUOUS
+    if op == "media":
+        return AnswerClass.OK if answer.status == 200 else AnswerClass.RETRY  # noqa: PLR2004 - ready
+    if op == "read":
+        return AnswerClass.OK if isinstance(answer.body, (dict, list)) else AnswerClass.RETRY
+    return None
+
+
+def _invalid(op: str, words: str) -> AnswerClass:
+    """Nothing was created. Two cases pass or can be mended, and have words of their own in English."""
+    if op == "create" and "not finished processing" in words:
+        return AnswerClass.RETRY
+    if op == "create" and ("already attached" in words or ("media" in words and "not found" in words)):
+        return AnswerClass.REUPLOAD
+    return AnswerClass.PERMANENT
+
+
+def _posted(status: Mapping[str, Any], access: Access) -> Posted:
+    address = status.get("url") or status.get("uri") or f"{_host(access.host)}/web/statuses/{status['id']}"
+    return Posted(remote_id=str(status["id"]), url=str(address))
+
+
+def _matches(status: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
+    content = str(status.get("content") or "")
+    if link := asked["link"]:
+        return f'"{html.escape(link)}"' in content or link in _plain(content)
+    return _plain(content) == " ".join(asked["status"]["status"].split())
+
+
+def _plain(content: str) -> str:
+    return " ".join(html.unescape(_TAG.sub("", _BREAK.sub("\n", content))).split())
+
+
+def _before(status: Mapping[str, Any], since: datetime) -> bool:
+    try:
+        return datetime.fromisoformat(str(status.get("created_at"))) < since
+    except (ValueError, TypeError):
+        return False
+
+
+def _counts(answer: Answer) -> Mapping[str, int]:
+    given = {ours: answer.get(theirs) for theirs, ours in _COUNTS.items()}
+    return {name: count for name, count in given.items() if isinstance(count, int)}
+
+
+def _token(access: Access) -> Secret:
+    if "access" not in access.secrets:
+        raise AuthorizationExpired(
+            Text(
+                fr="Mastodon : ce compte n’est pas relié ; reliez-le.",
+                en="Mastodon: this account is not connected; connect it.",
+            )
+        )
+    return access.secrets["access"]
+
+
+def _host(base: str) -> str:
+    return base.rstrip("/") if urlsplit(base).scheme else f"https://{base.rstrip('/')}"
