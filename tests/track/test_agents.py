@@ -43,28 +43,38 @@ def test_people_of_public_lists_are_people() -> None:
     [
         f"{IOS} Mobile/15E148 [LinkedInApp]/9.29.8962",
         f"{ANDROID.format('SM-G991B')} [LinkedInApp]/4.1.960",
-        f"{IOS} Mobile/21F79 [FBAN/FBIOS;FBAV/468.0.0.36.108;FBBV/609;FBDV/iPhone14,5;FBMD/iPhone;FBSN/iOS;"
-        "FBSV/17.5;FBSS/3;FBCR/1010.com bot;FBID/phone;FBLC/fr_FR;FBOP/80]",
+        (
+            f"{IOS} Mobile/21F79 [FBAN/FBIOS;FBAV/468.0.0.36.108;FBBV/609;FBDV/iPhone14,5;FBMD/iPhone;FBSN/iOS;"
+            "FBSV/17.5;FBSS/3;FBCR/1010.com bot;FBID/phone;FBLC/fr_FR;FBOP/80]"
+        ),
         f"{ANDROID.format('CUBOT_NOTE_S')} [FB_IAB/FB4A;FBAV/102.0.0.28.70;]",
         f"{ANDROID.format('Pixel 8')} MetaIAB Facebook",
-        f"{IOS} Mobile/15E148 Instagram 342.0.3.33.102 (iPhone14,5; iOS 17_5; fr_FR; fr; scale=3.00; 1170x2532)",
-        f"{ANDROID.format('M2102J20SG')} Instagram 340.0.0.22.109 Android "
-        "(34/14; 440dpi; 1080x2400; Xiaomi/POCO; scanbot; spider; qcom; fr_FR; 612345)",
-        "Mozilla/5.0 (iPhone; CPU iPhone OS 12_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML,like Gecko) "
-        "Mobile/15E148 Instagram 106.0.0.26.123 (iPhone8,1; iOS 12_4; fr_FR; fr-FR; scale=2.00; 750x1334)",
+        f"{IOS} Mobile/15E148 Instagram 342.0.3.33.102 (iPhone14,5; iOS 17_5; fr_FR; scale=3.00; 1170x2532)",
+        (
+            f"{ANDROID.format('M2102J20SG')} Instagram 340.0.0.22.109 Android "
+            "(34/14; 440dpi; 1080x2400; Xiaomi/POCO; scanbot; spider; qcom; fr_FR; 612345)"
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 12_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML,like Gecko) "
+            "Mobile/15E148 Instagram 106.0.0.26.123 (iPhone8,1; iOS 12_4; fr_FR; fr-FR; scale=2.00; 750x1334)"
+        ),
         f"{IOS} Mobile/21F79 Twitter for iPhone/10.50",
         f"{ANDROID.format('SM-A546B')} TwitterAndroid",
         f"{IOS} Version/17.5 Mobile/15E148 Snapchat/13.2.0.43 (like Safari/8618.2.12.10.9, panda)",
         f"{ANDROID.format('SM-S911B')} Snapchat/12.94.0.43 (SM-S911B; Android 14#S911#34; gzip) V/MUSHROOM",
         f"{IOS} Mobile/15E148 [Pinterest/iOS]",
-        f"{ANDROID.format('SM-S911B')} musical_ly_2022803040 JsSdk/1.0 NetType/WIFI Channel/googleplay "
-        "AppName/musical_ly app_version/28.3.4 ByteLocale/fr BytedanceWebview/d8a21c6",
+        (
+            f"{ANDROID.format('SM-S911B')} musical_ly_2022803040 JsSdk/1.0 NetType/WIFI Channel/googleplay "
+            "AppName/musical_ly app_version/28.3.4 ByteLocale/fr BytedanceWebview/d8a21c6"
+        ),
         f"{ANDROID.format('SM-S911B')} Barcelona 337.0.0.35.102 Android (34/14; 480dpi; samsung; dm1q; qcom)",
         f"{IOS} Mobile/15E148 MicroMessenger/8.0.49(0x18003137) NetType/WIFI Language/fr",
         f"{ANDROID.format('G011A')} Viber/22.5.0",
         f"{IOS} GSA/323.0.640309 Mobile/15E148 Safari/604.1",
-        "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Slack/4.39.95 "
-        "Chrome/126.0.6478.114 Electron/31.1.0 Safari/537.36 Sonic Slack_SSB/4.39.95",
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Slack/4.39.95 "
+            "Chrome/126.0.6478.114 Electron/31.1.0 Safari/537.36 Sonic Slack_SSB/4.39.95"
+        ),
         f"{IOS} Mobile/15E148 WebViewApp Townnews-Now/4.0",
     ],
 )
@@ -74,8 +84,21 @@ def test_browsers_inside_apps_are_people(agent: str) -> None:
 
 @pytest.mark.parametrize(
     "model",
-    ["CUBOT X18 Plus", "CUBOT_P20", "Spider 8", "M bot 54", "Discovery_XT", "Radar Deluxe 2", "Newsday_N2+"]
-    + ["M40SE(M5T3)", "Regal Google TV", "XBot Junior", "IDbot553PLUS", "OPPO A33m", "AUPO Zeus 10 Pro"],
+    [
+        "CUBOT X18 Plus",
+        "CUBOT_P20",
+        "Spider 8",
+        "M bot 54",
+        "Discovery_XT",
+        "Radar Deluxe 2",
+        "Newsday_N2+",
+        "M40SE(M5T3)",
+        "Regal Google TV",
+        "XBot Junior",
+        "IDbot553PLUS",
+        "OPPO A33m",
+        "AUPO Zeus 10 Pro",
+    ],
 )
 def test_the_name_of_a_phone_makes_nobody_a_robot(model: str) -> None:
     plain = (
@@ -105,8 +128,10 @@ def test_the_name_of_a_phone_makes_nobody_a_robot(model: str) -> None:
         "Mozilla/5.0 (compatible; Bluesky Cardyb/1.1; +mailto:support@bsky.app)",
         "Misskey/2024.5.0 (https://misskey.example)",
         "Synapse (bot; +https://github.com/matrix-org/synapse)",
-        "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_11_1) AppleWebKit/601.2.4 (KHTML, like Gecko) "
-        "Version/9.0.1 Safari/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0",
+        (
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_11_1) AppleWebKit/601.2.4 (KHTML, like Gecko) "
+            "Version/9.0.1 Safari/601.2.4 facebookexternalhit/1.1 Facebot Twitterbot/1.0"
+        ),
         "Microsoft Office Existence Discovery",
         "Barracuda Sentinel (EE)",
     ],
@@ -124,8 +149,14 @@ def test_programs_and_nobody_are_robots(agent: str) -> None:
 
 @pytest.mark.parametrize(
     ("header", "value"),
-    [("Sec-Purpose", "prefetch"), ("sec-purpose", "prefetch;prerender"), ("Purpose", "prefetch")]
-    + [("X-Moz", "prefetch"), ("X-Purpose", "preview"), ("Sec-Purpose", "prefetch;anonymous-client-ip")],
+    [
+        ("Sec-Purpose", "prefetch"),
+        ("sec-purpose", "prefetch;prerender"),
+        ("Purpose", "prefetch"),
+        ("X-Moz", "prefetch"),
+        ("X-Purpose", "preview"),
+        ("Sec-Purpose", "prefetch;anonymous-client-ip"),
+    ],
 )
 def test_looking_ahead_is_no_click(header: str, value: str) -> None:
     seen = recognise_agent(CHROME, headers={header: value})
