@@ -1,11 +1,17 @@
-# What the scripts share: where things are, and the few system packages that they may need.
+# What the scripts share: where things are, and how an environment is made and filled.
+# shellcheck shell=sh
 
 ROOT=$(cd "$(dirname "$0")/.." && pwd)
+VENV=$ROOT/.venv
 PEERS=${ADVOCACY_PEERS:-$ROOT/.peers}
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 PIP_ROOT_USER_ACTION=ignore
 
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
-fail() { printf '%s\n' "$*" >&2; exit 1; }
+
+fail() {
+    printf '%s\n' "$*" >&2
+    exit 1
+}
 
 # The first Python that is new enough; $PYTHON chooses another.
 find_python() {
@@ -32,6 +38,16 @@ virtual_environment() {
     [ ! -x "$1/bin/pip" ] || return 0
     python=$(find_python)
     "$python" -c 'import ensurepip, venv' 2>/dev/null || system python3-venv
-    say "Making a virtual environment in $1"
+    say "Making a virtual environment in $1 …"
     "$python" -m venv --clear "$1"
+}
+
+# once NAME COMMAND… : run it in the environment's name, unless it was since the pins or the project changed.
+once() {
+    stamp=$VENV/$1.installed
+    shift
+    wanted=$(cat "$ROOT/constraints.txt" "$ROOT/pyproject.toml" | cksum)
+    [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ] || return 0
+    "$@"
+    echo "$wanted" >"$stamp"
 }
