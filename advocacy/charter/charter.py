@@ -1,0 +1,169 @@
+"""A company's charter: articles people read, and rules a machine applies to every draft."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from advocacy.charter.checks.base import Check, Matcher
+from advocacy.charter.compiling import compiled
+from advocacy.charter.document import CharterText, ProtectedPost
+from advocacy.charter.draft import Context, Draft, Exemption, NetworkFacts
+from advocacy.charter.gathering import gathered
+from advocacy.charter.reading import Reading
+from advocacy.charter.review import Finding, Review, merged
+from advocacy.charter.rule import Circumstances, Severity
+from advocacy.charter.ruling import Article, Ruling, exempts
+from advocacy.charter.sighting import Tables
+from advocacy.errors import NotFound
+from advocacy.language import Language, Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Charter:
+    """A compiled charter; `parse` makes one.
+
+    >>> charter = Charter.parse('''
+    ... title: {fr: Charte, en: Charter}
+    ... facts: {codenames: [Projet Orion]}
+    ... articles:
+    ...   - id: confidentiality
+    ...     title: {fr: Secret, en: Secrecy}
+    ...     rules:
+    ...       - id: conf.codename
+    ...         severity: block
+    ...         check: {kind: forbid, terms: [$codenames]}
+    ...         message: {fr: "« {term} » est un nom interne.", en: "“{term}” is an internal name."}
+    ... ''', name="charter.yaml")
+    >>> review = charter.review(Draft(text="Sur le projet-orion !", language="fr"))
+    >>> print(review.say("fr"))
+    Pas publiable en l’état.
+    À corriger · « projet-orion » est un nom interne.  [conf.codename]
+        « projet-orion »
+    """
+
+    id: str
+    title: Text
+    version: str
+    hash: str
+    """SHA-256 of everything it was made from."""
+    articles: tuple[Article, ...]
+    rulings: tuple[Ruling, ...]
+    around: Circumstances
+    exemptions: tuple[Exemption, ...]
+    protected: tuple[ProtectedPost, ...]
+    document: CharterText[Check]
+    tables: Tables
+    _by_bit: tuple[tuple[Ruling, Matcher], ...]
+    _always: tuple[tuple[Ruling, Matcher, Callable[[Reading], bool]], ...]
+    _stamp: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_stamp", f"{self.id}@{self.version}#{self.hash[:12]}")
+
+    @classmethod
+    def parse(cls, text: str, *, name: str = "charter.yaml") -> Charter:
+        """The charter that `text`, the content of a YAML file called `name`, describes.
+
+        Raises:
+            InvalidInput: with every mistake, each with its line.
+        """
+        whole = gathered(text, name=name)
+        parts = compiled(whole)
+        return cls(
+            id=whole.document.id or name.rpartition("/")[2].partition(".")[0],
+            title=whole.document.title.text,
+            version=str(whole.document.version),
+            hash=hashlib.sha256("\x00".join(file.text for file in whole.files).encode("utf-8", "replace")).hexdigest(),
+            articles=parts.articles,
+            rulings=parts.rulings,
+            around=whole.document.circumstances,
+            exemptions=whole.document.exemptions,
+            protected=whole.protected,
+            document=whole.document,
+            tables=parts.tables,
+            _by_bit=parts.by_bit,
+            _always=parts.always,
+        )
+
+    @property
+    def stamp(self) -> str:
+        """Its id, version and the start of its hash, as decisions are kept with."""
+        return self._stamp
+
+    def rule(self, rule_id: str) -> Ruling:
+        """The rule of that id.
+
+        Raises:
+            NotFound: when there is none.
+        """
+        for ruling in self.rulings:
+            if ruling.id == rule_id:
+                return ruling
+        raise NotFound(
+            fr=f"Aucune règle « {rule_id} » dans cette charte : voyez « advocacy charter lint » pour la liste.",
+            en=f"No rule “{rule_id}” in this charter: “advocacy charter lint” lists them.",
+        )
+
+    def review(self, draft: Draft) -> Review:
+        """Everything the charter has to say of `draft`, the gravest first."""
+        reading = Reading(draft, self.tables)
+        findings = list(self._findings(reading))
+        if findings:
+            exemptions = (*self.exemptions, *draft.context.exemptions)
+            if exemptions:
+                findings = [
+                    finding for finding in findings if not any(exempts(each, finding, draft) for each in exemptions)
+                ]
+            return Review(draft, self._stamp, merged(findings), _odd(draft.context))
+        return Review(draft, self._stamp, (), _odd(draft.context))
+
+    def read(
+        self,
+        text: str,
+        *,
+        network: str = "",
+        language: str = "en",
+        context: Context | Mapping[str, object] | None = None,
+        facts: NetworkFacts | None = None,
+    ) -> Review:
+        """The review of a text, without making a `Draft` first."""
+        whole = context if isinstance(context, Context) else Context.model_validate(context or {})
+        return self.review(
+            Draft(
+                text=text, network=network, language=Language.of(language), context=whole, facts=facts or NetworkFacts()
+            )
+        )
+
+    def chilled(self) -> Iterator[tuple[ProtectedPost, Review]]:
+        """The protected posts that a `block` or `warn` of this charter touches; a charter must have none."""
+        for post in self.protected:
+            review = self.read(post.text, network=post.network, language=post.language, context=post.context)
+            if any(finding.severity is not Severity.ADVISE for finding in review):
+                yield post, review
+
+    def _findings(self, reading: Reading) -> Iterator[Finding]:
+        triggered = reading.seen.triggered
+        while triggered:
+            lowest = triggered & -triggered
+            triggered ^= lowest
+            yield from self._asked(*self._by_bit[lowest.bit_length() - 1], reading)
+        for ruling, matcher, gate in self._always:
+            if gate(reading):
+                yield from self._asked(ruling, matcher, reading)
+
+    def _asked(self, ruling: Ruling, matcher: Matcher, reading: Reading) -> Iterator[Finding]:
+        severity = ruling.severity(reading.draft, self.around)
+        if severity is not None:
+            yield from ruling.findings(matcher, reading, severity)
+
+
+def _odd(context: Context) -> tuple[Text, ...]:
+    return tuple(
+        Text(
+            fr=f"Aucune règle ne connaît la clé de contexte « {key} » : vérifiez son nom.",
+            en=f"No rule knows the context key “{key}”: check its name.",
+        )
+        for key in context.unknown
+    )

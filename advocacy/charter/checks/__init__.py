@@ -1,0 +1,36 @@
+"""The kinds of checks, by name; others join by the entry point group ``advocacy.checks``."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.metadata import entry_points
+
+from advocacy.charter.checks.base import Check, Matcher, TextCheck, Workshop
+from advocacy.charter.checks.forbid import Forbid, Near, NumberNear, Pattern
+from advocacy.charter.checks.length import Length
+from advocacy.charter.checks.prefer import Prefer
+from advocacy.charter.checks.require import Require
+
+__all__ = ["Check", "Matcher", "TextCheck", "Workshop", "registered"]
+
+_OURS: tuple[type[Check], ...] = (Forbid, Near, NumberNear, Pattern, Prefer, Require, Length)
+
+
+@lru_cache(maxsize=1)
+def registered() -> dict[str, type[Check]]:
+    """Every kind of check that is installed, by its name in charter files.
+
+    >>> registered()["forbid"].__name__
+    'Forbid'
+    """
+    kinds = {_kind(check): check for check in _OURS}
+    for point in entry_points(group="advocacy.checks"):
+        check = point.load()
+        kinds[_kind(check)] = check
+    return kinds
+
+
+def _kind(check: type[Check]) -> str:
+    """The name of a check: the one value that its field `kind` allows."""
+    annotation = check.model_fields["kind"].annotation
+    return str(annotation.__args__[0])  # type: ignore[union-attr]

@@ -1,0 +1,226 @@
+"""What a check is: data that a rule gives, made ready once, then asked about every text."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from advocacy.charter.conditions import Condition, Conditions, Guard, Probe, probes
+from advocacy.charter.lexicon import Lexicon
+from advocacy.charter.normalise import fold
+from advocacy.charter.patterns import compile_pattern
+from advocacy.charter.reading import Hit, Reading
+from advocacy.charter.rule import Circumstances, Names
+from advocacy.charter.settings import House
+from advocacy.charter.terms import Found, Terms, Word, released
+
+
+class Workshop(Protocol):
+    """What a check may use while it gets ready."""
+
+    lexicon: Lexicon
+    house: House
+    around: Circumstances
+
+    def guard(self, name: str) -> Guard:
+        """The guard of that name.
+
+        Raises:
+            LookupError: when there is none.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matcher:
+    """A check, ready. It is asked when one of its groups of terms occurs, or when `gate` lets it."""
+
+    find: Callable[[Reading], Iterable[Hit]]
+    triggers: tuple[int, ...] = ()
+    gate: Callable[[Reading], bool] | None = None
+
+
+class Check(BaseModel):
+    """A kind of test; its fields are what a rule gives. Register one under ``advocacy.checks``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: str
+    placeholders: ClassVar[frozenset[str]] = frozenset()
+    """What its messages may use, beside what all may."""
+
+    @abstractmethod
+    def prepare(self, workshop: Workshop) -> Matcher:
+        """This check, ready to be asked."""
+
+
+Evidence = Literal["term", "cue", "span", "clause", "sentence"]
+
+
+class Extend(BaseModel):
+    """RE2 patterns on the plain text by which evidence grows on either side."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    before: str | None = None
+    after: str | None = None
+
+
+class TextCheck(Check):
+    """A check on words, with what may stand around them."""
+
+    near: Conditions = ()
+    unless: Conditions = ()
+    guards: Names = ()
+    senses: Terms = ()
+    evidence: Evidence = "term"
+    extend: Extend = Field(default_factory=Extend)
+    published: bool = False
+    most: int = Field(default=3, ge=1)
+
+    def around(self, workshop: Workshop, *first: Condition, news: bool = False) -> Surroundings:
+        """What may stand around the words, ready to be asked; with `news`, what is public may be said."""
+        lexicon = workshop.lexicon
+        return Surroundings(
+            near=probes(lexicon, (*first, *self.near)),
+            unless=probes(lexicon, self.unless),
+            guards=tuple(workshop.guard(name) for name in self.guards),
+            senses=lexicon.group(self.senses) if self.senses else None,
+            evidence=self.evidence,
+            grow_before=_anchored(self.extend.before, "(?:{})\\z"),
+            grow_after=_anchored(self.extend.after, "\\A(?:{})"),
+            published=self.published,
+            news=news,
+            most=self.most,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """The conditions of a check on words; `hits` keeps the places that fulfil them."""
+
+    near: tuple[Probe, ...]
+    unless: tuple[Probe, ...]
+    guards: tuple[Guard, ...]
+    senses: int | None
+    evidence: Evidence
+    grow_before: Callable[[str], tuple[int, int] | None] | None
+    grow_after: Callable[[str], tuple[int, int] | None] | None
+    published: bool
+    news: bool
+    most: int
+
+    def hits(self, reading: Reading, places: Iterable[Found]) -> Iterator[Hit]:
+        """A hit for each of `places` that counts, up to `most`, the same words once."""
+        seen: set[str] = set()
+        for looked, found in enumerate(places):
+            if looked >= _PATIENCE or len(seen) >= self.most:
+                return
+            hit = self.hit(reading, found)
+            if hit is not None and (key := reading.plain.words[hit.start : hit.end]) not in seen:
+                seen.add(key)
+                yield hit
+
+    def hit(self, reading: Reading, found: Found) -> Hit | None:
+        """A hit for `found`, or None where its surroundings say that it does not count."""
+        start, end, word = found
+        if self.news and word.fact is not None and is_public(reading, found):
+            return None
+        cues = [probe.find(reading, start, end) for probe in self.near]
+        if not all(cues) or self.is_silenced(reading, start, end):
+            return None
+        first, last = self._evidence(reading, start, end, [cue for cue in cues if cue])
+        if self.published and says_published(reading, first, last):
+            return None
+        values = {"term": reading.quoted(start, end), "name": word.name}
+        if cues and cues[0]:
+            values["cue"] = reading.quoted(cues[0].start, cues[0].end)
+        return Hit(start=first, end=last, values=values, names=_names(word))
+
+    def is_silenced(self, reading: Reading, start: int, end: int) -> bool:
+        """Whether a sense, a guard or an `unless` says that the words at this place do not count."""
+        if self.senses is not None and any(
+            sense.start <= start and end <= sense.end for sense in reading.places(self.senses)
+        ):
+            return True
+        return any(guard(reading, start, end) for guard in self.guards) or any(
+            probe.find(reading, start, end) for probe in self.unless
+        )
+
+    def _evidence(self, reading: Reading, start: int, end: int, cues: Sequence[Found]) -> tuple[int, int]:
+        if self.evidence == "cue" and cues:
+            start, end = cues[0].start, cues[0].end
+        elif self.evidence == "span":
+            start, end = min(start, *(cue.start for cue in cues), start), max(end, *(cue.end for cue in cues), end)
+        elif self.evidence in ("clause", "sentence"):
+            start, end = self._piece(reading, start, end)
+        return self._grown(reading.plain.text, start, end)
+
+    def _piece(self, reading: Reading, start: int, end: int) -> tuple[int, int]:
+        around = reading.clause if self.evidence == "clause" else reading.sentence
+        first, last = around(start)[0], around(max(start, end - 1))[1]
+        text = reading.plain.text
+        while first < start and not text[first].isalnum():
+            first += 1
+        while last > end and not text[last - 1].isalnum():
+            last -= 1
+        return first, last
+
+    def _grown(self, text: str, start: int, end: int) -> tuple[int, int]:
+        if self.grow_before is not None:
+            found = self.grow_before(text[max(0, start - _REACH) : start])
+            start -= found[1] - found[0] if found else 0
+        if self.grow_after is not None:
+            found = self.grow_after(text[end : end + _REACH])
+            end += found[1] if found else 0
+        return start, end
+
+
+def is_public(reading: Reading, found: Found) -> bool:
+    """Whether the fact that was found may be said by now."""
+    fact = found.word.fact
+    if fact is None:
+        return False
+    context = reading.context
+    if released(fact.public_since, context.when):
+        return True
+    names = {fold(name) for name in (fact.name, *fact.aliases)}
+    return any(
+        fold(item.fact.rpartition(":")[2]) in names and released(item.since, context.when)
+        for item in context.published
+    )
+
+
+def says_published(reading: Reading, start: int, end: int) -> bool:
+    """Whether a published fact of the context is what the sentence around `start`–`end` says."""
+    due = [item for item in reading.context.published if released(item.since, reading.context.when)]
+    if not due:
+        return False
+    first, last = reading.sentence(start)[0], reading.sentence(max(start, end - 1))[1]
+    said = set(reading.plain.words[first:last].split())
+    return any(said.issuperset(fold(item.fact.rpartition(":")[2]).split()) for item in due)
+
+
+def _names(word: Word) -> tuple[str, ...]:
+    return (word.name, *word.fact.aliases) if word.fact is not None else (word.name,)
+
+
+def _anchored(pattern: str | None, shape: str) -> Callable[[str], tuple[int, int] | None] | None:
+    if pattern is None:
+        return None
+    compiled = compile_pattern(shape.format(pattern).replace("€", "¤"))
+
+    def find(text: str) -> tuple[int, int] | None:
+        found = compiled.search(text)
+        return found.span() if found else None
+
+    return find
+
+
+_PATIENCE = 200
+"""Places looked at for one rule in one text."""
+_REACH = 80
+"""Characters by which evidence may grow on each side."""

@@ -1,0 +1,101 @@
+"""Better words, and names as they are written."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from advocacy.charter.checks.base import Matcher, Surroundings, TextCheck, Workshop
+from advocacy.charter.reading import Hit, Reading
+from advocacy.charter.rule import Names, Saying
+from advocacy.charter.terms import Fact, Terms
+from advocacy.documents import Unfit
+
+
+class Swap(TextCheck):
+    """Some terms, and what is better; it may have surroundings of its own."""
+
+    kind: Literal["swap"] = "swap"
+    terms: Terms = Field(min_length=1)
+    better: Saying
+
+    def prepare(self, workshop: Workshop) -> Matcher:
+        """Ready to propose the better words."""
+        group, around = workshop.lexicon.group(self.terms), self.around(workshop)
+
+        def find(reading: Reading) -> Iterator[Hit]:
+            for hit in around.hits(reading, reading.places(group)):
+                better = self.better.text.say(reading.language)
+                hit.fix = _like(reading.quoted(hit.start or 0, hit.end or 0), better)
+                hit.values["better"] = better
+                yield hit
+
+        return Matcher(triggers=(group,), find=find)
+
+
+class Prefer(TextCheck):
+    """Words that have a better one (`swaps`), or names written otherwise than they are (`names`)."""
+
+    kind: Literal["prefer"]
+    placeholders: ClassVar[frozenset[str]] = frozenset({"better"})
+    swaps: tuple[Swap, ...] = ()
+    names: Terms = ()
+    guards: Names = ("url", "email", "handle", "hashtag")
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if bool(self.swaps) == bool(self.names):
+            raise Unfit(fr="donnez soit « swaps », soit « names »", en="give either “swaps” or “names”")
+        return self
+
+    def prepare(self, workshop: Workshop) -> Matcher:
+        """Ready to propose the better words."""
+        if self.names:
+            group, facts = workshop.lexicon.group(self.names), workshop.lexicon.facts(self.names)
+            around = self.around(workshop)
+            return Matcher(triggers=(group,), find=lambda reading: _misspelt(reading, group, around, _accepted(facts)))
+        shared = {name: getattr(self, name) for name in ("near", "unless", "senses") if getattr(self, name)}
+        swaps = [
+            swap.model_copy(update={"guards": (*self.guards, *swap.guards), **shared}).prepare(workshop)
+            for swap in self.swaps
+        ]
+        return Matcher(
+            triggers=tuple(group for swap in swaps for group in swap.triggers),
+            find=lambda reading: (hit for swap in swaps for hit in swap.find(reading)),
+        )
+
+
+def _accepted(facts: tuple[Fact, ...]) -> frozenset[str]:
+    names = {_shown(name) for fact in facts for name in (fact.name, *fact.aliases)}
+    return frozenset(names | {name.upper() for name in names})
+
+
+def _misspelt(reading: Reading, group: int, around: Surroundings, accepted: frozenset[str]) -> Iterator[Hit]:
+    for found in reading.places(group):
+        written = reading.quoted(found.start, found.end)
+        if _shown(written) in accepted or found.word.fact is None:
+            continue
+        if any(
+            other.start <= found.start and found.end <= other.end and _shown(reading.quoted(*other[:2])) in accepted
+            for other in reading.places(group)
+        ):
+            continue
+        hit = around.hit(reading, found)
+        if hit is not None:
+            hit.fix = found.word.name
+            hit.values["better"] = found.word.name
+            yield hit
+
+
+def _shown(text: str) -> str:
+    """`text` as readers see it: composed, with plain spaces and hyphens."""
+    composed = unicodedata.normalize("NFKC", text)
+    return " ".join(composed.replace("\N{NON-BREAKING HYPHEN}", "-").split())
+
+
+def _like(old: str, better: str) -> str:
+    """`better` with a capital where `old` had one."""
+    return better[:1].upper() + better[1:] if old[:1].isupper() and not old.isupper() else better

@@ -1,0 +1,252 @@
+"""From the rules as files give them to rules that are ready to be applied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from advocacy.charter.checks.base import Check, Matcher
+from advocacy.charter.conditions import BUILT_IN, Condition, Guard, guard_of
+from advocacy.charter.document import ArticleText, Change, RuleText
+from advocacy.charter.gathering import File, Whole
+from advocacy.charter.lexicon import Lexicon
+from advocacy.charter.patterns import PatternRefused
+from advocacy.charter.reading import Reading
+from advocacy.charter.ruling import COMMON, Article, Ruling, placeholders
+from advocacy.charter.sighting import Tables
+from advocacy.charter.terms import Fact, Term
+from advocacy.documents import Path, Unfit, near_miss
+from advocacy.errors import InvalidInput, Mistake, refusal
+from advocacy.language import Text
+
+Asked = tuple[Ruling, Matcher]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """A charter's rules, ready; `by_bit` says what to ask for each bit that the tables set."""
+
+    articles: tuple[Article, ...]
+    rulings: tuple[Ruling, ...]
+    tables: Tables
+    by_bit: tuple[Asked, ...]
+    always: tuple[tuple[Ruling, Matcher, Callable[[Reading], bool]], ...]
+
+
+def compiled(whole: Whole) -> Compiled:
+    """The rules of `whole`, ready to be applied.
+
+    Raises:
+        InvalidInput: with every rule that cannot be, and why.
+    """
+    compiler = _Compiler(whole)
+    rulings = tuple(compiler.rulings())
+    refusal(compiler.mistakes)
+    pairs = [(ruling, matcher) for ruling in rulings for matcher in ruling.matchers]
+    by_bit = tuple(pair for pair in pairs if pair[1].gate is None)
+    triggers: dict[int, int] = {}
+    for place, (_, matcher) in enumerate(by_bit):
+        for group in matcher.triggers:
+            triggers[group] = triggers.get(group, 0) | 1 << place
+    return Compiled(
+        articles=tuple(compiler.articles.values()),
+        rulings=rulings,
+        tables=compiler.lexicon.build(triggers),
+        by_bit=by_bit,
+        always=tuple((*pair, pair[1].gate) for pair in pairs if pair[1].gate is not None),
+    )
+
+
+class _Compiler:
+    """Prepares rule after rule, and notes what is wrong with each."""
+
+    def __init__(self, whole: Whole) -> None:
+        self.whole = whole
+        self.house, self.around = whole.document.house, whole.document.circumstances
+        self.lexicon = Lexicon(_collections(whole.files))
+        self.articles: dict[str, Article] = {}
+        self.mistakes: list[Mistake] = []
+        self._guards: dict[str, Guard] = dict(BUILT_IN)
+        self._own_guards = _own_guards(whole.files)
+
+    def guard(self, name: str) -> Guard:
+        if name not in self._guards:
+            if name not in self._own_guards:
+                raise Unfit(
+                    fr=f"garde inconnue « {name} »",
+                    en=f"unknown guard “{name}”",
+                    hint=near_miss(name, (*BUILT_IN, *self._own_guards)),
+                )
+            self._guards[name] = guard_of(self.lexicon, self._own_guards[name])
+        return self._guards[name]
+
+    def rulings(self) -> Iterator[Ruling]:
+        seen: dict[str, File] = {}
+        for file, article, rule, path in self._rules():
+            if rule.id in seen:
+                self._note(file, path, _TWICE.format(rule=rule.id, file=seen[rule.id].node.name))
+            seen.setdefault(rule.id, file)
+            change = self.whole.document.override.get(rule.id)
+            if change != "off":
+                try:
+                    yield self._ruling(file, article, rule, path, change)
+                except (PatternRefused, Unfit, InvalidInput) as error:
+                    self._refuse(file, path, error)
+        self._check_overrides(seen)
+
+    def _rules(self) -> Iterator[tuple[File, Article, RuleText[Check], Path]]:
+        """Every rule with its article as all files together give it."""
+        for file in self.whole.files:
+            for number, article in enumerate(file.content.articles):
+                self._add_article(file, article, ("articles", number))
+        for file in self.whole.files:
+            for number, article in enumerate(file.content.articles):
+                for place, rule in enumerate(article.rules):
+                    path: Path = ("articles", number, "rules", place)
+                    yield file, self.articles[article.id], rule, path
+
+    def _add_article(self, file: File, article: ArticleText[Check], path: Path) -> None:
+        known = self.articles.get(article.id)
+        if known is None and article.title is None:
+            self._note(file, (*path, "id"), _NO_TITLE.format(article=article.id))
+        self.articles[article.id] = _article(article, known, len(self.articles) + 1, file.pack)
+
+    def _ruling(
+        self, file: File, article: Article, rule: RuleText[Check], path: Path, change: Change | None
+    ) -> Ruling:
+        change = change or Change()
+        message, tip = change.message or rule.message, change.tip or rule.tip
+        self._check_placeholders(file, path, rule, (message.text, *((tip.text,) if tip else ())))
+        return Ruling(
+            id=rule.id,
+            group=rule.group or article.id,
+            article=article,
+            levels=change.severity or rule.severity,
+            when=rule.when if change.when is None else change.when,
+            checks=rule.check,
+            matchers=tuple(self._prepared(file, path, place, check) for place, check in enumerate(rule.check)),
+            guards=tuple(self.guard(name) for name in rule.guards),
+            guard_names=rule.guards,
+            message=message.text,
+            tip=tip.text if tip else None,
+            fix=rule.fix.text if rule.fix else None,
+            exempt=change.exempt or rule.exempt,
+            source=rule.source,
+            ok=rule.ok,
+            nok=rule.nok,
+            brand=self.whole.document.brand,
+            pack=file.pack,
+        )
+
+    def _prepared(self, file: File, path: Path, place: int, check: Check) -> Matcher:
+        try:
+            return check.prepare(self)
+        except (PatternRefused, Unfit) as error:
+            single = not isinstance(_at(file.node.data, (*path, "check")), list)
+            where = (*path, "check") if single else (*path, "check", place)
+            self._refuse(file, (*where, *_place_of(error, file.node.data, where)), error)
+            return Matcher(find=lambda _: ())
+
+    def _check_placeholders(self, file: File, path: Path, rule: RuleText[Check], texts: tuple[Text, ...]) -> None:
+        allowed = COMMON.union(*(check.placeholders for check in rule.check))
+        for text in texts:
+            try:
+                unknown = sorted(placeholders(text) - allowed)
+            except ValueError:
+                self._note(file, (*path, "message"), _BRACES)
+                continue
+            for name in unknown:
+                known = near_miss(name, sorted(allowed))
+                self._note(file, (*path, "message"), _PLACEHOLDER.format(name=name), known)
+
+    def _check_overrides(self, seen: dict[str, File]) -> None:
+        for rule_id in self.whole.document.override:
+            if rule_id not in seen:
+                file = self.whole.files[-1]
+                self._note(file, ("override", rule_id), _NO_RULE.format(rule=rule_id), near_miss(rule_id, seen))
+
+    def _refuse(self, file: File, path: Path, error: PatternRefused | Unfit | InvalidInput) -> None:
+        if isinstance(error, InvalidInput):
+            self.mistakes.extend(error.mistakes)
+        else:
+            self._note(file, path, error.text, getattr(error, "hint", None))
+
+    def _note(self, file: File, path: Path, text: Text, hint: Text | None = None) -> None:
+        self.mistakes.append(file.node.mistake(text, path, hint=hint))
+
+
+def _collections(files: Iterator[File] | tuple[File, ...]) -> dict[str, tuple[Fact | Term, ...]]:
+    """Facts and lists of all files by name; the same name adds up, but a charter's facts replace a pack's."""
+    found: dict[str, tuple[Fact | Term, ...]] = {}
+    for file in files:
+        for name, terms in file.content.lists.items():
+            found[name] = (*found.get(name, ()), *terms)
+    for file in files:
+        for name, facts in file.content.facts.items():
+            found[name] = facts
+    return found
+
+
+def _own_guards(files: tuple[File, ...]) -> dict[str, tuple[Condition, ...]]:
+    found: dict[str, tuple[Condition, ...]] = {}
+    for file in files:
+        for name, conditions in file.content.guards.items():
+            found[name] = (*found.get(name, ()), *conditions)
+    return found
+
+
+def _article(article: ArticleText[Check], known: Article | None, number: int, pack: str | None) -> Article:
+    """`article` laid over what earlier files said of it."""
+    shown = tuple((Text(fr=each.fr, en=each.en), each.good) for each in article.examples)
+    return Article(
+        id=article.id,
+        number=known.number if known else number,
+        title=article.title.text if article.title else (known.title if known else Text(fr="", en="")),
+        text=article.text.text if article.text else (known.text if known else None),
+        why=article.reason.text if article.reason else (known.why if known else None),
+        lesson=article.lesson.text if article.lesson else (known.lesson if known else None),
+        examples=(*(known.examples if known else ()), *shown),
+        pack=known.pack if known else pack,
+    )
+
+
+def _place_of(error: PatternRefused | Unfit, data: object, path: Path) -> Path:
+    """Where below `path` the text that was refused stands."""
+    wanted = getattr(error, "pattern", None)
+    if wanted is None:
+        return error.at if isinstance(error, Unfit) else ()
+    return next((place for place, text in _texts(_at(data, path)) if wanted in text or text in wanted), ())
+
+
+def _texts(data: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    if isinstance(data, str):
+        yield path, data
+    elif isinstance(data, dict | list):
+        steps = data if isinstance(data, dict) else range(len(data))
+        for step in steps:
+            yield from _texts(data[step], (*path, step))
+
+
+def _at(data: object, path: Path) -> object:
+    for step in path:
+        data = data[step]  # type: ignore[index]
+    return data
+
+
+_TWICE = Text(
+    fr="la règle « {rule} » existe déjà ({file}) : changez-la par « override », ou donnez un autre id",
+    en="there already is a rule “{rule}” ({file}): change it under “override”, or give another id",
+)
+_NO_TITLE = Text(
+    fr="l’article « {article} » n’a pas de titre : ajoutez « title: {{fr: …, en: …}} »",
+    en="the article “{article}” has no title: add “title: {{fr: …, en: …}}”",
+)
+_BRACES = Text(
+    fr="accolades mal fermées : écrivez {{ et }} pour des accolades du texte",
+    en="unbalanced braces: write {{ and }} for braces of the text",
+)
+_PLACEHOLDER = Text(
+    fr="le message demande {{{name}}}, que cette vérification ne donne pas",
+    en="the message asks for {{{name}}}, which this check does not give",
+)
+_NO_RULE = Text(fr="aucune règle « {rule} » à changer", en="there is no rule “{rule}” to change")

@@ -1,0 +1,150 @@
+"""What a charter file and a pack file may say."""
+
+from __future__ import annotations
+
+import operator
+from datetime import date
+from functools import lru_cache, reduce
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from advocacy.charter.checks import registered
+from advocacy.charter.checks.base import Check
+from advocacy.charter.conditions import Conditions
+from advocacy.charter.draft import Exemption
+from advocacy.charter.rule import Circumstances, Examples, Levels, Names, Period, Saying, Source, Whens, Window
+from advocacy.charter.settings import House, NetworkSettings, WorkingHours
+from advocacy.charter.terms import Fact, Terms
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def _several(value: Any) -> Any:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+C = TypeVar("C")
+
+
+class RuleText(_Part, Generic[C]):
+    """One rule as a file gives it."""
+
+    id: str = Field(min_length=1)
+    group: str | None = None
+    severity: Levels
+    when: Whens = ()
+    check: Annotated[tuple[C, ...], BeforeValidator(_several)] = Field(min_length=1)
+    guards: Names = ()
+    message: Saying
+    tip: Saying | None = None
+    fix: Saying | None = None
+    exempt: str | None = None
+    source: Annotated[tuple[Source, ...], BeforeValidator(_several)] = ()
+    ok: Examples = Field(default_factory=Examples)
+    nok: Examples = Field(default_factory=Examples)
+
+
+class Illustration(_Part):
+    """An example of an article, for people."""
+
+    fr: str
+    en: str
+    good: bool = False
+
+
+class ArticleText(_Part, Generic[C]):
+    """One article as a file gives it; an article of a pack may be completed by the charter."""
+
+    id: str = Field(min_length=1)
+    title: Saying | None = None
+    text: Saying | None = None
+    reason: Saying | None = None
+    lesson: Saying | None = None
+    examples: tuple[Illustration, ...] = ()
+    rules: tuple[RuleText[C], ...] = ()
+
+
+class ProtectedPost(_Part):
+    """A post that no `block` or `warn` may touch: on pay, hours, safety, unions, wrongs …"""
+
+    text: str
+    language: str = "fr"
+    network: str = ""
+    context: dict[str, Any] = Field(default_factory=dict)
+    topic: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"text": value} if isinstance(value, str) else value
+
+
+class Change(_Part):
+    """What a charter changes in a rule of a pack."""
+
+    severity: Levels = ()
+    when: Whens | None = None
+    message: Saying | None = None
+    tip: Saying | None = None
+    exempt: str | None = None
+
+
+class PackText(_Part, Generic[C]):
+    """A pack: rules, and the words they use."""
+
+    title: Saying | None = None
+    version: str | int = "1"
+    facts: dict[str, tuple[Fact, ...]] = Field(default_factory=dict)
+    lists: dict[str, Terms] = Field(default_factory=dict)
+    guards: dict[str, Conditions] = Field(default_factory=dict)
+    articles: tuple[ArticleText[C], ...] = ()
+    protected: tuple[ProtectedPost, ...] = ()
+    networks: dict[str, NetworkSettings] = Field(default_factory=dict)
+
+
+class CharterText(PackText[C], Generic[C]):
+    """A charter: what a pack has, and what is the company's own."""
+
+    id: str | None = None
+    title: Saying
+    brand: str = ""
+    country: str | None = None
+    consulted: date | None = None
+    contact: str | None = None
+    languages: Names = ("fr", "en")
+    packs: Names = ()
+    override: dict[str, Literal["off"] | Change] = Field(default_factory=dict)
+    working_hours: WorkingHours = Field(default_factory=WorkingHours)
+    windows: dict[Window, tuple[Period, ...]] = Field(default_factory=dict)
+    exemptions: tuple[Exemption, ...] = ()
+
+    @property
+    def circumstances(self) -> Circumstances:
+        """Its country and its windows."""
+        return Circumstances(country=self.country, windows=self.windows)
+
+    @property
+    def house(self) -> House:
+        """Its figures."""
+        return House(networks=self.networks, working_hours=self.working_hours)
+
+
+@lru_cache(maxsize=1)
+def _any_check() -> Any:
+    kinds = tuple(registered().values())
+    return Annotated[reduce(operator.or_, kinds), Field(discriminator="kind")]
+
+
+@lru_cache(maxsize=1)
+def charter_model() -> type[CharterText[Check]]:
+    """The model of a charter file, with every kind of check that is installed."""
+    return CharterText[_any_check()]  # type: ignore[no-any-return, misc]
+
+
+@lru_cache(maxsize=1)
+def pack_model() -> type[PackText[Check]]:
+    """The model of a pack file, with every kind of check that is installed."""
+    return PackText[_any_check()]  # type: ignore[no-any-return, misc]

@@ -1,0 +1,183 @@
+"""A text about to be shared, and everything around it that a rule may need to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter, ValidationError
+
+from advocacy.charter.terms import Day
+from advocacy.language import Language
+
+
+class Author(StrEnum):
+    """What ties the author to the company."""
+
+    EMPLOYEE = "employee"
+    EXECUTIVE = "executive"
+    AGENCY = "agency"
+    PAID_AMBASSADOR = "paid_ambassador"
+    PUBLIC_AGENT = "public_agent"
+    REGISTERED_REP = "registered_rep"
+
+
+def _day_or_none(value: Any) -> Any:
+    """A date that cannot be read counts as lapsed, never as granted."""
+    try:
+        return _DAY.validate_python(value)
+    except ValidationError:
+        return None
+
+
+_DAY: TypeAdapter[datetime | date] = TypeAdapter(Day)
+LenientDay = Annotated[Day | None, BeforeValidator(_day_or_none)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+
+class Image(_Part):
+    """A picture or film that goes with the text."""
+
+    alt: str | None = None
+    """Alternative text; none or empty means that there is none."""
+    rights: str | None = None
+    """Where it comes from: ``own``, a licence such as ``cc-by-4.0``, ``unknown``, ``third-party``."""
+    people: int | bool = 0
+    """How many people can be recognised."""
+    consent: bool | None = None
+    """Whether they agreed in writing."""
+    ai_generated: bool = False
+    retouched: bool = False
+    document: bool = False
+    """Whether a screen, minutes or a whiteboard can be read on it."""
+    badge: bool = False
+    video: bool = False
+
+
+class Exemption(_Part):
+    """A leave not to follow a rule; without a readable `until` it counts as lapsed.
+
+    >>> Exemption(rule="conf.client-nda", value="Banque Lumen", by="legal", until="soon").until is None
+    True
+    """
+
+    rule: str
+    """The id of a rule, or ``conf.*`` for a family."""
+    value: str | None = None
+    """What may be said; none means anything the rule finds."""
+    by: str | None = None
+    until: LenientDay = None
+    reason: str | None = None
+    who: str | None = None
+    """The advocate it was given to; none means all."""
+
+
+class PublishedFact(_Part):
+    """Something the company has made public: ``client:Banque Lumen``, ``churn 2.1 %``."""
+
+    fact: str
+    since: LenientDay = None
+
+
+class RecentPost(_Part):
+    """What a colleague posted lately."""
+
+    author: str | None = None
+    text: str
+
+
+class Crisis(_Part):
+    """A declared crisis: posts pause from `from_` until `until`, where `scope` says."""
+
+    name: str
+    from_: Day | None = Field(default=None, alias="from")
+    until: Day | None = None
+    scope: str | tuple[str, ...] = "all"
+    """``all``, or the countries concerned."""
+    approved: tuple[str, ...] = ()
+    """Texts that may go out all the same."""
+    topics: tuple[str, ...] = ()
+    """Words that show what it is about, beside its name."""
+
+
+class Context(BaseModel):
+    """What surrounds a text. A key that is not listed here is kept in `unknown` and gives a warning.
+
+    >>> Context(author="agency", mood="sunny").unknown
+    ('mood',)
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    profile: str | None = None
+    """Which charter applies, where there are several."""
+    when: AwareDatetime | None = None
+    """When it is (or will be) published. Without it nothing dated is taken for granted."""
+    author: Author = Author.EMPLOYEE
+    author_country: str | None = None
+    """ISO 3166 code, such as ``GB``; the charter's country when absent."""
+    author_tz: str | None = None
+    """IANA zone, such as ``Europe/Paris``; the charter's working hours when absent."""
+    author_on_leave: bool = False
+    author_contacts: tuple[str, ...] = ()
+    """The author's own telephone numbers and addresses, which are theirs to share."""
+    posts_this_week: int = 0
+    """How many programme posts the author has shared this week."""
+    scheduled_by: Literal["self", "programme"] = "self"
+    sector: str | None = None
+    reward: bool | str | None = None
+    """Whether (or what) the author gets for the post."""
+    quiet_period: bool = False
+    election_reserve: bool = False
+    embargo: dict[str, Day] = Field(default_factory=dict)
+    """Words that may not be said before a moment."""
+    crisis: Crisis | None = None
+    exemptions: tuple[Exemption, ...] = ()
+    published: tuple[PublishedFact, ...] = ()
+    recent_posts: tuple[RecentPost, ...] = ()
+    same_text_count: int = 0
+    """How many colleagues are known to have posted this very text."""
+    template: str | None = None
+    """The suggested message that the author started from."""
+    public_addresses: tuple[str, ...] = ()
+    allowed_domains: tuple[str, ...] = ()
+    images: tuple[Image, ...] = ()
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The keys that no rule knows, in order."""
+        return tuple(self.model_extra or ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkFacts:
+    """What the host knows of a network; the charter knows none by name."""
+
+    limit: int | None = None
+    cut_off: int | None = None
+    length: Callable[[str], int] = len
+    """The network's own way of counting."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A text about to be shared on `network`, in `language`.
+
+    >>> Draft(text="Bonjour", network="linkedin", language="fr").context.author.value
+    'employee'
+    """
+
+    text: str
+    network: str = ""
+    language: Language = Language.EN
+    context: Context = field(default_factory=Context)
+    facts: NetworkFacts = field(default_factory=NetworkFacts)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "language", Language.of(self.language))

@@ -1,0 +1,86 @@
+"""A charter with the packs it takes, read and checked for form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import entry_points
+
+from advocacy import documents
+from advocacy.charter.checks.base import Check
+from advocacy.charter.document import CharterText, PackText, ProtectedPost, charter_model, pack_model
+from advocacy.documents import Node
+from advocacy.errors import InvalidInput, Mistake, NotFound
+from advocacy.language import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """One file a charter is made from; `pack` is its name when it is a pack."""
+
+    node: Node
+    content: PackText[Check]
+    text: str
+    pack: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """A charter and its packs, read but not yet compiled; the packs first."""
+
+    document: CharterText[Check]
+    files: Sequence[File]
+
+    @property
+    def protected(self) -> tuple[ProtectedPost, ...]:
+        """The protected posts of the packs and of the charter."""
+        return tuple(post for file in self.files for post in file.content.protected)
+
+
+def gathered(text: str, *, name: str) -> Whole:
+    """The charter in `text` with its packs.
+
+    Raises:
+        InvalidInput: with every mistake of the charter, each with its line.
+    """
+    node = documents.read_yaml(text, name=name)
+    document = documents.validate(node, charter_model())
+    packs: list[File] = []
+    mistakes: list[Mistake] = []
+    for place, pack in enumerate(document.packs):
+        try:
+            packs.append(read_pack(pack))
+        except NotFound:
+            mistakes.append(node.mistake(_NO_PACK.format(pack=pack), ("packs", place), hint=_PACKS))
+    if mistakes:
+        raise InvalidInput(*mistakes)
+    return Whole(document=document, files=(*packs, File(node=node, content=document, text=text)))
+
+
+@lru_cache(maxsize=64)
+def read_pack(name: str) -> File:
+    """The pack of that name, ours or one that is installed under ``advocacy.packs``.
+
+    Raises:
+        NotFound: when there is none.
+    """
+    text = _installed(name) or documents.resource("advocacy.charter.packs", f"{name}.yaml")
+    node = documents.read_yaml(text, name=f"{name}.yaml")
+    return File(node=node, content=documents.validate(node, pack_model()), text=text, pack=name)
+
+
+def _installed(name: str) -> str | None:
+    """The text of a pack that another package brings; its entry point is the text or gives it."""
+    for point in entry_points(group="advocacy.packs", name=name):
+        found = point.load()
+        return str(found() if callable(found) else found)
+    return None
+
+
+PACKS = (
+    "core", "france", "eu", "uk", "us", "finance", "health", "alcohol", "public-sector", "accessibility",
+)  # fmt: skip
+"""The packs that come with the library."""
+_NO_PACK = Text(fr="aucun jeu de règles « {pack} »", en="there is no pack “{pack}”")
+_PACKS = Text(fr=f"il y a {', '.join(PACKS)}", en=f"there are {', '.join(PACKS)}")

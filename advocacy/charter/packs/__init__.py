@@ -1,0 +1,1 @@
+"""Rules that a charter can take over by name, one file a pack."""

@@ -1,0 +1,134 @@
+"""RE2 patterns: compiled once, asked all at once, and refused with what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+import re2
+
+from advocacy.charter.terms import Word
+from advocacy.language import Text
+
+
+class PatternRefused(ValueError):
+    """RE2 does not take a pattern; `text` says why and what to write instead."""
+
+    def __init__(self, pattern: str, reason: str) -> None:
+        self.pattern = pattern
+        self.text = Text(
+            fr=f"motif refusé par RE2 (« {pattern} ») : {reason} ; {_advice(pattern).fr}",
+            en=f"RE2 refuses the pattern “{pattern}”: {reason}; {_advice(pattern).en}",
+        )
+        super().__init__(self.text.en)
+
+
+def compile_pattern(pattern: str) -> Any:
+    """`pattern` compiled by RE2, which reads any text in time linear in its length.
+
+    Raises:
+        PatternRefused: for a pattern that RE2 does not take.
+
+    >>> compile_pattern(r"v\\d+").search("on v12").span()
+    (3, 6)
+    """
+    try:
+        return re2.compile(pattern, _options())
+    except re2.error as error:
+        reason = error.args[0] if error.args else ""
+        told = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+        raise PatternRefused(pattern, told) from None
+
+
+@dataclass(slots=True)
+class Patterns:
+    """Patterns that read the same text: a set says which occur, then each by itself says where."""
+
+    compiled: list[Any] = field(default_factory=list)
+    groups: list[dict[int, Word]] = field(default_factory=list)
+    masks: list[int] = field(default_factory=list)
+    _places: dict[str, int] = field(default_factory=dict)
+    _gate: Any = None
+
+    def add(self, pattern: str, group: int, word: Word) -> None:
+        """Add `pattern` for `group`.
+
+        Raises:
+            PatternRefused: for a pattern that RE2 does not take.
+        """
+        place = self._places.get(pattern)
+        if place is None:
+            self.compiled.append(compile_pattern(pattern))
+            place = self._places[pattern] = len(self.compiled) - 1
+            self.groups.append({})
+        self.groups[place][group] = word
+
+    def build(self, triggers: Mapping[int, int]) -> None:
+        """Get ready to read; a group that occurs sets its bits of `triggers`."""
+        self.masks = [bits(triggers, groups) for groups in self.groups]
+        if self._places:
+            self._gate = re2.Set.SearchSet(_options())
+            for pattern in self._places:
+                self._gate.Add(pattern)
+            self._gate.Compile()
+
+    def present(self, text: str) -> Sequence[int]:
+        """Which patterns occur in `text`."""
+        return self._gate.Match(text) if self._gate is not None else ()
+
+    def spans(self, place: int, text: str) -> Iterator[tuple[int, int]]:
+        """Where one pattern occurs: its first group when it has one, else the whole match."""
+        pattern = self.compiled[place]
+        for match in islice(pattern.finditer(text), _MOST):
+            start, end = match.span(1 if pattern.groups and match.start(1) >= 0 else 0)
+            if end > start:
+                yield start, end
+
+
+def bits(triggers: Mapping[int, int], groups: Iterable[int]) -> int:
+    """The bits that any of `groups` sets."""
+    result = 0
+    for group in groups:
+        result |= triggers.get(group, 0)
+    return result
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = _MEMORY
+    return options
+
+
+def _advice(pattern: str) -> Text:
+    for sign, advice in _ADVICE.items():
+        if sign in pattern:
+            return advice
+    return Text(
+        fr="écrivez-le dans la syntaxe de RE2 (ni assertion autour, ni référence arrière)",
+        en="write it in RE2 syntax (no look-around, no back-reference)",
+    )
+
+
+_MOST = 200
+"""Places told of one pattern in one text; nobody reads more, and it keeps the cost linear."""
+_MEMORY = 64 << 20
+_AROUND = Text(
+    fr="RE2 n’a pas d’assertion autour : écrivez tout le texte visé, avec (…) pour la preuve, ou une condition « near » ou « unless »",
+    en="RE2 has no look-around: write the whole text you mean, with (…) around the evidence, or a “near” or “unless” condition",
+)
+_ADVICE = {
+    "(?=": _AROUND,
+    "(?!": _AROUND,
+    "(?<=": _AROUND,
+    "(?<!": _AROUND,
+    "(?>": Text(fr="RE2 n’en a pas besoin : écrivez (?:…)", en="RE2 has no need of it: write (?:…)"),
+} | {
+    f"\\{digit}": Text(
+        fr="RE2 n’a pas de référence arrière : écrivez les répétitions une à une",
+        en="RE2 has no back-reference: write the repetitions out",
+    )
+    for digit in range(1, 10)
+}

@@ -1,0 +1,158 @@
+"""One draft being read: its plain text, what the lexicon saw in it, its sentences, quotes, links and handles."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from advocacy.charter.draft import Context, Draft
+from advocacy.charter.hashtags import Hashtag, hashtags
+from advocacy.charter.normalise import Plain, normalise
+from advocacy.charter.patterns import compile_pattern
+from advocacy.charter.sighting import Sighting, Tables
+from advocacy.charter.terms import Found
+from advocacy.language import Language
+
+Span = tuple[int, int]
+
+
+@dataclass(slots=True, kw_only=True)
+class Hit:
+    """What a check found; `start` and `end` are plain places, or None where no words are at fault."""
+
+    start: int | None = None
+    end: int | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+    """What fills the placeholders of the message."""
+    fix: str | None = None
+    """What the evidence should be replaced by."""
+    names: tuple[str, ...] = ()
+    """What an exemption or a published fact may call it."""
+
+
+class Reading:
+    """A draft and everything that checks ask about it, each worked out once, when first asked."""
+
+    def __init__(self, draft: Draft, tables: Tables) -> None:
+        self.draft = draft
+        self.text = _whole(draft.text)
+        """The original, with U+FFFD for unpaired surrogates."""
+        self.plain: Plain = normalise(self.text)
+        self.seen: Sighting = tables.read(self.text, self.plain, draft.language)
+
+    @property
+    def context(self) -> Context:
+        """What surrounds the text."""
+        return self.draft.context
+
+    @property
+    def language(self) -> Language:
+        """The language that the post says it is in."""
+        return self.draft.language
+
+    def places(self, group: int) -> Sequence[Found]:
+        """Where the terms of a group stand."""
+        return self.seen.places(group)
+
+    def quoted(self, start: int, end: int) -> str:
+        """The original words at a plain place."""
+        first, last = self.plain.original(start, end)
+        return self.draft.text[first:last]
+
+    def words_between(self, start: int, end: int, most: int) -> int:
+        """How many words stand between two places; more than `most` is not counted out."""
+        if end - start > (most + 2) * _LONGEST_WORD:
+            return most + 1
+        return len(self.plain.words[start:end].split())
+
+    def sentence(self, place: int) -> Span:
+        """The sentence that `place` is in."""
+        return _piece(self.sentence_ends, place, len(self.plain.text))
+
+    def clause(self, place: int) -> Span:
+        """The clause that `place` is in: up to a comma, colon, semicolon, dash, bracket or the sentence's end."""
+        return _piece(self.clause_ends, place, len(self.plain.text))
+
+    @cached_property
+    def sentence_ends(self) -> Sequence[int]:
+        """Where sentences end."""
+        return [found.end() for found in _SENTENCE_END.finditer(self.plain.text)]
+
+    @cached_property
+    def clause_ends(self) -> Sequence[int]:
+        """Where clauses end, ends of sentences among them."""
+        return sorted({*self.sentence_ends, *(found.end() for found in _CLAUSE_END.finditer(self.plain.text))})
+
+    @cached_property
+    def quotes(self) -> Sequence[Span]:
+        """What stands between quotation marks."""
+        found = (match.span() for match in _QUOTE.finditer(self.plain.text))
+        return sorted(found)
+
+    @cached_property
+    def links(self) -> Sequence[Span]:
+        """Addresses of pages, with or without their scheme."""
+        return [_trimmed(self.plain.text, *match.span()) for match in _LINK.finditer(self.plain.text)]
+
+    @cached_property
+    def emails(self) -> Sequence[Span]:
+        """E-mail addresses."""
+        return [match.span() for match in _EMAIL.finditer(self.plain.text)]
+
+    @cached_property
+    def handles(self) -> Sequence[Span]:
+        """Names of accounts: ``@acme``."""
+        return [match.span(1) for match in _HANDLE.finditer(self.plain.text)]
+
+    @cached_property
+    def hashtags(self) -> Sequence[Hashtag]:
+        """Every hashtag."""
+        return self.seen.tags if self.seen.tags else hashtags(self.text, self.plain)
+
+    def within(self, spans: Sequence[Span], start: int, end: int) -> bool:
+        """Whether `start`–`end` lies in one of `spans`, which do not overlap."""
+        place = bisect_right(spans, (start, len(self.plain.text) + 1)) - 1
+        return place >= 0 and spans[place][0] <= start and end <= spans[place][1]
+
+
+def _whole(text: str) -> str:
+    """`text` as Unicode can write it."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= mark <= "\udfff" else mark for mark in text)
+    return text
+
+
+def _piece(ends: Sequence[int], place: int, length: int) -> Span:
+    number = bisect_right(ends, place)
+    return (ends[number - 1] if number else 0), (ends[number] if number < len(ends) else length)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """A link without the punctuation of its sentence."""
+    while end > start and text[end - 1] in ".,;:!?'\")»]":
+        if text[end - 1] == ")" and "(" in text[start:end]:
+            break
+        end -= 1
+    return start, end
+
+
+def before(spans: Sequence[Found], place: int) -> int:
+    """How many of `spans` (sorted) begin before `place`."""
+    return bisect_left(spans, (place,))
+
+
+_LONGEST_WORD = 30
+_SENTENCE_END = compile_pattern(r"(?:[^\s.]{2}|\d|\s)[.!?]+[\"'»)\]]*(?:\s+|\z)|\n+|\x01+\s+")
+_CLAUSE_END = compile_pattern(r"[,;:](?:\s+|\z)|\s-\s|[()«»\"]|\s(?:mais|but|car|because|although|tandis que|alors que|while)\s")
+_QUOTE = compile_pattern(r"«[^»\n]*»|\"[^\"\n]*\"|(?:^|[\s(])'[^'\n]{2,80}'(?:$|[\s.,;!?)])|(?m:^>.*$)")
+_LINK = compile_pattern(
+    r"(?:https?://|www\.)[^\s<>\"«»]+"
+    r"|\b(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,24})\b(?:[/?#:][^\s<>\"«»]*)?"
+)
+_EMAIL = compile_pattern(r"[a-z0-9._%+\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+")
+_HANDLE = compile_pattern(r"(?:^|[^\w@./])(@[\w.\-]*\w)")

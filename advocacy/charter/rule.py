@@ -1,0 +1,205 @@
+"""What a machine applies: a rule with its severity, conditions and texts, under the article people read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from advocacy.charter.draft import Author, Context, Draft
+from advocacy.charter.terms import Day, released
+from advocacy.language import Language, Text
+
+
+class Severity(StrEnum):
+    """How far a finding goes, the gravest first."""
+
+    BLOCK = "block"
+    """Not published."""
+    WARN = "warn"
+    """Published when the author confirms it with a reason, which is kept."""
+    ADVISE = "advise"
+    """Coaching."""
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest."""
+        return list(Severity).index(self)
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Saying(_Part):
+    """A text in French and English, as a file gives it."""
+
+    fr: str
+    en: str
+
+    @property
+    def text(self) -> Text:
+        """The same as one message."""
+        return Text(fr=self.fr, en=self.en)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _same(cls, value: Any) -> Any:
+        return {"fr": value, "en": value} if isinstance(value, str) else value
+
+
+def _several(value: Any) -> Any:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_several)]
+Authors = Annotated[tuple[Author, ...], BeforeValidator(_several)]
+Languages = Annotated[tuple[Language, ...], BeforeValidator(_several)]
+Window = Literal["quiet", "reserve", "crisis"]
+
+
+class When(_Part):
+    """What must hold around a text; every key that is given must."""
+
+    since: date | None = None
+    until: date | None = None
+    author: Authors = ()
+    sector: Names = ()
+    network: Names = ()
+    country: Names = ()
+    language: Languages = ()
+    scheduled_by: Names = ()
+    profile: Names = ()
+    reward: bool | None = None
+    window: Window | None = None
+
+    def holds(self, draft: Draft, house: Circumstances) -> bool:
+        """Whether all of it holds for `draft`."""
+        context = draft.context
+        asked: Sequence[tuple[Sequence[str], str | None]] = (
+            (self.author, context.author),
+            (self.sector, context.sector),
+            (self.network, draft.network),
+            (self.country, context.author_country or house.country),
+            (self.language, draft.language),
+            (self.scheduled_by, context.scheduled_by),
+            (self.profile, context.profile),
+        )
+        return (
+            all(not allowed or given in allowed for allowed, given in asked)
+            and self._dated(context)
+            and (self.reward is None or bool(context.reward) is self.reward)
+            and (self.window is None or house.is_open(self.window, context))
+        )
+
+    def _dated(self, context: Context) -> bool:
+        if self.since is None and self.until is None:
+            return True
+        if context.when is None:
+            return False
+        today = context.when.date()
+        return (self.since is None or today >= self.since) and (self.until is None or today <= self.until)
+
+
+Whens = Annotated[tuple[When, ...], BeforeValidator(_several)]
+"""Conditions on the context, of which one must hold; none means always."""
+
+
+class Period(_Part):
+    """From a day (or moment) until another, both included."""
+
+    from_: Day = Field(alias="from")
+    until: Day
+
+
+class Circumstances(_Part):
+    """What a charter says of the world around: its country and its windows."""
+
+    country: str | None = None
+    windows: dict[Window, tuple[Period, ...]] = Field(default_factory=dict)
+
+    def is_open(self, window: Window, context: Context) -> bool:
+        """Whether `window` is open for `context`, by its own flag or by the charter's dates."""
+        flagged = {
+            "quiet": context.quiet_period,
+            "reserve": context.election_reserve,
+            "crisis": context.crisis is not None,
+        }
+        return flagged[window] or self.until(window, context) is not None
+
+    def until(self, window: Window, context: Context) -> Day | None:
+        """When the window that is open by the charter's dates closes."""
+        for period in self.windows.get(window, ()):
+            if released(period.from_, context.when) and not past(period.until, context):
+                return period.until
+        return None
+
+
+def past(day: Day | None, context: Context) -> bool:
+    """Whether `day` is over; a whole day is over when the next begins, an unknown moment never."""
+    when = context.when
+    if day is None or when is None:
+        return False
+    return when > day if hasattr(day, "hour") else when.date() > day
+
+
+class Level(_Part):
+    """One step of a severity that depends on the context."""
+
+    level: Severity
+    when: Whens = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"level": value} if isinstance(value, str) else value
+
+
+Levels = Annotated[tuple[Level, ...], BeforeValidator(_several)]
+
+
+class Source(_Part):
+    """Where a rule comes from; statements of law carry the day they were read."""
+
+    title: str
+    url: str | None = None
+    read: date | None = None
+    key: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"title": value} if isinstance(value, str) else value
+
+
+class Example(_Part):
+    """A post that a rule must leave alone, or find."""
+
+    text: str
+    network: str | None = None
+    context: dict[str, Any] = Field(default_factory=dict)
+    evidence: str | None = None
+    """What the finding quotes."""
+    fixed: str | None = None
+    """The text after its fix."""
+    better: str | None = None
+    """What to write instead, for people."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"text": value} if isinstance(value, str) else value
+
+
+class Examples(_Part):
+    """Examples by language."""
+
+    fr: tuple[Example, ...] = ()
+    en: tuple[Example, ...] = ()
+
+    def of(self, language: str) -> tuple[Example, ...]:
+        """Those in `language`."""
+        return self.fr if Language.of(language) is Language.FR else self.en

@@ -1,0 +1,151 @@
+"""A rule ready to be applied: its checks prepared, its severity known for every context."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from advocacy.charter.checks.base import Check, Matcher
+from advocacy.charter.conditions import Guard
+from advocacy.charter.draft import Draft, Exemption
+from advocacy.charter.normalise import fold
+from advocacy.charter.reading import Hit, Reading
+from advocacy.charter.review import Finding, Fix
+from advocacy.charter.rule import Circumstances, Example, Examples, Level, Severity, Source, When, past
+from advocacy.language import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Article:
+    """A clause that people read, with its rules."""
+
+    id: str
+    number: int
+    """Its place in the charter, from 1."""
+    title: Text
+    text: Text | None = None
+    why: Text | None = None
+    lesson: Text | None = None
+    examples: tuple[tuple[Text, bool], ...] = ()
+    """Each with whether it is a good one."""
+    pack: str | None = None
+    """The pack it comes from; none for the charter's own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Ruling:
+    """One rule of a charter, ready to be applied."""
+
+    id: str
+    group: str
+    article: Article
+    levels: tuple[Level, ...]
+    when: tuple[When, ...]
+    checks: tuple[Check, ...]
+    matchers: tuple[Matcher, ...]
+    guards: tuple[Guard, ...]
+    guard_names: tuple[str, ...]
+    message: Text
+    tip: Text | None
+    fix: Text | None
+    exempt: str | None
+    source: tuple[Source, ...]
+    ok: Examples
+    nok: Examples
+    brand: str
+    pack: str | None = None
+
+    def severity(self, draft: Draft, around: Circumstances) -> Severity | None:
+        """How grave it is for `draft`; None where it does not apply."""
+        if self.when and not any(when.holds(draft, around) for when in self.when):
+            return None
+        for level in self.levels:
+            if not level.when or any(when.holds(draft, around) for when in level.when):
+                return level.level
+        return None
+
+    def findings(self, matcher: Matcher, reading: Reading, severity: Severity) -> Iterator[Finding]:
+        """What one of its checks finds, guards and exemptions left out (`exemptions` are asked later)."""
+        for hit in matcher.find(reading):
+            if not self._is_guarded(hit, reading):
+                yield self._finding(hit, reading, severity)
+
+    def _is_guarded(self, hit: Hit, reading: Reading) -> bool:
+        if hit.start is None or hit.end is None:
+            return False
+        return any(guard(reading, hit.start, hit.end) for guard in self.guards)
+
+    def _finding(self, hit: Hit, reading: Reading, severity: Severity) -> Finding:
+        start = end = evidence = None
+        if hit.start is not None and hit.end is not None:
+            start, end = reading.plain.original(hit.start, hit.end)
+            evidence = reading.draft.text[start:end]
+        values = {"network": reading.draft.network, **hit.values}
+        values.setdefault("term", evidence or "")
+        values.setdefault("names", hit.names)
+        replacement = hit.fix
+        if replacement is None and self.fix is not None and evidence is not None:
+            replacement = self.fix.say(reading.language)
+        return Finding(
+            ruling=self,
+            severity=severity,
+            start=start,
+            end=end,
+            evidence=evidence,
+            values=values,
+            fix=Fix(replacement) if replacement is not None else None,
+        )
+
+    def say(self, text: Text, values: Mapping[str, Any]) -> Text:
+        """`text` with its placeholders filled."""
+        return text.format(**_Filled(values, brand=self.brand, article=self.article.title))
+
+    def examples(self, language: str, *, good: bool) -> tuple[Example, ...]:
+        """Its examples in `language`."""
+        return (self.ok if good else self.nok).of(language)
+
+
+class _Filled(dict[str, Any]):
+    """Values of a message; one that a check did not give shows as an ellipsis."""
+
+    def __init__(self, values: Mapping[str, Any], **more: Any) -> None:
+        super().__init__({**_UNFILLED, **more, **values})
+
+
+def placeholders(text: Text) -> frozenset[str]:
+    """The names that `text` wants filled, in either language.
+
+    Raises:
+        ValueError: when its braces do not pair.
+    """
+    formatter = string.Formatter()
+    parts = (*formatter.parse(text.fr), *formatter.parse(text.en))
+    return frozenset(name for _, name, _, _ in parts if name is not None)
+
+
+def exempts(exemption: Exemption, finding: Finding, draft: Draft) -> bool:
+    """Whether `exemption` lets `finding` pass: same rule, same value, not lapsed.
+
+    An exemption without a readable end, or a draft without a moment, exempts nothing.
+    """
+    context = draft.context
+    if exemption.until is None or context.when is None or past(exemption.until, context):
+        return False
+    if not fnmatchcase(finding.rule, exemption.rule):
+        return False
+    if exemption.value in (None, "", "*"):
+        return True
+    wanted = fold(exemption.value or "")
+    known = (finding.evidence or "", *finding.values.get("names", ()))
+    return any(wanted == fold(name) or f" {wanted} " in f" {fold(name)} " for name in known)
+
+
+COMMON = frozenset({"term", "name", "cue", "brand", "article", "network"})
+"""The placeholders of every message."""
+EVERY = COMMON | frozenset(
+    "better number n limit cut_off kind host url handle until reason time found share images".split()
+)
+_UNFILLED = dict.fromkeys(EVERY, "…")

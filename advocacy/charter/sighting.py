@@ -1,0 +1,122 @@
+"""What a lexicon saw in one text: which groups of terms occur, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any
+
+from advocacy.charter.hashtags import Hashtag, hashtags
+from advocacy.charter.normalise import Plain
+from advocacy.charter.patterns import Patterns
+from advocacy.charter.terms import Found, Word
+
+Entries = Sequence[tuple[int, Word]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """A lexicon, built: the automaton, and what each of its strings stands for."""
+
+    automaton: Any
+    entries: Sequence[Entries]
+    masks: Sequence[int]
+    compact: Mapping[str, Entries]
+    compact_masks: Mapping[str, int]
+    plain: Patterns
+    original: Patterns
+
+    def read(self, original: str, plain: Plain, language: str) -> Sighting:
+        """What occurs in a text; `original` is without unpaired surrogates."""
+        padded = f" {plain.words} "
+        tags: Sequence[Hashtag] = ()
+        triggered = 0
+        if "#" in plain.text:
+            tags = hashtags(original, plain)
+            padded += "".join(f"\x00 {tag.words} " for tag in tags)
+            for tag in tags:
+                triggered |= self.compact_masks.get(tag.compact, 0)
+        matches = self.automaton.find_matches_as_indexes(padded, overlapping=True) if self.automaton else ()
+        masks = self.masks
+        for number, _, _ in matches:
+            triggered |= masks[number]
+        in_plain = self.plain.present(plain.text)
+        for place in in_plain:
+            triggered |= self.plain.masks[place]
+        in_original = self.original.present(original)
+        for place in in_original:
+            triggered |= self.original.masks[place]
+        return Sighting(self, original, plain, language, triggered, matches, in_plain, in_original, tags)
+
+
+@dataclass(slots=True)
+class Sighting:
+    """What occurs in one text; the places are worked out when a rule first asks for them."""
+
+    tables: Tables
+    original: str
+    plain: Plain
+    language: str
+    triggered: int
+    """The bits of every group that occurs."""
+    matches: Sequence[tuple[int, int, int]]
+    in_plain: Sequence[int]
+    in_original: Sequence[int]
+    tags: Sequence[Hashtag]
+    _words: dict[int, list[Found]] | None = None
+    _places: dict[int, list[Found]] = field(default_factory=dict)
+
+    def places(self, group: int) -> Sequence[Found]:
+        """Every place where a term of `group` stands, from left to right."""
+        known = self._places.get(group)
+        if known is None:
+            if self._words is None:
+                self._words = self._all_words()
+            known = sorted([*self._words.get(group, ()), *self._by_pattern(group)], key=itemgetter(0, 1))
+            self._places[group] = known
+        return known
+
+    def _all_words(self) -> dict[int, list[Found]]:
+        found: dict[int, list[Found]] = {}
+        for number, start, end in self.matches:
+            begin, stop = self._place(start, end)
+            for group, word in self.tables.entries[number]:
+                self._note(found, group, Found(begin, stop, word))
+        for tag in self.tags:
+            for group, word in self.tables.compact.get(tag.compact, ()):
+                self._note(found, group, Found(tag.start, tag.end, word))
+        return found
+
+    def _note(self, found: dict[int, list[Found]], group: int, place: Found) -> None:
+        start, end, word = place
+        if word.is_plain or word.fits(self._quoted(start, end), self.language):
+            found.setdefault(group, []).append(place)
+
+    def _quoted(self, start: int, end: int) -> str:
+        first, last = self.plain.original(start, end)
+        return self.original[first:last]
+
+    def _place(self, start: int, end: int) -> tuple[int, int]:
+        """The place of a match in the padded words; a match inside a split hashtag is the whole hashtag."""
+        reach = len(self.plain.words) + 2
+        if start < reach:
+            return start, end - 2
+        for tag in self.tags:
+            reach += len(tag.words) + 3
+            if start < reach:
+                return tag.start, tag.end
+        raise AssertionError("a match stands outside the text")
+
+    def _by_pattern(self, group: int) -> Iterator[Found]:
+        for place in self.in_plain:
+            word = self.tables.plain.groups[place].get(group)
+            if word is not None:
+                for start, end in self.tables.plain.spans(place, self.plain.text):
+                    if word.is_plain or word.fits(self._quoted(start, end), self.language):
+                        yield Found(start, end, word)
+        for place in self.in_original:
+            word = self.tables.original.groups[place].get(group)
+            if word is not None:
+                for start, end in self.tables.original.spans(place, self.original):
+                    yield Found(self.plain.plain(start), self.plain.plain(end), word)

@@ -1,0 +1,189 @@
+"""What a rule looks for: a term, a name or a pattern, and where it was found."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any, NamedTuple, Self
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from advocacy.charter.inflection import forms
+from advocacy.charter.normalise import fold, normalise, unmarked
+from advocacy.language import Language
+
+Day = Annotated[AwareDatetime | date, Field(union_mode="left_to_right")]
+"""A moment with its zone, or a whole day."""
+
+
+class Term(BaseModel):
+    """One thing to look for. In a file most are plain text: ``neutre en carbone``, ``=ee``, ``/v\\d+/``, ``$products``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    term: str = Field(min_length=1)
+    case: bool = False
+    """Only with these capitals."""
+    accents: bool = False
+    """Only with these accents."""
+    language: Language | None = None
+    """Only in posts of this language."""
+    exact: bool = False
+    """Neither plural nor feminine."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str):
+            return value
+        return {"term": value[1:], "exact": True} if value.startswith("=") and len(value) > 1 else {"term": value}
+
+    @property
+    def reference(self) -> str | None:
+        """The name of the list it stands for, when it is ``$name``."""
+        return self.term[1:] if _REFERENCE.fullmatch(self.term) else None
+
+    @property
+    def pattern(self) -> tuple[str, bool] | None:
+        """Its RE2 pattern and whether it reads the original, when it is ``/…/`` or ``/…/c``."""
+        found = _PATTERN.fullmatch(self.term)
+        return (found[1], bool(found[2])) if found else None
+
+
+class Fact(BaseModel):
+    """A proper name of the house, as `facts` give it; plain text is a name alone."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1)
+    aliases: tuple[str, ...] = ()
+    public_since: Day | None = None
+    """From then on anyone may say it."""
+    case: bool = False
+    """Only with these capitals, where the name is also a word."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"name": str(value)} if isinstance(value, str | int | float) else value
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> Self:
+        for name in (self.name, *self.aliases):
+            if not fold(name) and not _PATTERN.fullmatch(name) and not normalise(name).text.strip():
+                raise ValueError(f"{name!r} has no letter or digit to look for")
+        return self
+
+
+def _merged(value: Any) -> Any:
+    """``{fr: […], en: […]}`` is one list: people mix languages."""
+    if isinstance(value, dict) and value and set(value) <= {"fr", "en", "any"}:
+        return [item for part in value.values() for item in (part if isinstance(part, list) else [part])]
+    return [value] if isinstance(value, str) else value
+
+
+Terms = Annotated[tuple[Term, ...], BeforeValidator(_merged)]
+"""A list of terms, or such lists by language."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Word:
+    """A term or name ready to be found; `name` is its own spelling."""
+
+    name: str
+    case: str | None = None
+    accents: str | None = None
+    language: Language | None = None
+    fact: Fact | None = None
+
+    def fits(self, original: str, language: str) -> bool:
+        """Whether `original`, found by its folded form, also has the capitals, accents and language asked for."""
+        if self.language is not None and self.language != language:
+            return False
+        if self.case is not None and _cased(original) != self.case:
+            return False
+        return self.accents is None or _accented(original) == self.accents
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether its folded form alone is enough."""
+        return self.case is None and self.accents is None and self.language is None
+
+
+class Found(NamedTuple):
+    """A word and where it stands, in places of the plain text."""
+
+    start: int
+    end: int
+    word: Word
+
+
+def spellings(text: str, *, exact: bool) -> frozenset[str]:
+    """The folded forms under which `text` is looked up."""
+    return frozenset({fold(text)}) if exact else forms(text)
+
+
+def name_spellings(name: str) -> frozenset[str]:
+    """A name written as one word, or with its capitals taken apart.
+
+    >>> sorted(name_spellings("NovaPark 3000"))
+    ['nova park 3000', 'novapark3000']
+    """
+    apart = _CAPITAL.sub(r"\1 ", unmarked(name))
+    return frozenset({fold(name).replace(" ", ""), fold(apart)})
+
+
+def as_pattern(text: str) -> str | None:
+    """The RE2 pattern of a term with a symbol, such as ``#ad`` or ``100 %``; None for plain words.
+
+    >>> as_pattern("100 %"), as_pattern("eco-friendly")
+    ('\\\\b100[ \\\\-]?%', None)
+    """
+    plain = normalise(text.strip()).text
+    if not re.search(r"[^\w \-']", plain):
+        return None
+    written = "".join("[ \\-]?" if mark == " " else re.escape(mark) for mark in plain)
+    before = "\\b" if plain[0].isalnum() else ""
+    return before + written + ("\\b" if plain[-1].isalnum() else "")
+
+
+def released(day: Day | None, when: datetime | None) -> bool:
+    """Whether `day` has come at `when`; an unknown moment counts as before."""
+    if day is None or when is None:
+        return False
+    return when >= day if isinstance(day, datetime) else when.date() >= day
+
+
+def _cased(text: str) -> str:
+    plain = unmarked(text).replace("-", " ")
+    return "".join(
+        mark.upper() if original.isupper() else mark
+        for original, mark in zip(plain, normalise(plain).text, strict=False)
+    )
+
+
+def _accented(text: str) -> str:
+    return unmarked(text).replace("-", " ").lower()
+
+
+def word_of(term: Term) -> Word:
+    """`term` as a word to be found."""
+    return Word(
+        name=term.term,
+        case=_cased(term.term) if term.case else None,
+        accents=_accented(term.term) if term.accents else None,
+        language=term.language,
+    )
+
+
+def word_of_name(fact: Fact, name: str) -> Word:
+    """One `name` or alias of `fact` as a word to be found."""
+    return Word(name=fact.name, case=_cased(name) if fact.case else None, fact=fact)
+
+
+_CAPITAL = re.compile(r"([^\W\d_])(?=[A-ZÀ-Þ][a-zà-ÿ])")
+_REFERENCE = re.compile(r"\$([A-Za-z_][\w.\-]*)")
+_PATTERN = re.compile(r"/(.+)/(c?)", re.DOTALL)
