@@ -44,7 +44,7 @@ def test_people_of_public_lists_are_people() -> None:
         f"{IOS} Mobile/15E148 [LinkedInApp]/9.29.8962",
         f"{ANDROID.format('SM-G991B')} [LinkedInApp]/4.1.960",
         (
-            f"{IOS} Mobile/21F79 [FBAN/FBIOS;FBAV/468.0.0.36.108;FBBV/609;FBDV/iPhone14,5;FBMD/iPhone;FBSN/iOS;"
+            f"{IOS} Mobile/21F79 [FBAN/FBIOS;FBAV/468.0.0.36.108;FBDV/iPhone14,5;FBMD/iPhone;FBSN/iOS;"
             "FBSV/17.5;FBSS/3;FBCR/1010.com bot;FBID/phone;FBLC/fr_FR;FBOP/80]"
         ),
         f"{ANDROID.format('CUBOT_NOTE_S')} [FB_IAB/FB4A;FBAV/102.0.0.28.70;]",
