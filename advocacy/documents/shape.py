@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -80,9 +81,14 @@ def _step(shapes: list[_Schema], step: str | int) -> Iterator[_Schema]:
         if inner is None and isinstance(step, int) and step < len(shape.get("prefixItems", ())):
             inner = shape["prefixItems"][step]
         if inner is None and isinstance(step, str):
-            inner = shape.get("additionalProperties")
+            inner = _by_pattern(shape, step) or shape.get("additionalProperties")
         if isinstance(inner, dict):
             yield inner
+
+
+def _by_pattern(shape: _Schema, key: str) -> Any:
+    patterns = shape.get("patternProperties", {})
+    return next((inner for pattern, inner in patterns.items() if re.search(pattern, key)), None)
 
 
 def _open(root: _Schema, shapes: list[_Schema], data: Any) -> Iterator[_Schema]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -113,7 +113,7 @@ def _collect(
     typed = set(wrong)
     for detail in error.errors(include_url=False):
         path = _real_path(node.data, detail["loc"], keep_last=detail["type"] == "missing")
-        if path in typed:
+        if path in typed or (detail["type"] == "too_short" and _has_wrong_items(path, wrong)):
             continue
         known = wrong.setdefault(path, [])
         for mistake in _mistakes(node, model, path, dict(detail)):
@@ -121,6 +121,11 @@ def _collect(
                 known[-1] = _either(known[-1], mistake)
             else:
                 known.append(mistake)
+
+
+def _has_wrong_items(path: Path, wrong: Mapping[Path, object]) -> bool:
+    """A list is told to be too short when its only items are wrong: these were told already."""
+    return any(known[: len(path)] == path and len(known) > len(path) for known in wrong)
 
 
 def _either(first: Mistake, second: Mistake) -> Mistake:

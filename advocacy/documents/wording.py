@@ -15,7 +15,8 @@ def message_for(detail: Mapping[str, Any]) -> Text:
     """The sentence for one validation error (its `type`, `ctx` and `input`)."""
     kind, context = str(detail["type"]), dict(detail.get("ctx") or {})
     text = _BY_KIND.get(kind) or _by_family(kind)
-    return text.format(**(_NO_LIMITS | context), given=shown(detail.get("input")))
+    limits = {name: f"{value:g}" if isinstance(value, float) else value for name, value in context.items()}
+    return text.format(**(_NO_LIMITS | limits), given=shown(detail.get("input")))
 
 
 def expected_text(wanted: str, given: object) -> Text:
