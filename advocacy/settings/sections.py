@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, model_validator
 
-from advocacy.documents import LanguageTag, Line, TimeZone, Unfit, WebAddress, did_you_mean
+from advocacy.documents import LanguageTag, Line, Path, TimeZone, Unfit, WebAddress, did_you_mean
 from advocacy.language import Text
 
 PLACES = ("network", "campaign", "story")
