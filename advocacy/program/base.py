@@ -1,0 +1,133 @@
+"""What every part of a programme stands on: its database, its settings, its clock and its doors."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from advocacy.accounts import Accounts
+from advocacy.clock import Clock
+from advocacy.connectors import registry
+from advocacy.connectors.base import Connector, Lane, Outgoing
+from advocacy.connectors.hand_off import HandOff
+from advocacy.people.advocate import Advocate
+from advocacy.settings import Settings
+from advocacy.share import Attempt, Share, ShareState
+from advocacy.storage import Store, advocates, shares, stories
+
+if TYPE_CHECKING:
+    from advocacy.vault import Vault
+
+
+class Base:
+    """The common ground of the parts of `Program`; `installation` is who we are among copies."""
+
+    def __init__(self, store: Store, settings: Settings, *, installation: str, clock: Clock) -> None:
+        self.store = store
+        self.settings = settings
+        self.installation = installation
+        self.clock = clock
+        self._connectors: dict[str, Connector] = {}
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Where tokens are sealed.
+
+        Raises:
+            ConfigurationError: there is no key.
+        """
+        from advocacy.vault import open_vault  # noqa: PLC0415 - heavy: imported on first use
+
+        return open_vault(self.installation)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """The advocates' grants."""
+        return Accounts(self.store, lambda: self.vault, clock=self.clock)
+
+    def connector(self, network: str) -> Connector:
+        """The code that publishes on `network`, made once.
+
+        Raises:
+            UnknownNetwork: no network has that name.
+            ConfigurationError: its settings are not as they must be.
+        """
+        if network not in self._connectors:
+            options = self.settings.network(network)
+            self._connectors[network] = registry.connector(
+                network,
+                allow_private_hosts=options.allow_private_hosts,
+                clock=self.clock,
+                **options.options,
+            )
+        return self._connectors[network]
+
+    def hand_off(self, network: str) -> HandOff:
+        """The share dialog of `network`."""
+        return HandOff(registry.network(network))
+
+    def advocate(self, advocate: str) -> Advocate:
+        """One advocate by their id.
+
+        Raises:
+            NotFound: there is none, or they have left.
+        """
+        with self.store.read() as tx:
+            return advocates.get(tx, advocate)
+
+    def share(self, share: str) -> Share:
+        """One share by its id.
+
+        Raises:
+            NotFound: there is none.
+        """
+        with self.store.read() as tx:
+            return shares.get(tx, share)
+
+    def shares(
+        self,
+        *,
+        state: ShareState | str | None = None,
+        story: str | None = None,
+        campaign: str | None = None,
+        advocate: str | None = None,
+        network: str | None = None,
+    ) -> list[Share]:
+        """Shares that meet every condition given, oldest offer first."""
+        wanted = None if state is None else ShareState(state)
+        with self.store.read() as tx:
+            return shares.select(
+                tx, state=wanted, story=story, campaign=campaign, advocate=advocate, network=network
+            )
+
+    def attempts(self, share: str) -> list[Attempt]:
+        """Every try of a share, first to last."""
+        with self.store.read() as tx:
+            return shares.attempts_of(tx, share)
+
+    def _outgoing(self, share: Share, words: str | None = None) -> Outgoing:
+        """What a connector gets of a share, with `words` in place of its text."""
+        with self.store.read() as tx:
+            story = stories.get(tx, share.story, share.edition).story
+        return Outgoing(
+            share=share.id,
+            text=share.text if words is None else words,
+            language=share.language,
+            link=share.link,
+            title=story.title.say(share.language),
+            description=story.summary.say(share.language) if story.summary else "",
+        )
+
+    def _lane_of(self, share: Share) -> Lane:
+        """How this share goes out: as the profile says, and by hand where the network has no other way."""
+        profile = self.advocate(share.advocate).profile(share.network)
+        by_hand = profile is None or profile.lane == Lane.HAND_OFF
+        if by_hand or not issubclass(registry.network(share.network), Connector):
+            return Lane.HAND_OFF
+        return Lane.TOKEN
+
+    def _host_of(self, share: Share) -> str:
+        """The server of the person's account, for networks that have many."""
+        profile = self.advocate(share.advocate).profile(share.network)
+        account = (profile.account if profile else None) or ""
+        return f"https://{account.rpartition('@')[2]}" if "@" in account else ""

@@ -1,0 +1,175 @@
+"""Is everything as it must be? One line for each thing, with what to do when it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from advocacy.connectors import registry
+from advocacy.errors import AdvocacyError
+from advocacy.language import Text
+from advocacy.program.people import People
+from advocacy.program.publishing import Publishing
+from advocacy.share import ShareState
+
+
+class Health(StrEnum):
+    """How one thing stands."""
+
+    FINE = "fine"
+    NOTICE = "notice"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """One thing that was looked at; `id` is stable, for alerts."""
+
+    id: str
+    health: Health
+    message: Text
+    hint: Text | None = None
+
+
+class Checking(People, Publishing):
+    """The part of `Program` that looks itself over."""
+
+    def check(self) -> list[Diagnosis]:
+        """Look at settings, charter, database, connectors, clock and what waits for a person."""
+        return [diagnosis for look in self._looks() for diagnosis in _told(look)]
+
+    def _looks(self) -> Iterator[tuple[str, Callable[[], Iterator[Diagnosis]]]]:
+        yield "charter", self._check_charter
+        yield "database", self._check_database
+        yield "clock", self._check_clock
+        yield "networks", self._check_networks
+        yield "key", self._check_key
+        yield "tracking", self._check_tracking
+        yield "shares", self._check_shares
+
+    def _check_charter(self) -> Iterator[Diagnosis]:
+        rules = len(self.charter.rulings)
+        yield _fine(
+            "charter.read", Text(fr="charte lue : {n} règles", en="charter read: {n} rules").format(n=rules)
+        )
+
+    def _check_database(self) -> Iterator[Diagnosis]:
+        version = self.store.version()
+        where = self.store.engine.url.render_as_string(hide_password=True)
+        yield _fine(
+            "database.schema",
+            Text(fr="base {where}, schéma {version}", en="database {where}, schema {version}").format(
+                where=where, version=version
+            ),
+        )
+        self.require_own_database()
+        yield _fine(
+            "database.installation",
+            Text(fr="la base est à cette installation", en="the database is this installation's own"),
+        )
+
+    def _check_clock(self) -> Iterator[Diagnosis]:
+        now = self.clock()
+        if now < _WRITTEN:
+            yield Diagnosis(
+                id="clock.past",
+                health=Health.WRONG,
+                message=Text(fr="l’horloge retarde : {now}", en="the clock is slow: {now}").format(now=now),
+                hint=Text(fr="réglez l’horloge de la machine", en="set this machine's clock"),
+            )
+            return
+        shown = now.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+        yield _fine("clock.now", Text(fr="il est {now}", en="it is {now}").format(now=shown))
+
+    def _check_networks(self) -> Iterator[Diagnosis]:
+        used = sorted({profile.network for person in self.advocates() for profile in person.profiles})
+        for name in sorted({*used, *self.settings.networks}):
+            lane = registry.network(name).capabilities.lane
+            yield _fine(
+                f"network.{name}",
+                Text(fr="{name} : voie {lane}", en="{name}: lane {lane}").format(name=name, lane=lane),
+            )
+        yield from self._check_grants()
+
+    def _check_grants(self) -> Iterator[Diagnosis]:
+        missing = [
+            f"{person.id} ({profile.network})"
+            for person in self.advocates()
+            for profile in person.profiles
+            if profile.lane == "token" and not self.accounts.has(person.id, profile.network)
+        ]
+        if missing:
+            few = ", ".join(missing[:5]) + ("…" if len(missing) > _FEW else "")
+            yield Diagnosis(
+                id="grant.missing",
+                health=Health.NOTICE,
+                message=Text(
+                    fr="{n} compte(s) pas encore reliés : {few}", en="{n} account(s) not connected yet: {few}"
+                ).format(n=len(missing), few=few),
+                hint=Text(fr="advocacy connect PERSONNE RÉSEAU", en="advocacy connect PERSON NETWORK"),
+            )
+
+    def _check_key(self) -> Iterator[Diagnosis]:
+        _ = self.vault
+        yield _fine("vault.key", Text(fr="clé des jetons présente", en="the key that seals tokens is there"))
+
+    def _check_tracking(self) -> Iterator[Diagnosis]:
+        base = self.settings.tracking.base_url
+        if base.startswith("https://"):
+            yield _fine(
+                "tracking.base_url", Text(fr="liens suivis : {u}", en="tracked links: {u}").format(u=base)
+            )
+            return
+        yield Diagnosis(
+            id="tracking.base_url",
+            health=Health.NOTICE,
+            message=Text(fr="liens suivis sans https : {u}", en="tracked links without https: {u}").format(
+                u=base
+            ),
+            hint=Text(
+                fr="donnez tracking.base_url, une adresse https à vous",
+                en="give tracking.base_url, an https address of yours",
+            ),
+        )
+
+    def _check_shares(self) -> Iterator[Diagnosis]:
+        old = self.clock() - timedelta(hours=1)
+        waiting = [
+            share
+            for state in (ShareState.UNKNOWN, ShareState.ON_HOLD)
+            for share in self.shares(state=state)
+            if (share.accepted_at or old) <= old
+        ]
+        if waiting:
+            yield Diagnosis(
+                id="shares.waiting",
+                health=Health.NOTICE,
+                message=Text(
+                    fr="{n} partage(s) attendent une personne depuis plus d’une heure",
+                    en="{n} share(s) have been waiting for a person for more than an hour",
+                ).format(n=len(waiting)),
+                hint=Text(
+                    fr="advocacy shares --state unknown, puis advocacy settle ; advocacy release",
+                    en="advocacy shares --state unknown, then advocacy settle; advocacy release",
+                ),
+            )
+
+
+def _told(look: tuple[str, Callable[[], Iterator[Diagnosis]]]) -> Iterator[Diagnosis]:
+    """What a look finds; an error it meets is a finding too."""
+    name, run = look
+    try:
+        yield from run()
+    except AdvocacyError as error:
+        yield Diagnosis(id=f"{name}.error", health=Health.WRONG, message=error.text)
+
+
+def _fine(name: str, message: Text) -> Diagnosis:
+    return Diagnosis(id=name, health=Health.FINE, message=message)
+
+
+_WRITTEN = datetime(2026, 11, 1, tzinfo=UTC)
+"""No clock is right that shows a time before this was written."""
+_FEW = 5

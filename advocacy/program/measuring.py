@@ -1,0 +1,54 @@
+"""What came of it: the redirect that counts clicks, and the report."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from advocacy.language import Language
+from advocacy.program.base import Base
+
+if TYPE_CHECKING:
+    from advocacy.reach.report import Report
+    from advocacy.track.redirect import Redirect
+
+
+class Measuring(Base):
+    """The part of `Program` that follows and reports."""
+
+    def redirect(self) -> Redirect:
+        """The ASGI app behind tracked links, which records a click before it answers; mount or serve it."""
+        from advocacy.track.redirect import Redirect  # noqa: PLC0415 - heavy: imported on first use
+
+        return Redirect(self.store, self.settings.tracking, clock=self.clock)
+
+    def report(
+        self,
+        *,
+        campaign: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+        as_of: date | None = None,
+        language: str | Language = Language.EN,
+    ) -> Report:
+        """What came of it: shares, posts, clicks of people and of bots, and adoption.
+
+        Args:
+            campaign: only this campaign.
+            since: first day counted, in the programme's time zone.
+            until: last day counted.
+            as_of: the day whose advocates are the denominator of adoption; by default `until`, or today.
+            language: of its titles and sentences.
+        """
+        from advocacy.reach.report import report  # noqa: PLC0415 - heavy: imported on first use
+
+        return report(
+            self.store,
+            settings=self.settings,
+            campaign=campaign,
+            since=since,
+            until=until,
+            as_of=as_of,
+            language=Language.of(language),
+            clock=self.clock,
+        )

@@ -1,0 +1,102 @@
+"""Who takes part, and the accounts they connect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from advocacy.connectors import registry
+from advocacy.connectors.base import Access
+from advocacy.documents import read_text
+from advocacy.errors import NotAllowed
+from advocacy.people.advocate import Advocate
+from advocacy.people.roster import read_advocates
+from advocacy.program.base import Base
+from advocacy.share import ShareState
+from advocacy.storage import advocates, reviews, shares
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What an import changed."""
+
+    new: int
+    known: int
+
+
+class People(Base):
+    """The part of `Program` that knows the advocates."""
+
+    def import_advocates(self, source: str | Path | Iterable[Advocate], *, by: str = "programme") -> Imported:
+        """Take over everyone in a CSV file (or a list); importing again changes nothing.
+
+        Raises:
+            InvalidInput: with every mistake of the file; then nobody is taken over.
+            NotFound: there is no such file.
+        """
+        people = self._read(source) if isinstance(source, str | Path) else tuple(source)
+        now = self.clock()
+        with self.store.begin() as tx:
+            new = sum(advocates.put(tx, person, now=now) for person in people)
+            if new:
+                reviews.note(tx, by=by, verb="import", subject="advocates", now=now, detail={"new": new})
+        return Imported(new=new, known=len(people) - new)
+
+    def advocates(self) -> list[Advocate]:
+        """Everyone who takes part now, by id."""
+        with self.store.read() as tx:
+            return advocates.select(tx)
+
+    def connect(self, advocate: str, network: str, access: Access, *, by: str) -> Access:
+        """Keep what an advocate granted on `network`, once the network has said whose it is.
+
+        Raises:
+            NotAllowed: `by` is someone else.
+            ConnectorError: the network does not accept it.
+        """
+        if by != advocate:
+            raise NotAllowed(
+                fr="Chacun relie ses comptes lui-même.", en="Each person connects their accounts themselves."
+            )
+        self.advocate(advocate)
+        granted = self.connector(network).identify(access)
+        self.accounts.connect(advocate, network, granted)
+        now = self.clock()
+        with self.store.begin() as tx:
+            reviews.note(tx, by=by, verb="connect", subject=f"advocate:{advocate}", now=now)
+            for share in shares.select(tx, advocate=advocate, network=network, hold="authorization"):
+                shares.move(tx, share.id, ShareState.QUEUED, due_at=now, hold=None, reason=None)
+        return granted
+
+    def leave(self, advocate: str, *, by: str) -> int:
+        """Take part no longer: what waits is cancelled, every grant is forgotten; the cancelled are counted.
+
+        What is already published stays: it is the person's own.
+
+        Raises:
+            NotAllowed: `by` is someone else.
+        """
+        if by != advocate:
+            raise NotAllowed(fr="Chacun part de lui-même.", en="Each person leaves by their own choice.")
+        person, now = self.advocate(advocate), self.clock()
+        for profile in person.profiles:
+            self.accounts.revoke(advocate, profile.network)
+        with self.store.begin() as tx:
+            ended = [
+                shares.move(tx, share.id, ShareState.CANCELLED)
+                for share in shares.select(tx, advocate=advocate)
+            ]
+            advocates.leave(tx, advocate, now=now)
+            reviews.note(tx, by=by, verb="leave", subject=f"advocate:{advocate}", now=now)
+        return sum(ended)
+
+    def _read(self, source: str | Path) -> tuple[Advocate, ...]:
+        programme = self.settings.programme
+        return read_advocates(
+            read_text(source),
+            name=str(source),
+            networks=registry.networks(),
+            language=programme.languages[0],
+            timezone=programme.timezone,
+        )

@@ -1,0 +1,241 @@
+"""Asking the charter: about a story's messages, about a person's words, and again before they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.engine import Connection
+
+from advocacy.connectors import registry
+from advocacy.content.edition import Edition
+from advocacy.content.story import Story
+from advocacy.errors import CharterRefusal, UnknownNetwork
+from advocacy.language import Language, Text
+from advocacy.people.advocate import Advocate
+from advocacy.program.base import Base
+from advocacy.share import Share
+from advocacy.storage import reviews, shares, stories
+
+if TYPE_CHECKING:
+    from advocacy.charter import Charter, Context, Draft, Finding, NetworkFacts, Review
+
+RECENT = timedelta(days=30)
+"""How far back colleagues' texts are compared."""
+_MOST_RECENT = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageReview:
+    """The review of one message of a story; `name` is its network and language."""
+
+    name: str
+    text: str
+    review: Review
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryReview:
+    """The reviews of all messages of a story."""
+
+    story: str
+    edition: int
+    messages: tuple[MessageReview, ...]
+
+    @property
+    def verdict(self) -> str:
+        """The gravest verdict of all messages."""
+        gravity = ("pass", "advise", "warn", "block")
+        return max(
+            (str(message.review.verdict) for message in self.messages), key=gravity.index, default="pass"
+        )
+
+
+class Reviewing(Base):
+    """The part of `Program` that asks the charter."""
+
+    @cached_property
+    def charter(self) -> Charter:
+        """The charter of this programme, read once; without a file of its own, the pack `core`.
+
+        Raises:
+            InvalidInput: with every mistake of its file.
+        """
+        from advocacy.charter import Charter  # noqa: PLC0415 - heavy: imported on first use
+        from advocacy.documents import read_text  # noqa: PLC0415
+
+        path = self.settings.charter.file
+        return Charter.parse(_CORE if path is None else read_text(path), name=str(path or "charter.yaml"))
+
+    def review(
+        self,
+        subject: Edition | str,
+        *,
+        network: str,
+        language: str = "en",
+        context: Mapping[str, Any] | None = None,
+    ) -> Review:
+        """Review a text, or a story's message for one network and language; nothing is kept.
+
+        Args:
+            subject: the text itself, or a story as `add_story` and `story` give it.
+            network: the network it is for.
+            language: its language.
+            context: what is known around it; see `advocacy.charter.Context`.
+        """
+        from advocacy.charter import Context  # noqa: PLC0415 - heavy: imported on first use
+
+        known = Context.model_validate({"when": self.clock(), **(context or {})})
+        if isinstance(subject, str):
+            return self.charter.review(self._draft(subject, network, language, known))
+        story, someone = subject.story, _sample(language)
+        message = story.message_for(someone, network)
+        text = story.write(message, someone, link=self._sample_link(story)) if message else ""
+        return self.charter.review(self._draft(text, network, language, known))
+
+    def review_story(self, edition: Edition) -> StoryReview:
+        """Review every message of a story, written out for a colleague nobody is."""
+        from advocacy.charter import Context  # noqa: PLC0415 - heavy: imported on first use
+
+        story, found = edition.story, []
+        for message in story.messages:
+            context = Context.model_validate(
+                {"when": self.clock(), "images": _images(story, message.language)}
+            )
+            text = story.write(message, _sample(message.language), link=self._sample_link(story))
+            draft = self._draft(text, message.network, message.language, context)
+            name = f"{message.network}/{message.language}"
+            found.append(MessageReview(name=name, text=text, review=self.charter.review(draft)))
+        return StoryReview(story=edition.id, edition=edition.number, messages=tuple(found))
+
+    def review_share(self, share: Share) -> Review:
+        """Review a share's own words with this moment's charter and clock."""
+        return self.review_words(share, share.text)
+
+    def review_words(self, share: Share, words: str) -> Review:
+        """Review `words` as what the advocate of `share` would publish now; nothing is kept."""
+        context = self._context(share)
+        return self.charter.review(self._draft(words, share.network, share.language, context))
+
+    def keep_review(
+        self, tx: Connection, subject: str, review: Review, *, by: str, reasons: Mapping[str, str]
+    ) -> None:
+        """Keep what was decided, with the charter's version and the reasons given for its warnings."""
+        now = self.clock()
+        kept = reviews.add(
+            tx,
+            subject=subject,
+            by=by,
+            charter=review.charter,
+            verdict=str(review.verdict),
+            findings=[finding.to_json() for finding in review],
+            now=now,
+        )
+        for rule in {finding.rule for finding in to_confirm(review)} & reasons.keys():
+            reviews.confirm(tx, kept, rule=rule, by=by, reason=reasons[rule], now=now)
+
+    def _require_passed_message(self, review: Review, reasons: Mapping[str, str], name: str) -> None:
+        if review.verdict == "block":
+            raise CharterRefusal(review, _BLOCKED.format(name=name))
+        unanswered = unconfirmed(review, reasons)
+        if unanswered:
+            raise CharterRefusal(review, _WARNED.format(name=name, rules=", ".join(unanswered)))
+
+    def _draft(self, text: str, network: str, language: str, context: Context) -> Draft:
+        from advocacy.charter import Draft  # noqa: PLC0415 - heavy: imported on first use
+
+        return Draft(
+            text=text,
+            network=network,
+            language=Language.of(language),
+            context=context,
+            facts=_network_facts(network),
+        )
+
+    def _context(self, share: Share) -> Context:
+        from advocacy.charter import Context  # noqa: PLC0415 - heavy: imported on first use
+
+        person, now = self.advocate(share.advocate), self.clock()
+        with self.store.read() as tx:
+            story = stories.get(tx, share.story, share.edition).story
+            recent = shares.recent_texts(tx, since=now - RECENT, but=share.advocate, limit=_MOST_RECENT)
+            this_week = shares.accepted_since(tx, share.advocate, now - timedelta(days=7), but=share.id)
+        message = story.message_for(person, share.network)
+        return Context.model_validate(
+            {
+                "when": now,
+                "author": "employee",
+                "author_country": person.country,
+                "author_tz": person.timezone,
+                "posts_this_week": this_week,
+                "recent_posts": [{"author": author, "text": text} for author, text in recent],
+                "template": story.write(message, person, link=share.link) if message else None,
+                "images": _images(story, share.language),
+            }
+        )
+
+    def _sample_link(self, story: Story) -> str:
+        from advocacy.track.links import tracked_url  # noqa: PLC0415 - heavy: imported on first use
+
+        return tracked_url(self.settings.tracking.base_url, "x" * 8) if story.link else ""
+
+
+def to_confirm(review: Review) -> list[Finding]:
+    """The findings that a person may pass with a reason."""
+    return [finding for finding in review if finding.severity == "warn"]
+
+
+def unconfirmed(review: Review, reasons: Mapping[str, str]) -> list[str]:
+    """The rules that warn and were given no reason."""
+    warned = dict.fromkeys(finding.rule for finding in to_confirm(review))
+    return [rule for rule in warned if not reasons.get(rule, "").strip()]
+
+
+def _network_facts(name: str) -> NetworkFacts:
+    from advocacy.charter import NetworkFacts  # noqa: PLC0415 - heavy: imported on first use
+
+    try:
+        network = registry.network(name)
+    except UnknownNetwork:  # a place to write, such as a review site, that we do not publish to
+        return NetworkFacts()
+    capabilities = network.capabilities
+    return NetworkFacts(
+        limit=capabilities.max_length, cut_off=capabilities.cut_off, length=network.text_length
+    )
+
+
+def _images(story: Story, language: str) -> list[dict[str, Any]]:
+    kept = {"rights", "people", "consent", "ai_generated"}
+    return [medium.model_dump(include=kept) | {"alt": medium.alt.say(language)} for medium in story.media]
+
+
+def _sample(language: str) -> Advocate:
+    """A colleague nobody is, to write a message out for its review."""
+    return Advocate(
+        id="sample",
+        name="Camille Martin",
+        job="technicienne" if language.startswith("fr") else "technician",
+        team="sample",
+        city="Lyon",
+        country="FR",
+        language=language,
+    )
+
+
+_CORE = """
+title: {fr: Règles communes, en: Common rules}
+packs: [core]
+"""
+"""The charter of a programme that has none of its own."""
+
+_BLOCKED = Text(
+    fr="La charte bloque le message {name} ; chaque remarque dit pourquoi et comment l’arranger.",
+    en="The charter blocks the message {name}; each finding says why and how to mend it.",
+)
+_WARNED = Text(
+    fr="Message {name} : la charte demande une raison pour {rules}. Changez le texte, ou confirmez.",
+    en="Message {name}: the charter asks a reason for {rules}. Change the text, or confirm.",
+)

@@ -1,0 +1,218 @@
+"""What a person answers to an offer: yes in their own words, no, or “I have posted it”."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from advocacy.charter import Review
+from advocacy.connectors.base import Lane, Posted
+from advocacy.errors import (
+    CharterRefusal,
+    ConsentMissing,
+    InvalidInput,
+    Mistake,
+    NotAllowed,
+    NotShareable,
+)
+from advocacy.language import Text
+from advocacy.program.offering import Offering
+from advocacy.program.reviewing import unconfirmed
+from advocacy.share import Post, Share, ShareState
+from advocacy.storage import reviews, shares
+
+PLACE_OF_LINK = "{link}"
+"""Stands for the person's own tracked link in the words they write."""
+
+
+class Sharing(Offering):
+    """The part of `Program` in which a person answers an offer."""
+
+    def accept(
+        self,
+        share: Share | str,
+        *,
+        by: str,
+        text: str | None = None,
+        confirm: Mapping[str, str] | None = None,
+        at: datetime | None = None,
+    ) -> Share:
+        """Take an offer, in these exact words; they go out as they stand.
+
+        Args:
+            share: the share, or its id.
+            by: the advocate; nobody accepts for another.
+            text: their own words; ``{link}`` stands for their tracked link. Without it, the offered text.
+            confirm: for each rule that warns, why it is right all the same.
+            at: not before this moment.
+
+        Returns:
+            The share, `queued`, or `handed_off` where the person posts it in the network's own dialog.
+            Accepting the same words again changes nothing.
+
+        Raises:
+            CharterRefusal: the charter blocks the text, or warns and no reason is given.
+            NotShareable: the network would refuse the text, or the offer has ended.
+            ConsentMissing: the account is not connected.
+            NotAllowed: `by` is someone else.
+        """
+        offered = self.share(share if isinstance(share, str) else share.id)
+        self._require_own(offered, by)
+        words = offered.text if text is None else text.replace(PLACE_OF_LINK, offered.link)
+        if offered.state is not ShareState.OFFERED:
+            return self._accepted_before(offered, words)
+        self._open_edition(offered.story, offered.edition)
+        lane = self._ready_lane(offered, words)
+        review = self.review_words(offered, words)
+        reasons = dict(confirm or {})
+        self._require_passed(review, reasons)
+        self._write_acceptance(offered, words, review, reasons, lane=lane, at=at)
+        return self.share(offered.id)
+
+    def decline(self, share: Share | str, *, by: str, reason: str | None = None) -> Share:
+        """Say no to an offer; the reason is the person's to give or not.
+
+        Raises:
+            NotAllowed: `by` is someone else, or it was accepted already.
+        """
+        return self._end(share, ShareState.DECLINED, by=by, reason=reason)
+
+    def cancel(self, share: Share | str, *, by: str, reason: str | None = None) -> Share:
+        """Take a share back before it is published.
+
+        Raises:
+            NotAllowed: `by` is someone else, or it is being published or was.
+        """
+        return self._end(share, ShareState.CANCELLED, by=by, reason=reason)
+
+    def dialog(self, share: Share | str) -> str:
+        """The address of the network's own share dialog, filled in, for a share that was handed off."""
+        found = self.share(share if isinstance(share, str) else share.id)
+        return self.hand_off(found.network).share_dialog(found.text, found.link, host=self._host_of(found))
+
+    def confirm(self, share: Share | str, *, by: str, url: str) -> Share:
+        """Say where the post is that the person made by hand; the address is checked.
+
+        Raises:
+            InvalidInput: the address is not one of a post on that network.
+            NotAllowed: `by` is someone else, or the share was not handed off.
+        """
+        found = self.share(share if isinstance(share, str) else share.id)
+        self._require_own(found, by)
+        posted, now = self.hand_off(found.network).confirm(url, host=self._host_of(found)), self.clock()
+        with self.store.begin() as tx:
+            moved = shares.move(
+                tx,
+                found.id,
+                ShareState.CONFIRMED,
+                url=posted.url,
+                remote_id=posted.remote_id,
+                published_at=now,
+            )
+            if not moved:
+                raise NotAllowed(_WRONG_STATE.format(share=found.id, state=found.state))
+            shares.add_post(tx, self._post(found, posted))
+            reviews.note(tx, by=by, verb="confirm", subject=f"share:{found.id}", now=now)
+        return self.share(found.id)
+
+    def _post(self, share: Share, posted: Posted) -> Post:
+        return Post(
+            share=share.id,
+            network=share.network,
+            remote_id=posted.remote_id,
+            url=posted.url,
+            published_at=self.clock(),
+        )
+
+    def _ready_lane(self, share: Share, words: str) -> Lane:
+        """The lane of the person's profile, once the network would take these words."""
+        lane = self._lane_of(share)
+        speaker = self.hand_off(share.network) if lane is Lane.HAND_OFF else self.connector(share.network)
+        if lane is Lane.TOKEN and not self.accounts.has(share.advocate, share.network):
+            raise ConsentMissing(_NOT_CONNECTED.format(advocate=share.advocate, network=share.network))
+        problems = speaker.problems(self._outgoing(share, words))
+        if problems:
+            raise InvalidInput(*(Mistake(field="text", message=problem) for problem in problems))
+        return lane
+
+    def _require_passed(self, review: Review, reasons: Mapping[str, str]) -> None:
+        if review.verdict == "block":
+            raise CharterRefusal(review, _BLOCKED)
+        unanswered = unconfirmed(review, reasons)
+        if unanswered:
+            raise CharterRefusal(review, _WARNED.format(rules=", ".join(unanswered)))
+
+    def _write_acceptance(
+        self,
+        share: Share,
+        words: str,
+        review: Review,
+        reasons: Mapping[str, str],
+        *,
+        lane: Lane,
+        at: datetime | None,
+    ) -> None:
+        now = self.clock()
+        to = ShareState.HANDED_OFF if lane is Lane.HAND_OFF else ShareState.QUEUED
+        with self.store.begin() as tx:
+            accepted = shares.move(
+                tx,
+                share.id,
+                to,
+                only_from={ShareState.OFFERED},
+                text=words,
+                accepted_at=now,
+                due_at=max(at or now, now),
+            )
+            if not accepted:
+                raise NotShareable(_CHANGED_MEANWHILE)
+            self.keep_review(tx, f"share:{share.id}", review, by=share.advocate, reasons=reasons)
+            reviews.note(tx, by=share.advocate, verb="accept", subject=f"share:{share.id}", now=now)
+
+    def _accepted_before(self, share: Share, words: str) -> Share:
+        if share.accepted_at is not None and share.text == words:
+            return share
+        raise NotShareable(_WRONG_STATE.format(share=share.id, state=share.state))
+
+    def _end(self, share: Share | str, state: ShareState, *, by: str, reason: str | None) -> Share:
+        found = self.share(share if isinstance(share, str) else share.id)
+        self._require_own(found, by)
+        if found.state is state:
+            return found
+        said = Text(fr=reason, en=reason) if reason else None
+        with self.store.begin() as tx:
+            if not shares.move(tx, found.id, state, reason=said):
+                raise NotAllowed(_WRONG_STATE.format(share=found.id, state=found.state))
+            reviews.note(tx, by=by, verb=str(state), subject=f"share:{found.id}", now=self.clock())
+        return self.share(found.id)
+
+    def _require_own(self, share: Share, by: str) -> None:
+        if by != share.advocate:
+            raise NotAllowed(
+                fr=f"Ce partage est celui de {share.advocate} : personne ne répond pour un autre.",
+                en=f"This share is {share.advocate}'s: nobody answers for another person.",
+            )
+
+
+_NOT_CONNECTED = Text(
+    fr="Le compte {network} de {advocate} n’est pas relié. Pour le relier : "
+    "advocacy connect {advocate} {network}",
+    en="The {network} account of {advocate} is not connected. To connect it: "
+    "advocacy connect {advocate} {network}",
+)
+_BLOCKED = Text(
+    fr="La charte ne permet pas ce texte tel quel ; chaque remarque dit pourquoi et comment l’arranger.",
+    en="The charter does not allow this text as it stands; each finding says why and how to mend it.",
+)
+_WARNED = Text(
+    fr="La charte vous demande une raison pour : {rules}. Changez le texte, ou confirmez en disant pourquoi.",
+    en="The charter asks you for a reason for: {rules}. Change the text, or confirm and say why.",
+)
+_WRONG_STATE = Text(
+    fr="Le partage {share} est « {state} » : ce n’est plus possible.",
+    en="Share {share} is “{state}”: that is no longer possible.",
+)
+_CHANGED_MEANWHILE = Text(
+    fr="L’offre a changé pendant votre réponse ; regardez-la à nouveau.",
+    en="The offer changed while you answered; look at it again.",
+)
