@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,6 +47,23 @@ def select(tx: Connection, *, limit: int | None = None, **equal: object) -> list
     return [of_row(row) for row in tx.execute(query)]
 
 
+def recent_texts(tx: Connection, *, since: datetime, but: str, limit: int) -> list[tuple[str, str]]:
+    """Who accepted which words since then, newest first, without those of the advocate `but`."""
+    query = (
+        sa.select(shares.c.advocate, shares.c.text)
+        .where(shares.c.accepted_at >= since, shares.c.advocate != but)
+        .order_by(shares.c.accepted_at.desc(), shares.c.id)
+        .limit(limit)
+    )
+    return [(row.advocate, row.text) for row in tx.execute(query)]
+
+
+def accepted_since(tx: Connection, advocate: str, since: datetime, *, but: str) -> int:
+    """How many shares, other than `but`, the advocate accepted since then."""
+    mine = [shares.c.advocate == advocate, shares.c.accepted_at >= since, shares.c.id != but]
+    return tx.execute(sa.select(sa.func.count()).select_from(shares).where(*mine)).scalar_one()
+
+
 def counts(tx: Connection) -> dict[ShareState, int]:
     """How many shares stand in each state; a state without any is absent."""
     rows = tx.execute(sa.select(shares.c.state, sa.func.count()).group_by(shares.c.state))
@@ -63,10 +81,12 @@ def move(
 ) -> bool:
     """Compare-and-set: move the share only from a state that leads to `to`; whether it moved.
 
-    `attempt` fences the write: a sender that was held for dead changes nothing.
+    `attempt` fences the write: a sender whose share was tried again meanwhile changes nothing.
     """
     if "reason" in values:
         values["reason"] = stored(values["reason"])
+    if to is ShareState.OFFERED:  # other words will be another request
+        values["frozen"] = None
     allowed = to.reached_from if only_from is None else to.reached_from & set(only_from)
     fence = [] if attempt is None else [shares.c.attempt == attempt]
     moved = tx.execute(
