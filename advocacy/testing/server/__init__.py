@@ -1,0 +1,8 @@
+"""Networks of our own on loopback: real HTTP, documented behaviour, faults on demand, and the truth."""
+
+from __future__ import annotations
+
+from advocacy.testing.server.network import Call, FakeNetwork, FakePost, route
+from advocacy.testing.server.networks import FakeNetworks
+
+__all__ = ["Call", "FakeNetwork", "FakeNetworks", "FakePost", "route"]

@@ -1,0 +1,256 @@
+"""A fake Bluesky: one server that is a PDS and an app view, with a real PDS's answers."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from base64 import b32encode, urlsafe_b64encode
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from advocacy.clock import Clock, utc_now
+from advocacy.connectors.base import Access, Secret
+from advocacy.connectors.text import graphemes
+from advocacy.testing.relay import Answer
+from advocacy.testing.server.network import Call, FakeNetwork, FakePost, reply, route
+
+POST = "app.bsky.feed.post"
+_TID = re.compile(r"[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}")
+_LONGEST = 300
+_SESSION = timedelta(hours=2)
+_THEIRS = {
+    "likes": "likeCount",
+    "reposts": "repostCount",
+    "replies": "replyCount",
+    "quotes": "quoteCount",
+    "bookmarks": "bookmarkCount",
+}
+
+
+@dataclass(slots=True)
+class _Record:
+    value: dict[str, Any]
+    cid: str
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_THEIRS.values(), 0))
+
+
+@dataclass(slots=True)
+class _Account:
+    did: str
+    handle: str
+    password: str
+    access: str = ""
+    refresh: str = ""
+    expired: set[str] = field(default_factory=set)
+    records: dict[tuple[str, str], _Record] = field(default_factory=dict)
+
+
+class _Refused(Exception):
+    def __init__(self, status: int, error: str, message: str) -> None:
+        super().__init__(error)
+        self.answer = reply(status, {"error": error, "message": message})
+
+
+class FakeBluesky(FakeNetwork):
+    """Sessions that rotate and end; records under chosen keys, with ``swapRecord`` as on the real one."""
+
+    name = "bluesky"
+    creates = r"POST /xrpc/com\.atproto\.repo\.(put|create)Record"
+
+    def __init__(self, *, clock: Clock = utc_now) -> None:
+        self._accounts_by_did: dict[str, _Account] = {}
+        super().__init__(clock=clock)
+
+    def settings(self) -> dict[str, Any]:
+        """The app view is this server too."""
+        return {**super().settings(), "app_view": self.url}
+
+    def add_account(self, handle: str) -> Access:
+        """An account with an app password and an open session."""
+        handle = handle if "." in handle else f"{handle}.test"
+        did = "did:plc:" + b32encode(sha256(handle.encode()).digest()).decode().lower()[:24]
+        with self.lock:
+            account = self._accounts_by_did.setdefault(did, _Account(did, handle, secrets.token_urlsafe(12)))
+            if not account.access:
+                self._open(account)
+        tokens = {"password": account.password, "access": account.access, "refresh": account.refresh}
+        return Access(
+            account=handle,
+            host=self.url,
+            secrets={name: Secret(value) for name, value in tokens.items()},
+            details={"did": did, "handle": handle, "ends": (self.clock() + _SESSION).isoformat()},
+        )
+
+    def expire_sessions(self) -> None:
+        """End every access token now; refresh tokens stay good."""
+        with self.lock:
+            for account in self._accounts_by_did.values():
+                account.expired.add(account.access)
+
+    def posts(self) -> list[FakePost]:
+        """Every post, oldest first."""
+        with self.lock:
+            found = [
+                FakePost(
+                    account=account.handle,
+                    remote_id=key,
+                    url=f"https://bsky.app/profile/{account.handle}/post/{key}",
+                    text=record.value["text"],
+                    at=record.value["createdAt"],
+                    counts={ours: record.counts[theirs] for ours, theirs in _THEIRS.items()},
+                )
+                for account in self._accounts_by_did.values()
+                for (collection, key), record in account.records.items()
+                if collection == POST
+            ]
+        return sorted(found, key=lambda post: post.at)
+
+    def engage(self, remote_id: str, **counts: int) -> None:
+        """Set a post's counts."""
+        with self.lock:
+            for account in self._accounts_by_did.values():
+                if record := account.records.get((POST, remote_id)):
+                    record.counts.update({_THEIRS[name]: count for name, count in counts.items()})
+
+    @route("POST", "/xrpc/com.atproto.server.createSession")
+    def _create_session(self, call: Call) -> Answer:
+        asked = call.body
+        with self.lock:
+            for account in self._accounts_by_did.values():
+                named = asked.get("identifier") in {account.did, account.handle}
+                if named and asked.get("password") == account.password:
+                    return self._open(account)
+        return _Refused(401, "AuthenticationRequired", "Invalid identifier or password").answer
+
+    @route("POST", "/xrpc/com.atproto.server.refreshSession")
+    def _refresh_session(self, call: Call) -> Answer:
+        with self.lock:
+            for account in self._accounts_by_did.values():
+                if call.token and call.token == account.refresh:
+                    return self._open(account)
+        return _Refused(400, "ExpiredToken", "Token has been revoked").answer
+
+    @route("POST", "/xrpc/com.atproto.repo.putRecord")
+    def _put_record(self, call: Call) -> Answer:
+        return self._write(call, must_be_new=False)
+
+    @route("POST", "/xrpc/com.atproto.repo.createRecord")
+    def _create_record(self, call: Call) -> Answer:
+        return self._write(call, must_be_new=True)
+
+    @route("POST", "/xrpc/com.atproto.repo.deleteRecord")
+    def _delete_record(self, call: Call) -> Answer:
+        try:
+            account, asked = self._owner(call), call.body
+        except _Refused as refused:
+            return refused.answer
+        with self.lock:
+            account.records.pop((asked["collection"], asked["rkey"]), None)
+        return reply(200, {})
+
+    @route("GET", "/xrpc/com.atproto.repo.getRecord")
+    def _get_record(self, call: Call) -> Answer:
+        account, key = self._accounts_by_did.get(call.one("repo")), call.one("rkey")
+        record = account.records.get((call.one("collection"), key)) if account else None
+        if account is None or record is None:
+            return _Refused(400, "RecordNotFound", f"Could not locate record: {key}").answer
+        uri = _uri(account.did, call.one("collection"), key)
+        return reply(200, {"uri": uri, "cid": record.cid, "value": record.value})
+
+    @route("GET", "/xrpc/com.atproto.repo.listRecords")
+    def _list_records(self, call: Call) -> Answer:
+        account, collection = self._accounts_by_did.get(call.one("repo")), call.one("collection")
+        kept = account.records if account else {}
+        found = [
+            {"uri": _uri(call.one("repo"), collection, key), "cid": record.cid, "value": record.value}
+            for (kind, key), record in sorted(kept.items(), reverse=True)
+            if kind == collection and (not call.one("cursor") or key < call.one("cursor"))
+        ][: int(call.one("limit", "50"))]
+        cursor = {"cursor": str(found[-1]["uri"]).rpartition("/")[2]} if found else {}
+        return reply(200, {"records": found, **cursor})
+
+    @route("GET", "/xrpc/app.bsky.feed.getPosts")
+    def _get_posts(self, call: Call) -> Answer:
+        found = []
+        for uri in call.query.get("uris", []):
+            did, _, path = uri.removeprefix("at://").partition("/")
+            account = self._accounts_by_did.get(did)
+            if account and (record := account.records.get((POST, path.rpartition("/")[2]))):
+                found.append({"uri": uri, "cid": record.cid, "record": record.value, **record.counts})
+        return reply(200, {"posts": found})
+
+    def _open(self, account: _Account) -> Answer:
+        """A new session; the tokens of the one before are no longer good for renewing."""
+        account.access, account.refresh = self._token("access"), self._token("refresh")
+        told = {"did": account.did, "handle": account.handle, "active": True}
+        return reply(200, {**told, "accessJwt": account.access, "refreshJwt": account.refresh})
+
+    def _token(self, scope: str) -> str:
+        ends = int((self.clock() + _SESSION).timestamp())
+        claims = {"scope": scope, "exp": ends, "jti": secrets.token_hex(8)}
+        parts = (json.dumps({"typ": "at+jwt"}), json.dumps(claims), secrets.token_hex(16))
+        return ".".join(urlsafe_b64encode(part.encode()).decode().rstrip("=") for part in parts)
+
+    def _owner(self, call: Call) -> _Account:
+        if not call.token:
+            raise _Refused(401, "AuthMissing", "Authentication Required")
+        with self.lock:
+            for account in self._accounts_by_did.values():
+                if call.token in account.expired:
+                    raise _Refused(400, "ExpiredToken", "Token has expired")
+                if call.token == account.access:
+                    return account
+        raise _Refused(400, "InvalidToken", "Token could not be verified")
+
+    def _write(self, call: Call, *, must_be_new: bool) -> Answer:
+        try:
+            account, asked = self._owner(call), call.body
+            _check(account, asked)
+        except _Refused as refused:
+            return refused.answer
+        with self.lock:
+            return _store(account, asked, must_be_new=must_be_new)
+
+
+def _check(account: _Account, asked: Any) -> None:
+    record = asked.get("record")
+    if asked.get("repo") not in {account.did, account.handle}:
+        raise _Refused(403, "InvalidRequest", "this is not your repository")
+    if not _TID.fullmatch(str(asked.get("rkey", ""))):
+        raise _Refused(400, "InvalidRequest", "Input/rkey must be a valid TID")
+    if not isinstance(record, dict) or not isinstance(record.get("text"), str):
+        raise _Refused(
+            400, "InvalidRequest", 'Invalid app.bsky.feed.post record: Missing required key "text"'
+        )
+    if graphemes(record["text"]) > _LONGEST:
+        raise _Refused(400, "InvalidRequest", f"Record/text must not be longer than {_LONGEST} graphemes")
+    try:
+        datetime.fromisoformat(str(record.get("createdAt")))
+    except ValueError:
+        raise _Refused(400, "InvalidRequest", "Record/createdAt must be a datetime") from None
+
+
+def _store(account: _Account, asked: Any, *, must_be_new: bool) -> Answer:
+    key = (asked["collection"], asked["rkey"])
+    before, cid = account.records.get(key), _cid(asked["record"])
+    told = {"uri": _uri(account.did, *key), "cid": cid, "validationStatus": "valid"}
+    if before and must_be_new:
+        return _Refused(500, "InternalServerError", "Internal Server Error").answer
+    if before and before.cid == cid:
+        return reply(200, told)
+    if before and "swapRecord" in asked:
+        return _Refused(400, "InvalidSwap", f"Record was at {before.cid}").answer
+    account.records[key] = _Record(asked["record"], cid)
+    return reply(200, {**told, "commit": {"cid": cid, "rev": asked["rkey"]}})
+
+
+def _cid(record: Any) -> str:
+    digest = sha256(json.dumps(record, sort_keys=True).encode()).digest()
+    return "bafyrei" + b32encode(digest).decode().lower().rstrip("=")
+
+
+def _uri(did: str, collection: str, key: str) -> str:
+    return f"at://{did}/{collection}/{key}"
