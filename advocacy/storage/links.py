@@ -1,0 +1,66 @@
+"""The rows of `tracked_links`: a code leads to a target; a link that ended keeps its clicks."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from advocacy.errors import NotFound
+from advocacy.outcome import TrackedLink
+from advocacy.storage.schema import tracked_links
+from advocacy.storage.store import insert_once
+
+_COLUMNS = [column for column in tracked_links.c if column.name in TrackedLink.__dataclass_fields__]
+
+
+class Lead(NamedTuple):
+    """Where a code leads, until when; what the redirect needs for one click."""
+
+    target: str
+    ends_at: datetime | None
+
+
+def add(tx: Connection, link: TrackedLink) -> bool:
+    """Insert the link unless its code is taken or its share has one; whether it is new."""
+    return insert_once(tx, tracked_links, asdict(link)) == 1
+
+
+def find(tx: Connection, code: str) -> TrackedLink | None:
+    """The link of that code, ended or not."""
+    row = tx.execute(sa.select(*_COLUMNS).where(tracked_links.c.code == code)).one_or_none()
+    return None if row is None else TrackedLink(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def find_of(tx: Connection, *, story: str, edition: int, advocate: str, network: str) -> TrackedLink | None:
+    """The one link of an advocate for an edition of a story on a network."""
+    key = {"story": story, "edition": edition, "advocate": advocate, "network": network}
+    row = tx.execute(sa.select(*_COLUMNS).filter_by(**key)).one_or_none()
+    return None if row is None else TrackedLink(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def lead(tx: Connection, code: str) -> Lead | None:
+    """Where a code leads; None for one that nobody minted."""
+    columns = tracked_links.c
+    row = tx.execute(
+        sa.select(columns.target, columns.expires_at, columns.withdrawn_at).where(columns.code == code)
+    ).one_or_none()
+    if row is None:
+        return None
+    ends = [moment for moment in (row.expires_at, row.withdrawn_at) if moment is not None]
+    return Lead(row.target, min(ends, default=None))
+
+
+def withdraw(tx: Connection, code: str, *, now: datetime) -> None:
+    """End a link at once; its clicks stay, and it is never deleted.
+
+    Raises:
+        NotFound: no link has that code.
+    """
+    columns = tracked_links.c
+    ended = sa.func.coalesce(columns.withdrawn_at, sa.bindparam("now", now, columns.withdrawn_at.type))
+    if not tx.execute(tracked_links.update().where(columns.code == code).values(withdrawn_at=ended)).rowcount:
+        raise NotFound(fr=f"Aucun lien suivi « {code} ».", en=f"There is no tracked link “{code}”.")
