@@ -12,20 +12,12 @@ from typing import TYPE_CHECKING, ClassVar
 from advocacy.clock import Clock, utc_now
 from advocacy.errors import ConnectorError, Rejected
 from advocacy.language import Text
+from advocacy.people.profile import Lane
 
 if TYPE_CHECKING:
     from advocacy.connectors.answers import Answer, AnswerClass
     from advocacy.connectors.hand_off import Dialog
     from advocacy.connectors.http import HttpClient
-
-
-class Lane(StrEnum):
-    """How a share reaches the network."""
-
-    TOKEN = "token"  # noqa: S105 - the name of a lane, not a secret
-    """Published by us, with a grant."""
-    HAND_OFF = "hand_off"
-    """The person posts it in the network's own dialog."""
 
 
 class RetryKind(StrEnum):

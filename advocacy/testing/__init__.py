@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from advocacy.testing.contract import Behind, ConnectorContract, Peer
 from advocacy.testing.fault import Fault, FaultKind, seeded
 from advocacy.testing.faults import FaultProxy
 
-__all__ = ["Fault", "FaultKind", "FaultProxy", "seeded"]
+__all__ = ["Behind", "ConnectorContract", "Fault", "FaultKind", "FaultProxy", "Peer", "seeded"]

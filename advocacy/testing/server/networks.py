@@ -48,6 +48,10 @@ class FakeNetworks:
         """Where the network listens."""
         return self._fakes[name].url
 
+    def creates(self, name: str) -> str:
+        """A pattern for ``METHOD /path``: the requests that faults befall."""
+        return self._fakes[name].creates
+
     def settings(self, name: str) -> dict[str, Any]:
         """What `advocacy.connectors.connector` must be given to speak to this network."""
         return self._fakes[name].settings()

@@ -1,0 +1,74 @@
+"""The servers that the contract is run against, fake and real."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from advocacy.connectors import Access, Secret, connector
+from advocacy.testing.contract import Behind, Peer
+from advocacy.testing.server import FakeNetworks
+
+OWN = ("127.0.0.1", "localhost")
+
+
+@contextmanager
+def fake_peer(name: str) -> Iterator[Peer]:
+    with FakeNetworks(name) as fake:
+        handles = (f"advocate{number}" for number in range(1000))
+        behind = Behind(
+            url=fake.url(name),
+            creates=fake.creates(name),
+            sign_up=lambda: fake.add_account(name, next(handles)),
+            count=lambda access: sum(post.account in access.account for post in fake.posts(name)),
+        )
+        with Peer(partial(connector, name, **fake.settings(name)), behind) as peer:
+            yield peer
+
+
+@contextmanager
+def pds_peer(pds: Any) -> Iterator[Peer]:
+    def sign_up() -> Access:
+        account = pds.create_account()
+        secrets = {"password": account.password, "access": account.access, "refresh": account.refresh}
+        return Access(
+            account=account.handle,
+            host=pds.base_url,
+            secrets={name: Secret(value) for name, value in secrets.items()},
+            details={"did": account.did, "handle": account.handle},
+        )
+
+    behind = Behind(
+        url=pds.base_url,
+        creates=r"POST /xrpc/com\.atproto\.repo\.putRecord",
+        sign_up=sign_up,
+        count=lambda access: len(pds.records(access.details["did"])),
+        counts_are_public=False,
+    )
+    with Peer(partial(connector, "bluesky", allow_private_hosts=OWN), behind) as peer:
+        yield peer
+
+
+@contextmanager
+def mastodon_peer(mastodon: Any) -> Iterator[Peer]:
+    accounts = {}
+
+    def sign_up() -> Access:
+        account = mastodon.create_account()
+        accounts[account.username] = account
+        return connector("mastodon", allow_private_hosts=OWN).identify(
+            Access(
+                account=account.username, host=mastodon.base_url, secrets={"access": Secret(account.token)}
+            )
+        )
+
+    behind = Behind(
+        url=mastodon.base_url,
+        creates="POST /api/v1/statuses",
+        sign_up=sign_up,
+        count=lambda access: len(mastodon.statuses(accounts[access.account])),
+    )
+    with Peer(partial(connector, "mastodon", allow_private_hosts=OWN), behind) as peer:
+        yield peer
