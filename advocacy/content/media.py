@@ -38,6 +38,12 @@ class Media(BaseModel):
     people: StrictInt = Field(0, ge=0, description="How many people can be recognised.")
     consent: StrictBool | None = Field(None, description="Whether they agreed in writing to be shown.")
     ai_generated: StrictBool = Field(False, description="Whether a machine made or altered it.")
+    retouched: StrictBool = Field(False, description="Whether people or places were retouched.")
+    document: StrictBool = Field(
+        False, description="Whether a screen, minutes or a whiteboard can be read on it."
+    )
+    badge: StrictBool = Field(False, description="Whether a badge can be read on it.")
+    video: StrictBool = Field(False, description="Whether it is a film.")
     credit: Line | None = Field(None, description="Who is named as its author.")
 
     @model_validator(mode="after")
