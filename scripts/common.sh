@@ -46,7 +46,7 @@ virtual_environment() {
 once() {
     stamp=$VENV/$1.installed
     shift
-    wanted=$(cat "$ROOT/constraints.txt" "$ROOT/pyproject.toml" | cksum)
+    wanted=$(cat "$ROOT"/constraints*.txt "$ROOT/pyproject.toml" | cksum)
     [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ] || return 0
     "$@"
     echo "$wanted" >"$stamp"

@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 import threading
+from pathlib import Path
 
 import uvicorn
 from mastodon_mock.app import create_app
@@ -38,6 +39,7 @@ def main() -> None:
         domain=f"{host}:{port}",
         url_scheme="http",
         database=DatabaseConfig(path=sys.argv[1]),
+        media_storage_path=str(Path(sys.argv[1]).with_name("media")),
         auth=AuthConfig(enforce_scopes=True),
         seed=SeedConfig(),
     )

@@ -41,8 +41,17 @@ def within_reach(programs: Path, directory: Path, user: dict[str, Any]) -> Path:
     try:
         subprocess.run([programs / "bin/postgres", "--version"], check=True, capture_output=True, **user)
     except (PermissionError, subprocess.CalledProcessError):
-        return Path(shutil.copytree(programs, directory / "programs", symlinks=True))
+        return copy(programs, directory)
     return programs
+
+
+def copy(programs: Path, directory: Path) -> Path:
+    """Copy the programs, and their libraries, which the wheel keeps at a certain distance from them."""
+    package = programs.parent
+    for source in (package, package.with_suffix(".libs")):
+        if source.exists():
+            shutil.copytree(source, directory / source.name, symlinks=True)
+    return directory / package.name / programs.name
 
 
 def start(programs: Path, directory: Path, user: dict[str, Any]) -> subprocess.Popen[bytes]:
