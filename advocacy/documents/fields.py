@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from advocacy.documents.validation import Unfit, did_you_mean
+from advocacy.documents.wording import shown
 from advocacy.language import Text
 
 
@@ -129,7 +130,14 @@ def _address(value: str) -> str:
 
 
 def _both(value: Any) -> Any:
-    return {"fr": value, "en": value} if isinstance(value, str) else value
+    if isinstance(value, str):
+        return {"fr": value, "en": value}
+    if isinstance(value, dict | Text):
+        return value
+    raise Unfit(
+        fr=f"texte attendu, ou {{fr: …, en: …}}, pas {shown(value).fr}",
+        en=f"text expected, or {{fr: …, en: …}}, not {shown(value).en}",
+    )
 
 
 def _not_blank(value: Text) -> Text:

@@ -125,7 +125,7 @@ def _collect(
 
 def _has_wrong_items(path: Path, wrong: Mapping[Path, object]) -> bool:
     """A list is told to be too short when its only items are wrong: these were told already."""
-    return any(known[: len(path)] == path and len(known) > len(path) for known in wrong)
+    return any(known[: len(path)] == path for known in wrong)
 
 
 def _either(first: Mistake, second: Mistake) -> Mistake:

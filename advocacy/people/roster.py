@@ -91,7 +91,7 @@ def _advocate(row: Node, defaults: Mapping[str, str], mistakes: list[Mistake]) -
     values = {field: row.data[column] for field, column in written.items() if field in COLUMNS}
     if "tags" in values:
         values["tags"] = re.split(r"[\s,;|]+", values["tags"].strip(" ,;|"))
-    if "country" in values:
+    if len(values.get("country", "")) == len("FR"):
         values["country"] = values["country"].upper()
     values["profiles"] = tuple(_profiles(row, found))
     advocate = attempt(_row_node(row, {**defaults, **values}), Advocate, found)

@@ -35,11 +35,10 @@ def _ten_or_more(value: int) -> int:
 def _database(url: str) -> str:
     scheme = urlsplit(url).scheme if "://" in url else ""
     if scheme and not re.fullmatch(r"(sqlite|postgresql)(\+\w+)?", scheme):
-        near = "postgresql://" if "postgres" in scheme else "advocacy.db"
         raise Unfit(
             fr=f"base inconnue « {scheme} » : un fichier SQLite ou postgresql://…",
             en=f"unknown database “{scheme}”: a SQLite file or postgresql://…",
-            hint=did_you_mean(near),
+            hint=did_you_mean("postgresql://") if "postgres" in scheme else None,
         )
     return url
 
