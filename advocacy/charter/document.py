@@ -16,6 +16,7 @@ from advocacy.charter.draft import Exemption
 from advocacy.charter.rule import Circumstances, Examples, Levels, Names, Period, Saying, Source, Whens, Window
 from advocacy.charter.settings import House, NetworkSettings, WorkingHours
 from advocacy.charter.terms import Fact, Terms
+from advocacy.documents import Unfit
 
 
 class _Part(BaseModel):
@@ -24,6 +25,12 @@ class _Part(BaseModel):
 
 def _several(value: Any) -> Any:
     return value if isinstance(value, list | tuple) else [value]
+
+
+def _one_or_more(value: Any) -> Any:
+    if value in (None, [], {}):
+        raise Unfit(fr="donnez au moins une vérification", en="give at least one check")
+    return _several(value)
 
 
 C = TypeVar("C")
@@ -36,7 +43,7 @@ class RuleText(_Part, Generic[C]):
     group: str | None = None
     severity: Levels
     when: Whens = ()
-    check: Annotated[tuple[C, ...], BeforeValidator(_several)] = Field(min_length=1)
+    check: Annotated[tuple[C, ...], BeforeValidator(_one_or_more)]
     guards: Names = ()
     message: Saying
     tip: Saying | None = None

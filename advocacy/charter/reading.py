@@ -94,8 +94,12 @@ class Reading:
 
     @cached_property
     def links(self) -> Sequence[Span]:
-        """Addresses of pages, with or without their scheme."""
-        return [_trimmed(self.plain.text, *match.span()) for match in _LINK.finditer(self.plain.text)]
+        """Addresses of pages, with or without their scheme; the hosts of e-mail addresses are none."""
+        if "." not in self.plain.text:
+            return ()
+        text = self.plain.text
+        found = (_trimmed(text, *match.span()) for match in _LINK.finditer(text))
+        return [span for span in found if text[span[0] - 1 : span[0]] != "@" and _is_address(text[slice(*span)])]
 
     @cached_property
     def emails(self) -> Sequence[Span]:
@@ -141,11 +145,26 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return start, end
 
 
+def _is_address(text: str) -> bool:
+    """Whether a dotted word is an address: it has a scheme, or ends as hosts do."""
+    if text.startswith(("http://", "https://", "www.")):
+        return True
+    host = text.replace("?", "/").replace("#", "/").replace(":", "/").partition("/")[0]
+    return host.rpartition(".")[2] in ENDINGS
+
+
 def before(spans: Sequence[Found], place: int) -> int:
     """How many of `spans` (sorted) begin before `place`."""
     return bisect_left(spans, (place,))
 
 
+ENDINGS = frozenset(
+    "com net org io co eu fr uk be ch de es it nl lu ca us au ie pt se dk no fi pl at app dev ai info biz me tv"
+    " news blog shop store tech online site cloud pro agency media paris bzh alsace corsica social link page ly gl"
+    " gov edu mil int name jobs careers museum green bank example test invalid localhost local lan corp internal"
+    " intra intranet home".split()
+)
+"""How hosts end when no scheme says that they are hosts."""
 _LONGEST_WORD = 30
 _SENTENCE_END = compile_pattern(r"(?:[^\s.]{2}|\d|\s)[.!?]+[\"'»)\]]*(?:\s+|\z)|\n+|\x01+\s+")
 _CLAUSE_END = compile_pattern(r"[,;:](?:\s+|\z)|\s-\s|[()«»\"]|\s(?:mais|but|car|because|although|tandis que|alors que|while)\s")

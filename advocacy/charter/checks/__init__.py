@@ -6,14 +6,28 @@ from functools import lru_cache
 from importlib.metadata import entry_points
 
 from advocacy.charter.checks.base import Check, Matcher, TextCheck, Workshop
+from advocacy.charter.checks.cap import Cap
+from advocacy.charter.checks.capitals import Capitals
+from advocacy.charter.checks.emoji import Emoji
 from advocacy.charter.checks.forbid import Forbid, Near, NumberNear, Pattern
+from advocacy.charter.checks.hashtag import HashtagCheck
+from advocacy.charter.checks.identifier import Identifier
+from advocacy.charter.checks.language import LanguageCheck
 from advocacy.charter.checks.length import Length
+from advocacy.charter.checks.link import Link
+from advocacy.charter.checks.media import Media
 from advocacy.charter.checks.prefer import Prefer
 from advocacy.charter.checks.require import Require
+from advocacy.charter.checks.secret import Secret
+from advocacy.charter.checks.similarity import Similarity
+from advocacy.charter.checks.window import Window
 
 __all__ = ["Check", "Matcher", "TextCheck", "Workshop", "registered"]
 
-_OURS: tuple[type[Check], ...] = (Forbid, Near, NumberNear, Pattern, Prefer, Require, Length)
+_OURS: tuple[type[Check], ...] = (
+    Forbid, Near, NumberNear, Pattern, Prefer, Require, Identifier, Secret, Link, HashtagCheck, Emoji, Capitals,
+    Length, Window, Similarity, Media, Cap, LanguageCheck,
+)  # fmt: skip
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,167 @@
+"""Emoji in moderation, and letters that only look like letters."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from advocacy.charter.checks.base import Check, Matcher, Workshop
+from advocacy.charter.normalise import normalise
+from advocacy.charter.reading import Hit, Reading, Span
+from advocacy.documents import Unfit
+
+if TYPE_CHECKING:
+    import regex
+
+
+class Emoji(Check):
+    """Few emoji, not in a row, not between words; or plain letters only."""
+
+    kind: Literal["emoji"]
+    placeholders: ClassVar[frozenset[str]] = frozenset({"n", "limit", "better"})
+    run: int | None = Field(default=None, ge=1)
+    most: int | None = Field(default=None, ge=0)
+    between_words: int | None = Field(default=None, ge=0)
+    fancy: bool = False
+
+    @model_validator(mode="after")
+    def _one_question(self) -> Self:
+        asked = [part is not None for part in (self.run, self.most, self.between_words)]
+        if sum((*asked, self.fancy)) != 1:
+            raise Unfit(
+                fr="donnez un seul de « run », « most », « between_words », « fancy »",
+                en="give exactly one of “run”, “most”, “between_words”, “fancy”",
+            )
+        return self
+
+    def prepare(self, workshop: Workshop) -> Matcher:
+        """Ready to look at emoji, or at letters."""
+        if self.fancy:
+            return Matcher(gate=_is_rare, find=_fancy)
+        find = self._runs if self.run is not None else self._too_many if self.most is not None else self._between
+        return Matcher(gate=_has_symbols, find=find)
+
+    def _runs(self, reading: Reading) -> Iterator[Hit]:
+        limit = self.run or 0
+        for start, end, clusters in _rows(reading):
+            same = _longest_same(clusters)
+            if len(same) > limit:
+                yield _hit(reading, same[0][0], same[-1][1], n=len(same), limit=limit)
+            elif len(clusters) > limit:
+                yield _hit(reading, start, end, n=len(clusters), limit=limit)
+
+    def _too_many(self, reading: Reading) -> Iterator[Hit]:
+        count = sum(len(clusters) for _, _, clusters in _rows(reading))
+        if count > (self.most or 0):
+            yield Hit(values={"n": count, "limit": self.most})
+
+    def _between(self, reading: Reading) -> Iterator[Hit]:
+        text, between = reading.text, []
+        for start, end, _ in _rows(reading):
+            line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+            left = text[max(line_start, start - _NEAR) : start]
+            right = text[end : min(line_end if line_end >= 0 else len(text), end + _NEAR)]
+            if any(map(str.isalnum, left)) and right[:2].strip()[:1].isalnum() and left.rstrip()[-1:] not in ".!?:…":
+                between.append((start, end))
+        if len(between) > (self.between_words or 0):
+            yield _hit(reading, between[0][0], between[-1][1], n=len(between), limit=self.between_words or 0)
+
+
+Cluster = tuple[int, int, str]
+
+
+def _rows(reading: Reading) -> Iterator[tuple[int, int, list[Cluster]]]:
+    """Emoji that stand together, each a grapheme cluster (original places)."""
+    pattern = _emoji()
+    row: list[Cluster] = []
+    for found in pattern.finditer(reading.text):
+        if row and reading.text[row[-1][1] : found.start()].strip(" \u00a0"):
+            yield row[0][0], row[-1][1], row
+            row = []
+        row.append((*found.span(), found.group()))
+    if row:
+        yield row[0][0], row[-1][1], row
+
+
+def _longest_same(clusters: list[Cluster]) -> list[Cluster]:
+    best: list[Cluster] = []
+    run: list[Cluster] = []
+    for cluster in clusters:
+        run = [*run, cluster] if run and run[-1][2] == cluster[2] and len(run) < _LONG else [cluster]
+        best = max(best, run, key=len)
+    return best
+
+
+def _emoji() -> regex.Pattern[str]:
+    import regex  # noqa: PLC0415  heavy: imported on first use
+
+    pattern: regex.Pattern[str] = regex.compile(
+        r"(?:\p{RI}\p{RI}|(?=[\p{Emoji_Presentation}\p{Extended_Pictographic}])(?![©®™\u2190-\u21ff])\X|[\d#*]\ufe0f\u20e3)"
+    )
+    return pattern
+
+
+def _fancy(reading: Reading) -> Iterator[Hit]:
+    text = reading.text
+    for start, end in _fancy_runs(text):
+        better = "".join(_plain_letter(mark) for mark in text[start:end])
+        hit = _hit(reading, start, end, better=better)
+        hit.fix = better
+        yield hit
+
+
+def _fancy_runs(text: str) -> Iterator[Span]:
+    """Runs of letters in disguise, with the spaces and digits among them."""
+    start = end = -1
+    for place, mark in enumerate(text):
+        if is_fancy(mark):
+            if start < 0 or text[end:place].strip():
+                if start >= 0:
+                    yield start, end
+                start = place
+            end = place + 1
+    if start >= 0:
+        yield start, end
+
+
+def is_fancy(mark: str) -> bool:
+    """Whether `mark` is a letter or digit in a style that screen readers spell out or skip.
+
+    >>> is_fancy("𝐁"), is_fancy("Ⓥ"), is_fancy("é"), is_fancy("™")
+    (True, True, False, False)
+    """
+    if mark < "\u1d00" or mark in _PLAIN_SIGNS:
+        return False
+    if any(first <= mark <= last for first, last in _STYLED):
+        return True
+    plain = unicodedata.normalize("NFKD", mark)
+    return plain != mark and len(plain) == 1 and plain.isascii() and plain.isalnum() and not "\u2070" <= mark <= "\u209f"
+
+
+def _plain_letter(mark: str) -> str:
+    if not is_fancy(mark):
+        return mark
+    plain = unicodedata.normalize("NFKC", mark)
+    return plain if plain != mark else normalise(mark).text.upper()
+
+
+def _hit(reading: Reading, start: int, end: int, **values: object) -> Hit:
+    return Hit(start=reading.plain.plain(start), end=reading.plain.plain(end), values=dict(values))
+
+
+def _is_rare(reading: Reading) -> bool:
+    return reading.plain.starts is not None
+
+
+def _has_symbols(reading: Reading) -> bool:
+    return "\x01" in reading.plain.text or reading.plain.starts is not None
+
+
+_NEAR = 60
+_LONG = 1000
+_PLAIN_SIGNS = frozenset("™℠№ℓΩKÅ")
+_STYLED = (("\u1d00", "\u1d22"), ("\U0001f130", "\U0001f149"), ("\U0001f150", "\U0001f169"), ("\U0001f172", "\U0001f17d"), ("\U0001f180", "\U0001f189"))
+"""Small capitals and letters in circles or squares, which Unicode does not call letters."""

@@ -1,0 +1,171 @@
+"""Contacts and numbers that belong to a person: telephone, e-mail, bank, national numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from advocacy.charter.checks.base import Matcher, TextCheck, Workshop
+from advocacy.charter.reading import Hit, Reading
+from advocacy.charter.rule import Names
+from advocacy.charter.terms import Found, Term, Terms
+from advocacy.language import Text
+
+Kind = Literal["phone", "email", "iban", "card", "nir", "nino", "ssn", "passport", "ip"]
+
+
+class Identifier(TextCheck):
+    """Valid numbers and addresses of some `kinds`, but those allowed and the author's own."""
+
+    kind: Literal["identifier"]
+    placeholders: ClassVar[frozenset[str]] = frozenset({"kind"})
+    kinds: tuple[Kind, ...] = Field(min_length=1)
+    regions: Names = ("FR", "GB", "US")
+    """Where a telephone number without its country may be from."""
+    allow: Terms = ()
+    """Public numbers and addresses; ``@acme.example`` allows all of a host."""
+    roles: Names = ()
+    """Mailboxes that are nobody's (contact, jobs …) on `domains`."""
+    domains: Terms = ()
+
+    def prepare(self, workshop: Workshop) -> Matcher:
+        """Ready to find the numbers that are valid."""
+        lexicon = workshop.lexicon
+        groups = {kind: lexicon.group((Term(term=f"/{_SHAPES[kind]}/"),)) for kind in self.kinds}
+        hosts = [fact.name.lower() for fact in lexicon.facts(self.domains)]
+        allowed = {
+            _bare(name) for fact in lexicon.facts(self.allow) for name in (fact.name, *fact.aliases)
+        } | {f"{role}@{host}" for role in self.roles for host in hosts}
+        around = self.around(workshop)
+
+        def find(reading: Reading) -> Iterator[Hit]:
+            for kind, group in groups.items():
+                places = (place for place in reading.places(group) if self._counts(reading, kind, place, allowed))
+                for hit in around.hits(reading, places):
+                    hit.values["kind"] = _KINDS[kind]
+                    yield hit
+
+        return Matcher(triggers=tuple(groups.values()), find=find)
+
+    def _counts(self, reading: Reading, kind: Kind, place: Found, allowed: set[str]) -> bool:
+        written = reading.plain.text[place.start : place.end]
+        bare = _bare(written)
+        own = {_bare(contact) for contact in reading.context.author_contacts}
+        if bare in allowed | own or f"@{bare.rpartition('@')[2]}" in allowed:
+            return False
+        if kind == "phone":
+            return not reading.within(reading.links, place.start, place.end) and is_phone(written, self.regions)
+        return _VALID.get(kind, _anything)(written)
+
+
+def is_phone(written: str, regions: tuple[str, ...]) -> bool:
+    """Whether `written` is a telephone number that can exist.
+
+    >>> is_phone("06.12.34.56.78", ("FR",)), is_phone("01 02 03 04", ("FR",))
+    (True, False)
+    """
+    import phonenumbers  # noqa: PLC0415  heavy: imported on first use
+
+    if not (written.startswith(("+", "0", "(0", "(+")) or _US_SHAPE.fullmatch(written)):
+        return False
+    for region in regions:
+        try:
+            number = phonenumbers.parse(written, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            return True
+    return False
+
+
+def _is_iban(written: str) -> bool:
+    from stdnum import iban  # noqa: PLC0415  heavy: imported on first use
+
+    return bool(iban.is_valid(written))
+
+
+def _is_card(written: str) -> bool:
+    from stdnum import luhn  # noqa: PLC0415  heavy: imported on first use
+
+    digits = re.sub(r"\D", "", written)
+    return digits not in _TEST_CARDS and len(set(digits)) > 2 and bool(luhn.is_valid(digits))  # noqa: PLR2004  0000…
+
+
+def _is_nir(written: str) -> bool:
+    from stdnum.fr import nir  # noqa: PLC0415  heavy: imported on first use
+
+    return bool(nir.is_valid(re.sub(r"[ .\-]", "", written).upper()))
+
+
+def _is_ssn(written: str) -> bool:
+    from stdnum.us import ssn  # noqa: PLC0415  heavy: imported on first use
+
+    return bool(ssn.is_valid(written.replace(" ", "-")))
+
+
+def _is_nino(written: str) -> bool:
+    return re.sub(r"[ \-]", "", written)[:2] not in _NO_NINO
+
+
+def _is_public_ip(written: str) -> bool:
+    import ipaddress  # noqa: PLC0415  heavy: imported on first use
+
+    try:
+        return ipaddress.ip_address(written).is_global
+    except ValueError:
+        return False
+
+
+def _anything(_written: str) -> bool:
+    return True
+
+
+def _bare(written: str) -> str:
+    """An address in lower case, or the last nine digits of a number, which its spellings share."""
+    if "@" in written:
+        return written.strip().lower()
+    digits = re.sub(r"\D", "", written)
+    return digits[-9:] if len(digits) >= _SHORT_NUMBER else written.strip().lower()
+
+
+_SHORT_NUMBER = 9
+_US_SHAPE = re.compile(r"(?:1[ .-]?)?\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}")
+_SHAPES: dict[Kind, str] = {
+    "phone": r"(?:^|[^\w+.,])(\+?\(?\+?\d[\d .()\-/]{6,22}\d)(?:$|[^\w])",
+    "email": r"\b[a-z0-9](?:[a-z0-9._%+\-]{0,63})(?:@| ?(?:\[|\()(?:at|arobase)(?:\]|\)) ?)[a-z0-9\-]+(?:\.[a-z0-9\-]+)+",
+    "iban": r"\b[a-z]{2}\d{2}[ \-]?(?:[a-z0-9]{4}[ \-]?){2,7}[a-z0-9]{1,4}\b",
+    "card": r"(?:^|[^\w])([3-6]\d{3}(?:[ \-]?\d{4}){2}[ \-]?\d{1,7}|3[47]\d{2}[ \-]?\d{6}[ \-]?\d{5})\b",
+    "nir": r"(?:^|[^\w])([12378] ?\.?\d{2} ?\.?[0-9]{2} ?\.?(?:\d{2}|2[ab]) ?\.?\d{3} ?\.?\d{3} ?[.\-/]?\d{2})\b",
+    "nino": r"\b[abceghj-prstw-z][abceghj-nprstw-z] ?\d{2} ?\d{2} ?\d{2} ?[a-d]\b",
+    "ssn": r"(?:^|[^\w\-])(\d{3}[\- ]\d{2}[\- ]\d{4})(?:$|[^\w\-])",
+    "passport": r"\b(?:passeport|passport)\b[^\n\d]{0,30}\b((?:\d{2}[a-z]{2}\d{5}|[a-z]?\d{8,9}))\b",
+    "ip": r"\b\d{1,3}(?:\.\d{1,3}){3}\b",
+}
+_VALID: dict[Kind, Callable[[str], bool]] = {
+    "iban": _is_iban,
+    "card": _is_card,
+    "nir": _is_nir,
+    "ssn": _is_ssn,
+    "nino": _is_nino,
+    "ip": _is_public_ip,
+}
+_NO_NINO = frozenset({"bg", "gb", "nk", "kn", "tn", "nt", "zz"})
+_TEST_CARDS = frozenset(
+    "4111111111111111 4242424242424242 4012888888881881 5555555555554444 5105105105105100 378282246310005"
+    " 371449635398431 6011111111111117 4000056655665556 2223003122003222 30569309025904 3566002020360505".split()
+)
+"""Numbers that payment services publish for tests."""
+_KINDS: dict[str, Text] = {
+    "phone": Text(fr="numéro de téléphone", en="telephone number"),
+    "email": Text(fr="adresse e-mail", en="e-mail address"),
+    "iban": Text(fr="IBAN", en="IBAN"),
+    "card": Text(fr="numéro de carte", en="card number"),
+    "nir": Text(fr="numéro de sécurité sociale", en="French social security number"),
+    "nino": Text(fr="numéro d’assurance nationale britannique", en="National Insurance number"),
+    "ssn": Text(fr="numéro de sécurité sociale américain", en="Social Security number"),
+    "passport": Text(fr="numéro de passeport", en="passport number"),
+    "ip": Text(fr="adresse IP", en="IP address"),
+}

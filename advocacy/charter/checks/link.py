@@ -1,0 +1,134 @@
+"""Links: where they lead, through whom, and whether they can be counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import ClassVar, Literal, Self
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from pydantic import model_validator
+
+from advocacy.charter.checks.base import Check, Matcher, Workshop
+from advocacy.charter.normalise import normalise
+from advocacy.charter.reading import Hit, Reading
+from advocacy.charter.rule import Names
+from advocacy.charter.terms import Term, Terms
+from advocacy.documents import Unfit
+
+
+class Link(Check):
+    """One question about every link; see the fields for which."""
+
+    kind: Literal["link"]
+    placeholders: ClassVar[frozenset[str]] = frozenset({"host", "url", "better"})
+    hosts: Terms = ()
+    """These are refused, with their sub-domains."""
+    only: Terms = ()
+    """Others than these, their sub-domains and the context's `allowed_domains` are refused."""
+    query: Names = ()
+    """Parameters that links to `on` must carry."""
+    https: bool = False
+    """Whether links to `on` must be ``https``."""
+    lookalike: Terms = ()
+    """Hosts that only look like one of these are refused."""
+    on: Terms = ()
+    evidence: Literal["url", "host"] = "url"
+
+    @model_validator(mode="after")
+    def _one_question(self) -> Self:
+        asked = [bool(part) for part in (self.hosts, self.only, self.query, self.https, self.lookalike)]
+        if sum(asked) != 1:
+            raise Unfit(
+                fr="donnez un seul de « hosts », « only », « query », « https », « lookalike »",
+                en="give exactly one of “hosts”, “only”, “query”, “https”, “lookalike”",
+            )
+        return self
+
+    def prepare(self, workshop: Workshop) -> Matcher:
+        """Ready to look at every link."""
+        hosts, only, on, like = (
+            tuple(host.lower() for fact in workshop.lexicon.facts(part) for host in (fact.name, *fact.aliases))
+            for part in (self.hosts, self.only, self.on, self.lookalike)
+        )
+        trigger = workshop.lexicon.group((Term(term=r"/\w\.[a-z]{2}/"),))
+        question: Callable[[Reading, _Address], bool]
+        if self.hosts:
+            question = lambda _, address: address.is_on(hosts)  # noqa: E731  one question of several
+        elif self.only:
+            question = lambda reading, address: bool(only) and not address.is_on(  # noqa: E731  one question of several
+                (*only, *(name.lower() for name in reading.context.allowed_domains))
+            )
+        elif self.lookalike:
+            question = lambda _, address: address.looks_like(like)  # noqa: E731  one question of several
+        elif self.https:
+            question = lambda _, address: address.is_on(on) and address.url.startswith("http://")  # noqa: E731  one question of several
+        else:
+            question = lambda _, address: address.is_on(on) and bool(address.lacks(self.query))  # noqa: E731  one question of several
+
+        def find(reading: Reading) -> Iterator[Hit]:
+            for start, end in reading.links:
+                address = _Address(reading.quoted(start, end))
+                if address.host and question(reading, address):
+                    yield self._hit(reading, start, end, address)
+
+        return Matcher(triggers=(trigger,), find=find)
+
+    def _hit(self, reading: Reading, start: int, end: int, address: _Address) -> Hit:
+        fix = None
+        if self.https:
+            fix = "https" + address.url[4:]
+        elif self.query:
+            fix = address.with_parameters({name: reading.draft.network for name in address.lacks(self.query)})
+        values = {"host": address.host, "url": address.url, "better": fix or "", "name": address.host}
+        if self.evidence == "host":
+            place = reading.plain.text.find(address.host, start, end)
+            if place >= 0:
+                start, end = place, place + len(address.host)
+        return Hit(start=start, end=end, values=values, fix=fix, names=(address.host, address.url))
+
+
+class _Address:
+    """A link taken apart."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        try:
+            parts = urlsplit(url if "://" in url else f"https://{url}")
+            self.host = (parts.hostname or "").rstrip(".").lower()
+            self.query = parse_qs(parts.query, keep_blank_values=True)
+        except ValueError:
+            self.host, self.query = "", {}
+
+    def is_on(self, domains: tuple[str, ...]) -> bool:
+        return any(self.host == domain or self.host.endswith(f".{domain}") for domain in domains)
+
+    def lacks(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in names if not any(self.query.get(name, ())))
+
+    def looks_like(self, domains: tuple[str, ...]) -> bool:
+        """Whether the host is none of `domains`, but shows the name of one in its labels, maybe disguised."""
+        if self.is_on(domains):
+            return False
+        shown = _skeleton(self.host)
+        return any(_skeleton(domain.rpartition(".")[0]) in shown for domain in domains)
+
+    def with_parameters(self, values: dict[str, str]) -> str:
+        """The link with `values` added to its query."""
+        before, mark, fragment = self.url.partition("#")
+        joint = "&" if "?" in before else "?"
+        return f"{before}{joint}{urlencode(values)}{mark}{fragment}"
+
+
+def _skeleton(host: str) -> str:
+    """A host as it looks at a glance: ``he1vea-example`` and ``helvea.example`` look alike."""
+    decoded = host
+    if "xn--" in host:
+        try:
+            decoded = host.encode("ascii").decode("idna")
+        except UnicodeError:
+            decoded = host
+    plain = normalise(decoded).text.translate(_DIGITS)
+    return "".join(mark for mark in plain if mark.isalnum()).replace("rn", "m").replace("vv", "w")
+
+
+_DIGITS = str.maketrans("013457", "oieast") | str.maketrans("l", "i")
