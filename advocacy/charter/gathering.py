@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import entry_points
@@ -50,7 +50,7 @@ def gathered(text: str, *, name: str) -> Whole:
     mistakes: list[Mistake] = []
     for place, pack in enumerate(document.packs):
         try:
-            packs.append(read_pack(pack))
+            packs.extend(read_pack(pack))
         except NotFound:
             mistakes.append(node.mistake(_NO_PACK.format(pack=pack), ("packs", place), hint=_PACKS))
     if mistakes:
@@ -59,25 +59,33 @@ def gathered(text: str, *, name: str) -> Whole:
 
 
 @lru_cache(maxsize=64)
-def read_pack(name: str) -> File:
-    """The pack of that name, ours or one that is installed under ``advocacy.packs``.
+def read_pack(name: str) -> tuple[File, ...]:
+    """The files of the pack of that name, ours or one that is installed under ``advocacy.packs``.
 
     Raises:
         NotFound: when there is none.
     """
-    text = _installed(name) or documents.resource("advocacy.charter.packs", f"{name}.yaml")
-    node = documents.read_yaml(text, name=f"{name}.yaml")
-    return File(node=node, content=documents.validate(node, pack_model()), text=text, pack=name)
+    return tuple(
+        File(node=node, content=documents.validate(node, pack_model()), text=text, pack=name)
+        for file, text in _texts(name)
+        for node in (documents.read_yaml(text, name=file),)
+    )
 
 
-def _installed(name: str) -> str | None:
-    """The text of a pack that another package brings; its entry point is the text or gives it."""
+def _texts(name: str) -> Iterator[tuple[str, str]]:
+    """The name and text of each file of a pack: what another package brings, a folder of ours, or one file."""
     for point in entry_points(group="advocacy.packs", name=name):
         found = point.load()
-        return str(found() if callable(found) else found)
-    return None
+        yield f"{name}.yaml", str(found() if callable(found) else found)
+        return
+    parts = [part for part in documents.resource_names(_OURS, name) if part.endswith(".yaml")]
+    for part in parts:
+        yield f"{name}/{part}", documents.resource(_OURS, f"{name}/{part}")
+    if not parts:
+        yield f"{name}.yaml", documents.resource(_OURS, f"{name}.yaml")
 
 
+_OURS = "advocacy.charter.packs"
 PACKS = (
     "core", "france", "eu", "uk", "us", "finance", "health", "alcohol", "public-sector", "accessibility",
 )  # fmt: skip

@@ -15,7 +15,7 @@ from advocacy.documents.fields import (
     Words,
     slug,
 )
-from advocacy.documents.files import decode, load, read, read_text, resource
+from advocacy.documents.files import decode, load, read, read_text, resource, resource_names
 from advocacy.documents.node import Node, Path
 from advocacy.documents.shape import json_schema
 from advocacy.documents.toml_text import read_toml
@@ -47,6 +47,7 @@ __all__ = [
     "read_toml",
     "read_yaml",
     "resource",
+    "resource_names",
     "slug",
     "validate",
     "validate_each",

@@ -95,6 +95,15 @@ def resource(package: str, name: str) -> str:
         raise NotFound(_NO_RESOURCE.format(name=f"{package}/{name}")) from None
 
 
+def resource_names(package: str, folder: str) -> tuple[str, ...]:
+    """The names of the files in a `folder` that is delivered with `package`, sorted; none when there is no such folder."""
+    try:
+        place = resources.files(package).joinpath(folder)
+        return tuple(sorted(entry.name for entry in place.iterdir() if entry.is_file())) if place.is_dir() else ()
+    except (FileNotFoundError, ModuleNotFoundError, ValueError):
+        return ()
+
+
 def _not_found(file: FilePath) -> NotFound:
     beside = sorted(entry.name for entry in file.parent.iterdir()) if file.parent.is_dir() else []
     close = difflib.get_close_matches(file.name, beside, n=1)
