@@ -19,6 +19,19 @@ if TYPE_CHECKING:
     from advocacy.connectors.hand_off import Dialog
     from advocacy.connectors.http import HttpClient
 
+__all__ = [
+    "Access",
+    "Capabilities",
+    "Connector",
+    "Lane",
+    "Network",
+    "Outgoing",
+    "Posted",
+    "Retry",
+    "RetryKind",
+    "Secret",
+]
+
 
 class RetryKind(StrEnum):
     """What sending the same share again would do."""

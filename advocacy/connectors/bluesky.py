@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from base64 import urlsafe_b64decode
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,7 +21,8 @@ from advocacy.connectors.base import (
     RetryKind,
     Secret,
 )
-from advocacy.connectors.facets import facets
+from advocacy.connectors.bluesky_record import COLLECTION, record
+from advocacy.connectors.bluesky_session import with_session
 from advocacy.connectors.hand_off import Dialog
 from advocacy.connectors.http import HttpClient, exact
 from advocacy.connectors.refusals import meaning_of
@@ -32,7 +31,6 @@ from advocacy.connectors.tid import tid
 from advocacy.errors import AuthorizationExpired, ConnectorError
 from advocacy.language import Text
 
-COLLECTION = "app.bsky.feed.post"
 _LONGEST = 300
 _LONGEST_BYTES = 3000
 _EARLY = timedelta(minutes=2)
@@ -146,7 +144,7 @@ class Bluesky(Connector):
             token = access.secrets["refresh"]
             answer = self._call(access.host, "com.atproto.server.refreshSession", token=token, create=True)
             if self._is_ok("token", answer):
-                return _with_session(access, answer)
+                return with_session(access, answer)
             error = self.refusal("token", answer, token)
             if not isinstance(error, AuthorizationExpired) or "password" not in access.secrets:
                 raise error
@@ -163,7 +161,7 @@ class Bluesky(Connector):
                 "rkey": tid(now),
                 "validate": True,
                 "swapRecord": None,
-                "record": _record(outgoing, now),
+                "record": record(outgoing, now),
             }
         )
 
@@ -224,7 +222,7 @@ class Bluesky(Connector):
         answer = self._call(access.host, "com.atproto.server.createSession", body=exact(asked), create=True)
         if not self._is_ok("token", answer):
             raise self.refusal("token", answer, password)
-        return _with_session(access, answer)
+        return with_session(access, answer)
 
     def _look(self, put: Mapping[str, Any], access: Access) -> Posted | None:
         """The post under the key of `put`, where it is that very record."""
@@ -273,41 +271,6 @@ def _invalid(op: str, message: str) -> AnswerClass:
     if op == "getRecord" and message.startswith("Could not locate record"):
         return AnswerClass.NOT_FOUND
     return AnswerClass.PERMANENT
-
-
-def _record(outgoing: Outgoing, now: datetime) -> dict[str, Any]:
-    moment = now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    record: dict[str, Any] = {
-        "$type": COLLECTION,
-        "text": outgoing.text,
-        "createdAt": moment,
-        "langs": [outgoing.language],
-    }
-    if found := facets(outgoing.text):
-        record["facets"] = found
-    if outgoing.link and outgoing.title:
-        card = {"uri": outgoing.link, "title": outgoing.title, "description": outgoing.description}
-        record["embed"] = {"$type": "app.bsky.embed.external", "external": card}
-    return record
-
-
-def _with_session(access: Access, answer: Answer) -> Access:
-    tokens = {"access": Secret(answer.word("accessJwt")), "refresh": Secret(answer.word("refreshJwt"))}
-    told = {name: answer.word(name) for name in ("did", "handle") if answer.word(name)}
-    details = {**access.details, **told}
-    details.pop("ends", None)
-    if ends := _expiry(answer.word("accessJwt")):
-        details["ends"] = ends.isoformat()
-    return replace(access, secrets={**access.secrets, **tokens}, details=details)
-
-
-def _expiry(token: str) -> datetime | None:
-    """When a token says that it ends; None where it says nothing that we can read."""
-    try:
-        claims = token.split(".")[1]
-        return datetime.fromtimestamp(json.loads(urlsafe_b64decode(claims + "==="))["exp"], UTC)
-    except (IndexError, ValueError, KeyError, TypeError, OverflowError, OSError):
-        return None
 
 
 def _token(access: Access) -> Secret:

@@ -59,12 +59,10 @@ class Meta(Network):
         if answer.is_2xx and not answer.get("error"):
             return _accepted(op, answer)
         code, subcode = _number(answer.get("error", "code")), _number(answer.get("error", "error_subcode"))
-        if subcode == RESTRICTED:
+        if RESTRICTED in {code, subcode}:
             return cls.restricted(code)
-        if subcode in _SUBCODES:
-            return _SUBCODES[subcode]
-        if code in _CODES:
-            return _CODES[code]
+        if said := _SUBCODES.get(subcode or 0) or _CODES.get(code or 0) or _SUBCODES.get(code or 0):
+            return said
         if answer.word("error", "message").startswith("Error validating access token"):
             return AnswerClass.REAUTH
         return AnswerClass.REAUTH if op == "token" and _is_oauth_refusal(answer) else None
