@@ -1,5 +1,8 @@
 """The door to everything: one object, with verbs in the order of the stages."""
 
-from advocacy.program.program import Program
+from advocacy.program.checking import Diagnosis, Health
+from advocacy.program.program import Program, settings_of
+from advocacy.program.publishing import Drained
+from advocacy.program.reviewing import StoryReview, network_facts
 
-__all__ = ["Program"]
+__all__ = ["Diagnosis", "Drained", "Health", "Program", "StoryReview", "network_facts", "settings_of"]

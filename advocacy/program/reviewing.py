@@ -152,7 +152,7 @@ class Reviewing(Base):
             network=network,
             language=Language.of(language),
             context=context,
-            facts=_network_facts(network),
+            facts=network_facts(network),
         )
 
     def _context(self, share: Share) -> Context:
@@ -194,7 +194,8 @@ def unconfirmed(review: Review, reasons: Mapping[str, str]) -> list[str]:
     return [rule for rule in warned if not reasons.get(rule, "").strip()]
 
 
-def _network_facts(name: str) -> NetworkFacts:
+def network_facts(name: str) -> NetworkFacts:
+    """What a charter needs to know of a network: its limit, its cut-off, its way of counting."""
     from advocacy.charter import NetworkFacts  # noqa: PLC0415 - heavy: imported on first use
 
     try:

@@ -1,0 +1,63 @@
+"""The ``advocacy`` command: its verbs, and what an error becomes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from advocacy.cli.commands import advocates, content, outbox, reporting, reviewing, setting_up, sharing
+from advocacy.cli.opening import PROGRAM, chosen
+from advocacy.cli.output import report_error
+from advocacy.cli.speech import say
+from advocacy.errors import AdvocacyError, ConfigurationError, InvalidInput, NotFound
+
+FINE, FAILED, WRONG_USE = 0, 1, 2
+
+app = typer.Typer(
+    name="advocacy",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help=say(
+        "Prise de parole des salariés : histoires, charte, partages, liens suivis, rapport.",
+        "Employee advocacy: stories, charter, shares, tracked links, report.",
+    ),
+)
+for part in (setting_up, reviewing, content, advocates, sharing, outbox, reporting):
+    part.register(app)
+
+
+@app.callback()
+def root(
+    program: Annotated[
+        Path | None,
+        typer.Option(
+            "--program",
+            "-C",
+            envvar=PROGRAM,
+            help=say(
+                "Dossier du programme, advocacy.toml ou base ; sinon le dossier courant ou un parent.",
+                "Folder of the programme, its advocacy.toml or a database; else this folder or a parent.",
+            ),
+        ),
+    ] = None,
+) -> None:
+    """Say which programme is meant."""
+    chosen.where = program
+
+
+def run(arguments: list[str] | None = None) -> None:
+    """Run one command and end the process with its exit code."""
+    given = sys.argv[1:] if arguments is None else arguments
+    try:
+        app(given)
+    except AdvocacyError as error:
+        report_error(error, as_json="--json" in given)
+        wrong_use = isinstance(error, InvalidInput | ConfigurationError | NotFound)
+        sys.exit(WRONG_USE if wrong_use else FAILED)
+    except BrokenPipeError:  # the reader of our output has gone, as `head` does
+        sys.stderr.close()
+        sys.exit(FINE)

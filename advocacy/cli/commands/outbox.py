@@ -1,0 +1,175 @@
+"""``advocacy publish``, ``worker``, ``shares`` and what a person decides about a share in doubt."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from datetime import timedelta
+from types import FrameType
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from advocacy.cli.commands.sharing import shares_table
+from advocacy.cli.opening import open_program
+from advocacy.cli.output import AsJson, err, out, show, table
+from advocacy.cli.speech import say
+from advocacy.program import Drained, Program
+from advocacy.publish import Settlement
+from advocacy.share import ShareState
+
+By = Annotated[
+    str, typer.Option("--by", help=say("Qui décide, pour mémoire.", "Who decides, for the record."))
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these verbs to `app`."""
+    app.command("publish", help=say("Publie ce qui est dû.", "Publish what is due."))(publish)
+    app.command("worker", help=say("Publie sans fin, jusqu’à Ctrl-C.", "Publish without end, until Ctrl-C."))(
+        worker
+    )
+    app.command("shares", help=say("Liste les partages.", "List shares."))(shares)
+    app.command(
+        "settle", help=say("Lève le doute sur un partage « unknown ».", "Clear up an `unknown` share.")
+    )(settle)
+    app.command("release", help=say("Remet en file ce qui est retenu.", "Queue again what is on hold."))(
+        release
+    )
+    app.command("adopt", help=say("Reprend une base copiée.", "Take over a copied database."))(adopt)
+
+
+def publish(
+    *,
+    as_json: AsJson = False,
+    until_empty: Annotated[
+        bool,
+        typer.Option(
+            "--until-empty",
+            help=say(
+                "Attend aussi ce qui est dû d’ici deux minutes.",
+                "Also wait for what is due within two minutes.",
+            ),
+        ),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=say("Montre sans rien envoyer.", "Show, and send nothing."))
+    ] = False,
+) -> None:
+    """Publish what is due; what is in hand is finished before the command ends."""
+    with open_program() as program:
+        if dry_run:
+            due = program.due()
+            show(due, shares_table(due), as_json=as_json)
+            return
+        patience = timedelta(minutes=2) if until_empty else timedelta(0)
+        drained = drain(program, patience=patience, quiet=as_json)
+    show(drained, _summary(drained), as_json=as_json)
+    if drained.settled.get(ShareState.REJECTED) or drained.waiting.get(ShareState.ON_HOLD):
+        raise typer.Exit(1)
+
+
+def drain(program: Program, *, patience: timedelta, quiet: bool = False) -> Drained:
+    """Publish with a progress bar on standard error, until nothing is due within `patience`."""
+    stop = _stop_on_signals()
+    total = len(program.due())
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        disable=quiet or total == 0,
+        transient=True,
+    ) as progress:
+        task = progress.add_task(say("publication", "publishing"), total=total)
+
+        def advance(settlement: Settlement) -> None:
+            if settlement.decision.to.is_final or settlement.decision.to is ShareState.ON_HOLD:
+                progress.advance(task)
+
+        return program.publish(patience=patience, stop=stop, on_settled=advance)
+
+
+def worker(*, as_json: AsJson = False) -> None:
+    """Publish until told to stop; any number of workers may run."""
+    with open_program() as program:
+        out.print(say("au travail ; Ctrl-C pour finir", "at work; Ctrl-C to finish")) if not as_json else None
+        drained = program.publish(until_empty=False, stop=_stop_on_signals())
+    show(drained, _summary(drained), as_json=as_json)
+
+
+def shares(
+    *,
+    as_json: AsJson = False,
+    state: Annotated[
+        ShareState | None, typer.Option(help=say("Seulement cet état.", "Only this state."))
+    ] = None,
+    story: Annotated[str | None, typer.Option()] = None,
+    advocate: Annotated[str | None, typer.Option()] = None,
+    network: Annotated[str | None, typer.Option()] = None,
+) -> None:
+    """List shares."""
+    with open_program() as program:
+        found = program.shares(state=state, story=story, advocate=advocate, network=network)
+    show(found, shares_table(found), as_json=as_json)
+
+
+def settle(
+    share_id: Annotated[str, typer.Argument(metavar="SHARE")],
+    answer: Annotated[str, typer.Argument(metavar="there|not-there|give-up")],
+    *,
+    as_json: AsJson = False,
+    by: By,
+    url: Annotated[
+        str | None, typer.Option(help=say("L’adresse du post.", "The address of the post."))
+    ] = None,
+) -> None:
+    """Say what became of a share whose answer was lost."""
+    with open_program() as program:
+        share = program.settle(share_id, answer, by=by, url=url)
+    show(share, shares_table([share]), as_json=as_json)
+
+
+def release(
+    hold: Annotated[str, typer.Argument(metavar="authorization|network|charter|crisis")],
+    *,
+    as_json: AsJson = False,
+    by: By,
+    network: Annotated[str | None, typer.Option()] = None,
+) -> None:
+    """Queue again what was on hold for that reason."""
+    with open_program() as program:
+        count = program.release(hold, by=by, network=network)
+    told = say("{n} partage(s) remis en file", "{n} share(s) queued again").format(n=count)
+    show({"released": count}, told, as_json=as_json)
+
+
+def adopt(*, as_json: AsJson = False, by: By) -> None:
+    """Take a copied or restored database over; what was waiting becomes `unknown`."""
+    with open_program() as program:
+        count = program.adopt(by=by)
+    told = say("base reprise ; {n} partage(s) à vérifier", "database adopted; {n} share(s) to check").format(
+        n=count
+    )
+    show({"unknown": count}, told, as_json=as_json)
+
+
+def _summary(drained: Drained) -> object:
+    rows = [(state, drained.settled.get(state, 0), drained.waiting.get(state, 0)) for state in ShareState]
+    shown = [row for row in rows if row[1] or row[2]]
+    columns = [say("état", "state"), say("cette fois", "this time"), say("en attente", "waiting")]
+    return table("", columns, shown) if shown else say("rien à publier", "nothing to publish")
+
+
+def _stop_on_signals() -> threading.Event:
+    """An event that Ctrl-C or SIGTERM sets: what is in hand is then finished."""
+    stop = threading.Event()
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, ask)
+    return stop

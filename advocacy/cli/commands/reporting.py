@@ -1,0 +1,83 @@
+"""``advocacy report`` and ``serve``: what came of it, and the redirects that count clicks."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from advocacy.cli.opening import open_program
+from advocacy.cli.output import AsJson, out, show
+from advocacy.cli.speech import say, spoken
+from advocacy.errors import InvalidInput, Mistake
+from advocacy.language import Text
+
+
+def register(app: typer.Typer) -> None:
+    """Add these verbs to `app`."""
+    app.command("report", help=say("Ce qui en est venu.", "What came of it."))(report)
+    app.command("serve", help=say("Sert les liens suivis.", "Serve the tracked links."))(serve)
+
+
+def report(
+    *,
+    as_json: AsJson = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", help=say("Écrit une page HTML.", "Write one HTML page."))
+    ] = None,
+    campaign: Annotated[str | None, typer.Option()] = None,
+    since: Annotated[str | None, typer.Option(help=say("Premier jour.", "First day."))] = None,
+    until: Annotated[str | None, typer.Option(help=say("Dernier jour.", "Last day."))] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            help=say(
+                "Par campaign, story, network, team ou day.", "By campaign, story, network, team or day."
+            )
+        ),
+    ] = None,
+) -> None:
+    """Shares, posts, clicks of people and of bots, adoption."""
+    with open_program() as program:
+        found = program.report(
+            campaign=campaign, since=_day("--since", since), until=_day("--until", until), language=spoken()
+        )
+    if html is not None:
+        html.write_text(found.to_html(), encoding="utf-8")
+    if as_json:
+        show(found.by(by) if by else found, None, as_json=True)
+        return
+    out.print(found.by(by) if by else found)
+    if html is not None:
+        out.print(say("Page écrite : ", "Page written: ") + str(html), markup=False)
+
+
+def serve(
+    *,
+    port: Annotated[int, typer.Option(help=say("Port.", "Port."))] = 8000,
+    host: Annotated[str, typer.Option(help=say("Adresse d’écoute.", "Address to listen on."))] = "127.0.0.1",
+    workers: Annotated[int, typer.Option(min=1, help=say("Processus.", "Processes."))] = 1,
+) -> None:
+    """Answer tracked links until Ctrl-C; each click is on disk before its answer leaves."""
+    from advocacy.track import serve as serve_links  # noqa: PLC0415 - heavy: imported on first use
+
+    with open_program() as program:
+        out.print(
+            say("liens suivis servis sur ", "tracked links served at ") + f"http://{host}:{port}",
+            markup=False,
+        )
+        serve_links(program.store, program.settings.tracking, host=host, port=port, workers=workers)
+
+
+def _day(option: str, given: str | None) -> date | None:
+    if given is None:
+        return None
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise InvalidInput(Mistake(field=option, message=_DAY.format(given=given))) from None
+
+
+_DAY = Text(fr="« {given} » : un jour comme 2026-03-31", en="“{given}”: a day such as 2026-03-31")

@@ -1,0 +1,168 @@
+"""``advocacy offer``, ``accept``, ``decline``, ``cancel``, ``confirm``: an offer and its answers."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from advocacy.cli.confirming import Confirm, reasons
+from advocacy.cli.opening import open_program
+from advocacy.cli.output import AsJson, out, show, table
+from advocacy.cli.speech import say
+from advocacy.errors import InvalidInput, Mistake
+from advocacy.language import Text
+from advocacy.share import Share, ShareState
+
+ShareId = Annotated[str, typer.Argument(metavar="SHARE", help=say("Le partage.", "The share."))]
+By = Annotated[str, typer.Option("--by", help=say("L’ambassadeur qui répond.", "The advocate who answers."))]
+Reason = Annotated[
+    str | None, typer.Option("--reason", help=say("Pourquoi, si l’on veut.", "Why, if one likes."))
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these verbs to `app`."""
+    app.command("offer", help=say("Propose une histoire approuvée.", "Offer an approved story."))(offer)
+    app.command("accept", help=say("Accepte une offre, mot pour mot.", "Accept an offer, word for word."))(
+        accept
+    )
+    app.command("decline", help=say("Refuse une offre.", "Decline an offer."))(decline)
+    app.command(
+        "cancel", help=say("Reprend un partage pas encore publié.", "Take back an unpublished share.")
+    )(cancel)
+    app.command(
+        "confirm", help=say("Dit où est le post fait à la main.", "Say where the post made by hand is.")
+    )(confirm)
+
+
+def offer(
+    story: Annotated[str, typer.Argument(metavar="STORY")],
+    *,
+    as_json: AsJson = False,
+    audience: Annotated[
+        str | None,
+        typer.Option(
+            help=say("Règle, comme team = sales and country = FR.", "Rule: team = sales and country = FR.")
+        ),
+    ] = None,
+    by: Annotated[str, typer.Option("--by", help=say("Qui propose.", "Who offers."))] = "programme",
+) -> None:
+    """Offer a story to its audience; offering twice changes nothing."""
+    with open_program() as program:
+        offers = program.offer(story, audience=audience, by=by)
+    show(offers, shares_table(offers), as_json=as_json)
+
+
+def accept(
+    share_id: ShareId,
+    *,
+    as_json: AsJson = False,
+    by: By,
+    text: Annotated[
+        str | None,
+        typer.Option(
+            help=say(
+                "Ses propres mots (- : entrée standard) ; {link} pour son lien suivi.",
+                "One's own words (-: standard input); {link} for one's tracked link.",
+            )
+        ),
+    ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(help=say("Pas avant ce moment (ISO, avec fuseau).", "Not before (ISO, with zone).")),
+    ] = None,
+    confirm_rules: Confirm = None,
+) -> None:
+    """Accept these exact words."""
+    words = sys.stdin.read().strip() if text == "-" else text
+    with open_program() as program:
+        share = program.accept(share_id, by=by, text=words, at=_moment(at), confirm=reasons(confirm_rules))
+        dialog = program.dialog(share) if share.state is ShareState.HANDED_OFF else None
+    if as_json:
+        show({"share": share, "dialog": dialog}, None, as_json=True)
+        return
+    out.print(shares_table([share]))
+    out.print(share.text, markup=False)
+    if dialog:
+        out.print(say("Ouvrez cette adresse pour publier :", "Open this address to post:"))
+        out.print(dialog, markup=False, style="link")
+
+
+def decline(share_id: ShareId, *, as_json: AsJson = False, by: By, reason: Reason = None) -> None:
+    """Say no to an offer."""
+    with open_program() as program:
+        share = program.decline(share_id, by=by, reason=reason)
+    show(share, shares_table([share]), as_json=as_json)
+
+
+def cancel(share_id: ShareId, *, as_json: AsJson = False, by: By, reason: Reason = None) -> None:
+    """Take a share back before it is published."""
+    with open_program() as program:
+        share = program.cancel(share_id, by=by, reason=reason)
+    show(share, shares_table([share]), as_json=as_json)
+
+
+def confirm(
+    share_id: ShareId,
+    url: Annotated[
+        str, typer.Argument(metavar="URL", help=say("L’adresse du post.", "The address of the post."))
+    ],
+    *,
+    as_json: AsJson = False,
+    by: By,
+) -> None:
+    """Say where the post is that was made by hand."""
+    with open_program() as program:
+        share = program.confirm(share_id, by=by, url=url)
+    show(share, shares_table([share]), as_json=as_json)
+
+
+def shares_table(shares: list[Share]) -> Table:
+    """Shares, a line each."""
+    rows = [
+        (
+            one.id,
+            one.story,
+            one.advocate,
+            one.network,
+            one.state,
+            one.due_at if _waits(one) else "",
+            _last(one),
+        )
+        for one in shares
+    ]
+    columns = ["id", say("histoire", "story"), say("ambassadeur", "advocate"), say("réseau", "network")]
+    return table(
+        "", [*columns, say("état", "state"), say("dû", "due"), say("post ou raison", "post or reason")], rows
+    )
+
+
+def _waits(share: Share) -> bool:
+    return share.state in {ShareState.QUEUED, ShareState.UNKNOWN} and share.due_at.year < _FAR
+
+
+def _last(share: Share) -> object:
+    return share.url or share.reason or ""
+
+
+def _moment(given: str | None) -> datetime | None:
+    if given is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise InvalidInput(Mistake(field="--at", message=_MOMENT.format(given=given)))
+    return moment
+
+
+_FAR = 9000
+_MOMENT = Text(
+    fr="« {given} » : un moment avec son fuseau, comme 2026-03-02T09:00+01:00",
+    en="“{given}”: a moment with its zone, such as 2026-03-02T09:00+01:00",
+)

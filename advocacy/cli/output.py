@@ -1,0 +1,114 @@
+"""What a command prints: a text or table for people, or JSON for programs."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from enum import Enum
+from functools import singledispatch
+from typing import Annotated, Any
+
+import typer
+from pydantic import BaseModel
+from rich.console import Console, RenderableType
+from rich.table import Table
+
+from advocacy.cli.speech import say, spoken
+from advocacy.errors import AdvocacyError, CharterRefusal, InvalidInput
+from advocacy.language import Text
+
+AsJson = Annotated[bool, typer.Option("--json", help=say("Écrit du JSON.", "Write JSON."))]
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(highlight=False, soft_wrap=True, stderr=True)
+
+
+def show(value: object, people: RenderableType | None, *, as_json: bool) -> None:
+    """Print `value` as JSON, or what is meant for people."""
+    if as_json:
+        sys.stdout.write(json.dumps(plain(value), ensure_ascii=False) + "\n")
+    elif people is not None:
+        out.print(people)
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
+    """A plain table; nothing in it is taken for markup."""
+    made = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    for row in rows:
+        made.add_row(*(_cell(value) for value in row))
+    return made
+
+
+@singledispatch
+def plain(value: Any) -> Any:
+    """`value` as JSON has it: moments in ISO form, texts in both languages, sets in order."""
+    if hasattr(value, "to_json"):
+        return value.to_json()
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    return value
+
+
+@plain.register
+def _(value: Text) -> dict[str, str]:
+    return dict(value)
+
+
+@plain.register
+def _(value: BaseModel) -> Any:
+    return value.model_dump(mode="json")
+
+
+@plain.register
+def _(value: Enum) -> Any:
+    return value.value
+
+
+@plain.register
+def _(value: date) -> str:
+    return value.isoformat()
+
+
+@plain.register(Mapping)
+def _(value: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(plain(key)): plain(inner) for key, inner in value.items()}
+
+
+@plain.register(list)
+@plain.register(tuple)
+def _(value: Sequence[Any]) -> list[Any]:
+    return [plain(inner) for inner in value]
+
+
+@plain.register(set)
+@plain.register(frozenset)
+def _(value: frozenset[Any]) -> list[Any]:
+    return sorted(plain(inner) for inner in value)
+
+
+def report_error(error: AdvocacyError, *, as_json: bool) -> None:
+    """Tell an error: on standard error for people, on standard output for programs."""
+    if as_json:
+        found: dict[str, Any] = {"kind": type(error).__name__, "message": error.text}
+        if isinstance(error, InvalidInput):
+            found["mistakes"] = error.mistakes
+        if isinstance(error, CharterRefusal):
+            found["review"] = error.review
+        sys.stdout.write(json.dumps({"error": plain(found)}, ensure_ascii=False) + "\n")
+        return
+    if isinstance(error, CharterRefusal):
+        err.print(error.review.say(spoken()), markup=False)
+    err.print(error.text.say(spoken()), markup=False, style="bold red")
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, Text):
+        value = value.say(spoken())
+    if isinstance(value, datetime):
+        value = value.strftime("%Y-%m-%d %H:%M")
+    return "" if value is None else str(value).replace("[", "\\[")

@@ -1,0 +1,22 @@
+"""In which language the command line speaks, and its texts for help."""
+
+from __future__ import annotations
+
+import os
+
+from advocacy.language import Language, Text
+
+VARIABLE = "ADVOCACY_LANG"
+
+
+def spoken() -> Language:
+    """``ADVOCACY_LANG``, else the language of the terminal, else English."""
+    for variable in (VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(variable):
+            return Language.of(os.environ[variable])
+    return Language.EN
+
+
+def say(fr: str, en: str) -> str:
+    """One text, in the language that the command line speaks."""
+    return Text(fr=fr, en=en).say(spoken())
