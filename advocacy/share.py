@@ -6,6 +6,8 @@ offered ─accept these exact bytes─▶ queued ─claim─▶ publishing ─�
    └─ hand-off ─▶ handed_off ─▶ confirmed
                                       └──────── on_hold (authorisation, network, charter)
 cancelled: from offered, queued, on_hold, unknown or handed_off, by the person or the programme
+late: an answer that comes after its attempt was given up still counts: a refusal while the share is
+unknown by that attempt alone, a post always (even of a share that was queued again, held or cancelled)
 """
 
 from __future__ import annotations
@@ -68,10 +70,10 @@ _WAYS: dict[ShareState, frozenset[ShareState]] = {
     _S.OFFERED: frozenset({_S.QUEUED, _S.ON_HOLD}),
     _S.QUEUED: frozenset({_S.OFFERED, _S.ON_HOLD, _S.PUBLISHING, _S.UNKNOWN}),
     _S.PUBLISHING: frozenset({_S.QUEUED, _S.UNKNOWN}),
-    _S.PUBLISHED: frozenset({_S.PUBLISHING, _S.UNKNOWN}),
+    _S.PUBLISHED: frozenset({_S.PUBLISHING, _S.UNKNOWN, _S.QUEUED, _S.ON_HOLD, _S.CANCELLED}),
     _S.UNKNOWN: frozenset({_S.PUBLISHING, _S.QUEUED}),
-    _S.ON_HOLD: frozenset({_S.QUEUED, _S.PUBLISHING}),
-    _S.REJECTED: frozenset({_S.QUEUED, _S.PUBLISHING}),
+    _S.ON_HOLD: frozenset({_S.QUEUED, _S.PUBLISHING, _S.UNKNOWN}),
+    _S.REJECTED: frozenset({_S.QUEUED, _S.PUBLISHING, _S.UNKNOWN}),
     _S.DECLINED: frozenset({_S.OFFERED}),
     _S.CANCELLED: frozenset({_S.OFFERED, _S.QUEUED, _S.ON_HOLD, _S.UNKNOWN, _S.HANDED_OFF}),
     _S.HANDED_OFF: frozenset({_S.OFFERED}),
@@ -115,7 +117,7 @@ class Attempt:
     share: str
     number: int
     action: str
-    """``send``, ``send again`` or ``look``."""
+    """``send``, ``send again``, ``repost`` or ``look``."""
     started_at: datetime
     finished_at: datetime | None = None
     outcome: str | None = None

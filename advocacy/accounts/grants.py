@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Connector, Secret
-from advocacy.errors import AuthorizationExpired, ConnectorError, TryLater
+from advocacy.errors import AuthorizationExpired, TryLater
 from advocacy.language import Text
 from advocacy.storage import Store, grants
-from advocacy.storage.grants import ACTIVE, EXPIRED, REVOKED, STALE, SealedGrant
+from advocacy.storage.grants import ACTIVE, EXPIRED, STALE, SealedGrant
 from advocacy.vault import Vault
 
 POST = "post"
@@ -27,6 +27,7 @@ _RENEWING = Text(
 _RENEWAL = timedelta(minutes=2)
 """How long a process may take to renew before another one may try."""
 _SOON = timedelta(seconds=2)
+_USABLE = frozenset({ACTIVE, STALE})
 
 
 class Accounts:
@@ -58,42 +59,52 @@ class Accounts:
             return self._renewed(grant, access, connector)
         return access
 
-    def stale(self, advocate: str, network: str, *, purpose: str = POST) -> None:
-        """The network asked for a renewed token: renew it before the next use."""
-        self._mark(advocate, network, purpose, STALE)
+    def stale(self, advocate: str, network: str, *, purpose: str = POST, used: Access | None = None) -> None:
+        """The network asked for a renewed token: renew it before the next use.
 
-    def expire(self, advocate: str, network: str, *, purpose: str = POST) -> None:
-        """The network refused the grant: it must be given again."""
-        self._mark(advocate, network, purpose, EXPIRED)
+        `used` is what it turned down; a grant that was renewed or given again since is left alone.
+        """
+        self._mark(advocate, network, purpose, STALE, used)
+
+    def expire(self, advocate: str, network: str, *, purpose: str = POST, used: Access | None = None) -> None:
+        """The network refused the grant (the one `used`): it must be given again."""
+        self._mark(advocate, network, purpose, EXPIRED, used)
 
     def revoke(self, advocate: str, network: str, *, purpose: str = POST) -> None:
         """Forget the secrets of a grant for good."""
-        self._mark(advocate, network, purpose, REVOKED)
+        with self._store.begin() as tx:
+            grants.revoke(tx, advocate, network, purpose, now=self._clock())
 
     def has(self, advocate: str, network: str, *, purpose: str = POST) -> bool:
         """Whether there is an active grant."""
         with self._store.read() as tx:
             grant = grants.get(tx, advocate, network, purpose)
-        return grant is not None and grant.state in {ACTIVE, STALE}
+        return grant is not None and grant.state in _USABLE
 
     def _renewed(self, seen: SealedGrant, access: Access, connector: Connector) -> Access:
         now = self._clock()
+        until = now + _RENEWAL
         with self._store.begin() as tx:
-            if not grants.take_renewal(tx, seen, now=now, until=now + _RENEWAL):
+            if not grants.take_renewal(tx, seen, now=now, until=until):
                 raise TryLater(_RENEWING, until=now + _SOON)
+        fresh = None
         try:
             fresh = connector.renew(access, now=now)
-        except ConnectorError:
-            with self._store.begin() as tx:
-                grants.give_up_renewal(tx, seen)
-            raise
-        self.connect(seen.advocate, seen.network, fresh, purpose=seen.purpose)
+        finally:
+            ours = self._end_renewal(seen, until, fresh)
+        if not ours:
+            raise TryLater(_RENEWING, until=now + _SOON)
         return fresh
+
+    def _end_renewal(self, seen: SealedGrant, until: datetime, fresh: Access | None) -> bool:
+        sealed = None if fresh is None else self._sealed(seen.advocate, seen.network, seen.purpose, fresh)
+        with self._store.begin() as tx:
+            return grants.end_renewal(tx, seen, until=until, fresh=sealed)
 
     def _grant(self, advocate: str, network: str, purpose: str) -> SealedGrant:
         with self._store.read() as tx:
             grant = grants.get(tx, advocate, network, purpose)
-        if grant is None or grant.state not in {ACTIVE, STALE}:
+        if grant is None or grant.state not in _USABLE:
             raise AuthorizationExpired(_MISSING.format(network=network, advocate=advocate))
         return grant
 
@@ -120,6 +131,10 @@ class Accounts:
             changed_at=self._clock(),
         )
 
-    def _mark(self, advocate: str, network: str, purpose: str, state: str) -> None:
+    def _mark(self, advocate: str, network: str, purpose: str, state: str, used: Access | None) -> None:
         with self._store.begin() as tx:
-            grants.set_state(tx, advocate, network, purpose, state=state, now=self._clock())
+            seen = grants.get(tx, advocate, network, purpose)
+            if seen is None or seen.state not in _USABLE:
+                return
+            if used is None or used.secrets == self._opened(seen).secrets:
+                grants.set_state(tx, seen, state, now=self._clock())

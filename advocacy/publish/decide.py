@@ -1,16 +1,18 @@
 """What to do with a share in the outbox, and what an answer means for it: decisions, no I/O.
 
-queued ──────────── send ───────────────┐
-unknown ─ in an idempotent window ─ send again ─┤─▶ published
-        ├ where posts can be looked up ─ look ──┘   queued (later) · rejected · on_hold
-        └ else ─ wait for a person                  unknown (never sent blindly again)
+queued ─ send ──────────────────────────────────┬─▶ published
+unknown ─ in an idempotent window ─ send again ─┤   queued (later) · rejected · on_hold
+        ├ where posts can be looked up ─ look ──┤   unknown (never sent blindly again)
+        ├ under `repost` ─ repost, once ────────┘
+        └ else ─ wait for a person
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Literal
 
 from advocacy.connectors.base import Posted, Retry, RetryKind
 from advocacy.errors import (
@@ -31,8 +33,12 @@ QUARANTINE = timedelta(minutes=15)
 """An absent post is believed absent only after this long (PUBLISHING: listings lag)."""
 
 GIVE_UP_LOOKING = timedelta(hours=24)
+MOST_SENDS = 2
+"""So many requests may each have made a post: a network that hides posts and loses answers gets no third."""
 _FIRST_WAIT = timedelta(seconds=2)
 _LONGEST_WAIT = timedelta(hours=1)
+_BEFORE_SENDING = timedelta(seconds=15)
+"""Before the next try where nothing was sent; it does not grow, for no attempt counts it."""
 
 
 class Policy(StrEnum):
@@ -41,7 +47,10 @@ class Policy(StrEnum):
     HOLD = "hold"
     """At most once: the share stays `unknown` until a person decides."""
     REPOST = "repost"
-    """At least once: sent again once its absence is as sure as the network allows."""
+    """At least once: sent again once its absence is as sure as the network allows.
+
+    Where the network can be asked nothing, that is a gamble taken after `QUARANTINE`.
+    """
 
 
 class Action(StrEnum):
@@ -49,7 +58,10 @@ class Action(StrEnum):
 
     SEND = "send"
     SEND_AGAIN = "send again"
+    """No second post can come of it."""
     LOOK = "look"
+    REPOST = "repost"
+    """A second post may come of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +70,8 @@ class Doubt:
 
     since: datetime
     attempt: int
+    sends: int = 1
+    """How many requests may each have made a post."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +85,8 @@ class Decision:
     hold: str | None = None
     posted: Posted | None = None
     pause: TryLater | None = None
-    stale_grant: bool = False
+    grant: Literal["stale", "expired"] | None = None
+    """What the network made of the access that was used."""
 
 
 def next_action(
@@ -80,26 +95,22 @@ def next_action(
     """What an attempt would do now; None when a person must decide or it is too soon."""
     if doubt is None:
         return Action.SEND
-    window = _window(doubt, retry, now)
-    if window is None:
-        return None
-    if window.kind is RetryKind.IDEMPOTENT:
-        return Action.SEND_AGAIN
-    if window.kind is RetryKind.REFUSED_AS_DUPLICATE and policy is Policy.REPOST:
-        return Action.SEND_AGAIN
-    return Action.LOOK if window.kind is RetryKind.FINDABLE else None
+    age = now - doubt.since
+    open_now = (window for window in retry if _opens(window) <= age and not _is_over(window, age))
+    actions = (_action(window, doubt, policy) for window in open_now)
+    return next((action for action in actions if action is not None), None)
 
 
-def next_look(doubt: Doubt, retry: tuple[Retry, ...], *, now: datetime) -> datetime:
+def next_look(doubt: Doubt, retry: tuple[Retry, ...], *, policy: Policy, now: datetime) -> datetime:
     """When a share in doubt is worth another attempt; `FAR` when only a person can tell."""
-    if now - doubt.since >= GIVE_UP_LOOKING:
-        return FAR
     wait = now + _backoff(doubt.attempt)
+    given_up = now - doubt.since >= GIVE_UP_LOOKING
     opens = (
-        max(doubt.since + window.not_before, wait)
+        max(doubt.since + _opens(window), wait)
         for window in retry
-        if window.kind is not RetryKind.UNSAFE
-        and (window.not_after is None or doubt.since + window.not_after > wait)
+        if (action := _action(window, doubt, policy)) is not None
+        and not _is_over(window, wait - doubt.since)
+        and not (given_up and action is Action.LOOK)
     )
     return min(opens, default=FAR)
 
@@ -111,109 +122,95 @@ def after_posted(posted: Posted) -> Decision:
 
 def after_absence(doubt: Doubt, retry: tuple[Retry, ...], *, policy: Policy, now: datetime) -> Decision:
     """The network was asked and does not show the post; that alone proves nothing."""
-    believed = policy is Policy.REPOST and now - doubt.since >= QUARANTINE
-    if believed:
+    if policy is Policy.REPOST and now - doubt.since >= QUARANTINE and doubt.sends < MOST_SENDS:
         return Decision(to=ShareState.QUEUED, outcome="absent", due_at=now, reason=_REPOSTING)
-    return _in_doubt(doubt, retry, now, outcome="not seen")
+    return in_doubt(doubt, retry, policy=policy, now=now, outcome="not seen")
 
 
 def after_error(
-    error: Exception, *, doubt: Doubt | None, attempt: Doubt, retry: tuple[Retry, ...], now: datetime
+    error: Exception,
+    *,
+    doubt: Doubt | None,
+    attempt: Doubt,
+    retry: tuple[Retry, ...],
+    policy: Policy,
+    now: datetime,
 ) -> Decision:
     """What an error of this attempt means.
 
     `doubt` is what was in doubt before this attempt; `attempt` is what will be if this one is too.
     """
-    if doubt is not None:
-        return _error_in_doubt(error, doubt, retry, now)
     if isinstance(error, OutcomeUnknown) or not isinstance(error, ConnectorError):
-        return _in_doubt(attempt, retry, now, outcome="unknown")
-    return _surely_not_applied(error, attempt, now)
-
-
-def ask_a_person(why: ConnectorError) -> Decision:
-    """The machine cannot tell whether the post exists."""
-    return Decision(to=ShareState.UNKNOWN, outcome="unknown", due_at=FAR, reason=why.text)
-
-
-def before_sending(error: ConnectorError, *, doubt: Doubt | None, attempt: int, now: datetime) -> Decision:
-    """Something stands in the way before any request was made for the post."""
-    decision = _surely_not_applied(error, Doubt(since=now, attempt=attempt + 1), now)
+        return in_doubt(attempt, retry, policy=policy, now=now, outcome="unknown")
+    refused = _surely_not_applied(error, now, wait=_backoff(attempt.attempt))
     if doubt is None:
-        return decision
-    return Decision(
-        to=ShareState.UNKNOWN,
-        outcome=decision.outcome,
-        due_at=decision.due_at or now + _LONGEST_WAIT,
-        reason=error.text,
-        pause=decision.pause,
+        return refused
+    return (
+        ask_a_person(error, refused.outcome) if isinstance(error, Rejected) else still_in_doubt(refused, now)
     )
 
 
-def _surely_not_applied(error: ConnectorError, attempt: Doubt, now: datetime) -> Decision:
-    match error:
-        case TryLater():
-            due = error.until or now + _backoff(attempt.attempt)
-            return Decision(
-                to=ShareState.QUEUED, outcome="later", due_at=due, reason=error.text, pause=_pause(error)
-            )
-        case AuthorizationExpired(refreshable=True):
-            return Decision(
-                to=ShareState.QUEUED,
-                outcome="renew",
-                due_at=now + _backoff(attempt.attempt),
-                reason=error.text,
-                stale_grant=True,
-            )
-        case AuthorizationExpired():
-            return _held("authorization", error)
-        case NetworkOnHold():
-            return _held("network", error)
-        case Rejected():
-            return Decision(to=ShareState.REJECTED, outcome="rejected", reason=error.text)
-        case _:
-            return Decision(
-                to=ShareState.QUEUED, outcome="later", due_at=now + _LONGEST_WAIT, reason=error.text
-            )
+def before_sending(error: ConnectorError, *, doubt: Doubt | None, now: datetime) -> Decision:
+    """Something stands in the way before any request was made for the post."""
+    decision = _surely_not_applied(error, now, wait=_BEFORE_SENDING)
+    return decision if doubt is None else still_in_doubt(decision, now)
 
 
-def _error_in_doubt(error: Exception, doubt: Doubt, retry: tuple[Retry, ...], now: datetime) -> Decision:
-    """An error while clearing up says nothing about the first attempt: the doubt stays."""
-    decision = _in_doubt(doubt, retry, now, outcome="unknown")
-    if isinstance(error, TryLater):
-        due = max(error.until or now, min(decision.due_at or now, FAR))
-        return Decision(
-            to=ShareState.UNKNOWN, outcome="later", due_at=due, reason=error.text, pause=_pause(error)
-        )
-    if isinstance(error, AuthorizationExpired) and error.refreshable:
-        return Decision(
-            to=ShareState.UNKNOWN,
-            outcome="renew",
-            due_at=now + _backoff(doubt.attempt),
-            reason=error.text,
-            stale_grant=True,
-        )
-    if isinstance(error, Rejected):
-        return Decision(to=ShareState.UNKNOWN, outcome="rejected", due_at=FAR, reason=error.text)
-    return decision
-
-
-def _in_doubt(doubt: Doubt, retry: tuple[Retry, ...], now: datetime, *, outcome: str) -> Decision:
-    due = next_look(doubt, retry, now=now)
+def in_doubt(
+    doubt: Doubt, retry: tuple[Retry, ...], *, policy: Policy, now: datetime, outcome: str
+) -> Decision:
+    """The post may exist: until when nothing is tried, and who clears it up."""
+    due = next_look(doubt, retry, policy=policy, now=now)
     reason = _ASK if due == FAR else _WAIT
     return Decision(to=ShareState.UNKNOWN, outcome=outcome, due_at=due, reason=reason)
 
 
-def _window(doubt: Doubt, retry: tuple[Retry, ...], now: datetime) -> Retry | None:
-    age = now - doubt.since
-    for window in retry:
-        if window.not_before <= age and (window.not_after is None or age < window.not_after):
-            return window
-    return None
+def still_in_doubt(decision: Decision, now: datetime) -> Decision:
+    """What stands in the way of clearing up says nothing about the first attempt."""
+    due = decision.due_at or now + _LONGEST_WAIT
+    return replace(decision, to=ShareState.UNKNOWN, due_at=due, hold=None)
 
 
-def _held(hold: str, error: ConnectorError) -> Decision:
-    return Decision(to=ShareState.ON_HOLD, outcome="held", hold=hold, reason=error.text)
+def ask_a_person(why: ConnectorError, outcome: str = "unknown") -> Decision:
+    """The machine cannot tell whether the post exists."""
+    return Decision(to=ShareState.UNKNOWN, outcome=outcome, due_at=FAR, reason=why.text)
+
+
+def _surely_not_applied(error: ConnectorError, now: datetime, *, wait: timedelta) -> Decision:
+    queued = Decision(to=ShareState.QUEUED, outcome="later", due_at=now + wait, reason=error.text)
+    held = Decision(to=ShareState.ON_HOLD, outcome="held", reason=error.text)
+    match error:
+        case TryLater():
+            return replace(queued, due_at=error.until or queued.due_at, pause=_pause(error))
+        case AuthorizationExpired(refreshable=True):
+            return replace(queued, outcome="renew", grant="stale")
+        case AuthorizationExpired():
+            return replace(held, hold="authorization", grant="expired")
+        case NetworkOnHold():
+            return replace(held, hold="network")
+        case Rejected():
+            return Decision(to=ShareState.REJECTED, outcome="rejected", reason=error.text)
+        case _:
+            return replace(queued, due_at=now + _LONGEST_WAIT)
+
+
+def _action(window: Retry, doubt: Doubt, policy: Policy) -> Action | None:
+    match window.kind:
+        case RetryKind.IDEMPOTENT:
+            return Action.SEND_AGAIN
+        case RetryKind.FINDABLE:
+            return Action.LOOK
+        case _:
+            return Action.REPOST if policy is Policy.REPOST and doubt.sends < MOST_SENDS else None
+
+
+def _opens(window: Retry) -> timedelta:
+    """Where nothing can be asked, sending again is a gamble, which waits as long as absence does."""
+    return max(window.not_before, QUARANTINE) if window.kind is RetryKind.UNSAFE else window.not_before
+
+
+def _is_over(window: Retry, age: timedelta) -> bool:
+    return window.not_after is not None and age >= window.not_after
 
 
 def _pause(error: TryLater) -> TryLater | None:
@@ -221,7 +218,8 @@ def _pause(error: TryLater) -> TryLater | None:
 
 
 def _backoff(attempt: int) -> timedelta:
-    return min(_FIRST_WAIT * 2 ** min(attempt - 1, 20), _LONGEST_WAIT)
+    doubled = 2.0 ** min(attempt - 1, 20)
+    return min(_FIRST_WAIT * doubled, _LONGEST_WAIT)
 
 
 UNSEEN = Text(

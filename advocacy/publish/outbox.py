@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from advocacy.clock import Clock, utc_now
-from advocacy.connectors.base import Access
+from advocacy.connectors.base import Access, Connector, Posted
 from advocacy.publish.decide import Action, Decision, Doubt
-from advocacy.share import Post, ShareState
-from advocacy.storage import Store, outbox, shares
+from advocacy.share import Post, Share, ShareState
+from advocacy.storage import Store, outbox, pauses, shares
 from advocacy.storage.outbox import Waiting
 
 
@@ -22,6 +23,7 @@ class Intent:
 
     waiting: Waiting
     action: Action
+    connector: Connector
     access: Access
     frozen: str
 
@@ -30,13 +32,15 @@ class Intent:
 class Claim:
     """A share that is ours for one attempt, committed and synced."""
 
-    waiting: Waiting
-    action: Action
-    access: Access
-    frozen: str
+    intent: Intent
     attempt: int
     started_at: datetime
     lease_until: datetime
+
+    @property
+    def waiting(self) -> Waiting:
+        """The share as it was before."""
+        return self.intent.waiting
 
     @property
     def doubt(self) -> Doubt | None:
@@ -46,7 +50,12 @@ class Claim:
     @property
     def doubt_if_lost(self) -> Doubt:
         """What is in doubt if the answer to this attempt is lost."""
-        return Doubt(since=self.waiting.unknown_since or self.started_at, attempt=self.attempt)
+        may_post = self.intent.action in {Action.SEND, Action.REPOST}
+        return Doubt(
+            since=self.waiting.unknown_since or self.started_at,
+            attempt=self.attempt,
+            sends=self.waiting.sends + may_post,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +69,13 @@ class Settlement:
 
 
 class Outbox:
-    """The only code that moves a share into and out of `publishing`."""
+    """The only code that moves a share into and out of `publishing`.
+
+    Args:
+        store: the database.
+        clock: the time of leases; `Store.clock` gives one that all machines agree on.
+        lease: after this long without an answer, a sender is held for dead.
+    """
 
     def __init__(
         self, store: Store, *, clock: Clock = utc_now, lease: timedelta = timedelta(seconds=60)
@@ -77,22 +92,34 @@ class Outbox:
     def next_due(self) -> datetime | None:
         """When there is next something to do."""
         with self._store.read() as tx:
-            return outbox.next_due(tx)
+            return outbox.next_due(tx, now=self._clock())
 
-    def reap(self) -> int:
+    def reap(self, *, only: str | None = None) -> int:
         """Shares of senders that are silent past their lease become `unknown`; how many did."""
         with self._store.begin() as tx:
-            return outbox.reap(tx, now=self._clock())
+            return outbox.reap(tx, now=self._clock(), only=only)
 
     def cycle(self, settlements: Sequence[Settlement], intents: Sequence[Intent]) -> list[Claim]:
-        """Write the results of the last batch and claim the next, in one commit."""
+        """Write the results of the last batch and claim the next, in one commit.
+
+        Everyone locks rows in the order of their ids, so that nobody waits in a circle.
+        """
         if not settlements and not intents:
             return []
         with self._store.begin() as tx:
-            for settlement in settlements:
-                self._settle(tx, settlement)
-            claims = [self._claim(tx, intent) for intent in intents]
+            claims = [self._step(tx, each) for each in _in_order(settlements, intents)]
+            for pause in sorted(_pauses(settlements)):
+                _put_pause(tx, *pause)
         return [claim for claim in claims if claim is not None]
+
+    def _step(self, tx: Connection, each: Settlement | Intent) -> Claim | None:
+        if isinstance(each, Intent):
+            return self._claim(tx, each)
+        if each.claim is None:
+            _set_aside(tx, each)
+        else:
+            self._settle(tx, each, each.claim)
+        return None
 
     def _claim(self, tx: Connection, intent: Intent) -> Claim | None:
         now = self._clock()
@@ -101,83 +128,77 @@ class Outbox:
         )
         if number is None:
             return None
-        return Claim(
-            waiting=intent.waiting,
-            action=intent.action,
-            access=intent.access,
-            frozen=intent.frozen,
-            attempt=number,
-            started_at=now,
-            lease_until=now + self.lease,
-        )
+        return Claim(intent=intent, attempt=number, started_at=now, lease_until=now + self.lease)
 
-    def _settle(self, tx: Connection, settlement: Settlement) -> None:
-        now, decision, share = self._clock(), settlement.decision, settlement.waiting.share
-        if settlement.claim is None:
-            self._set_aside(tx, settlement)
-        else:
-            attempt = settlement.claim.attempt
-            values = self._values(settlement, now)
-            fenced = shares.move(
-                tx, share.id, decision.to, attempt=attempt, only_from=_settled_from(decision), **values
-            )
-            if fenced and decision.posted is not None:
-                self._record_post(tx, settlement, now)
-            detail = settlement.detail
-            outbox.finish(tx, share.id, attempt, outcome=decision.outcome, detail=detail, now=now)
-        if decision.pause is not None and decision.pause.until is not None:
-            member = share.advocate if decision.pause.scope == "member" else ""
-            outbox.pause(tx, network=share.network, member=member, until=decision.pause.until)
-
-    def _set_aside(self, tx: Connection, settlement: Settlement) -> None:
-        """A share that could not even be tried changes only if it is still as it was seen."""
-        outbox.set_aside(
-            tx,
-            settlement.waiting,
-            to=settlement.decision.to,
-            due_at=settlement.decision.due_at,
-            reason=settlement.decision.reason,
-            hold=settlement.decision.hold,
-        )
-
-    def _values(self, settlement: Settlement, now: datetime) -> dict[str, object]:
-        decision, claim = settlement.decision, settlement.claim
-        values: dict[str, object] = {"reason": decision.reason, "hold": decision.hold, "lease_until": None}
-        if decision.due_at is not None:
-            values["due_at"] = decision.due_at
-        if decision.to is ShareState.UNKNOWN and claim is not None:
-            values["unknown_since"] = claim.doubt_if_lost.since
-        if decision.to in {ShareState.QUEUED, ShareState.PUBLISHED}:
-            values["unknown_since"] = None
+    def _settle(self, tx: Connection, settlement: Settlement, claim: Claim) -> None:
+        now, decision, detail = self._clock(), settlement.decision, settlement.detail
+        share, number = settlement.waiting.share, claim.attempt
         if decision.posted is not None:
-            values |= {
-                "remote_id": decision.posted.remote_id,
-                "url": decision.posted.url,
-                "published_at": now,
-            }
-        return values
-
-    def _record_post(self, tx: Connection, settlement: Settlement, now: datetime) -> None:
-        share, posted = settlement.waiting.share, settlement.decision.posted
-        assert posted is not None  # noqa: S101 - the caller asked
-        post = Post(
-            share=share.id,
-            network=share.network,
-            remote_id=posted.remote_id,
-            url=posted.url,
-            published_at=now,
-        )
-        shares.add_post(tx, post)
-
-
-def _settled_from(decision: Decision) -> frozenset[ShareState]:
-    """An answer that comes after the lease finds `unknown`: only the certainty of a post is written then."""
-    late = {ShareState.UNKNOWN} if decision.posted is not None else set()
-    return frozenset({ShareState.PUBLISHING} | late)
+            _publish(tx, share, decision.posted, now)
+            detail = decision.posted.remote_id
+        else:
+            values = _values(decision, claim)
+            shares.move(tx, share.id, decision.to, attempt=number, only_from=_TRIED, **values)
+        outbox.finish(tx, share.id, number, outcome=decision.outcome, detail=detail, now=now)
 
 
 def doubt_of(waiting: Waiting) -> Doubt | None:
     """What is in doubt about a waiting share; None when it is simply queued."""
     if waiting.unknown_since is None:
         return None
-    return Doubt(since=waiting.unknown_since, attempt=waiting.share.attempt)
+    return Doubt(since=waiting.unknown_since, attempt=waiting.share.attempt, sends=waiting.sends)
+
+
+_TRIED = frozenset({ShareState.PUBLISHING, ShareState.UNKNOWN})
+"""Where an attempt leaves a share: being sent, or given up by the reaper; its number is the fence."""
+
+
+def _in_order(settlements: Sequence[Settlement], intents: Sequence[Intent]) -> list[Settlement | Intent]:
+    both: list[Settlement | Intent] = [*settlements, *intents]
+    return sorted(both, key=lambda each: each.waiting.share.id)
+
+
+def _set_aside(tx: Connection, settlement: Settlement) -> None:
+    decision = settlement.decision
+    outbox.set_aside(
+        tx,
+        settlement.waiting,
+        to=decision.to,
+        due_at=decision.due_at,
+        reason=decision.reason,
+        hold=decision.hold,
+    )
+
+
+def _publish(tx: Connection, share: Share, posted: Posted, now: datetime) -> None:
+    """Write the post down, however late its answer comes: nothing that happened since undoes it."""
+    post = Post(
+        share=share.id, network=share.network, remote_id=posted.remote_id, url=posted.url, published_at=now
+    )
+    known: dict[str, Any] = {"remote_id": post.remote_id, "url": post.url, "published_at": now}
+    cleared = dict.fromkeys(("reason", "hold", "lease_until", "unknown_since"))
+    if shares.move(tx, share.id, ShareState.PUBLISHED, **known, **cleared):
+        shares.add_post(tx, post)
+
+
+def _values(decision: Decision, claim: Claim) -> dict[str, Any]:
+    values: dict[str, Any] = {"reason": decision.reason, "hold": decision.hold, "lease_until": None}
+    if decision.due_at is not None:
+        values["due_at"] = decision.due_at
+    in_doubt = decision.to is ShareState.UNKNOWN
+    return values | {"unknown_since": claim.doubt_if_lost.since if in_doubt else None}
+
+
+def _pauses(settlements: Sequence[Settlement]) -> set[tuple[str, str, datetime]]:
+    """What the networks asked for: whom they want quiet, and until when."""
+    asked = set()
+    for settlement in settlements:
+        share, pause = settlement.waiting.share, settlement.decision.pause
+        if pause is not None and pause.until is not None:
+            member = share.advocate if pause.scope == "member" else pauses.EVERYONE
+            asked.add((share.network, member, pause.until))
+    return asked
+
+
+def _put_pause(tx: Connection, network: str, member: str, until: datetime) -> None:
+    pauses.put(tx, network=network, member=member, until=until)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from advocacy.storage.schema import grants
+from advocacy.storage.store import insert_once
 
 ACTIVE, STALE, EXPIRED, REVOKED = "active", "stale", "expired", "revoked"
 
@@ -30,10 +31,10 @@ class SealedGrant:
 
 
 def put(tx: Connection, grant: SealedGrant) -> None:
-    """Write the grant, in place of the one that was there."""
-    row = {name: getattr(grant, name) for name in SealedGrant.__dataclass_fields__}
-    tx.execute(grants.delete().where(*_key(grant.advocate, grant.network, grant.purpose)))
-    tx.execute(grants.insert().values(row))
+    """Write the grant, in place of the one that was there; a renewal that is under way is void then."""
+    row = {name: getattr(grant, name) for name in SealedGrant.__dataclass_fields__} | {"renewing_until": None}
+    if not insert_once(tx, grants, row):
+        tx.execute(grants.update().where(*_key(grant.advocate, grant.network, grant.purpose)).values(row))
 
 
 def get(tx: Connection, advocate: str, network: str, purpose: str) -> SealedGrant | None:
@@ -46,33 +47,38 @@ def get(tx: Connection, advocate: str, network: str, purpose: str) -> SealedGran
 def take_renewal(tx: Connection, seen: SealedGrant, *, now: datetime, until: datetime) -> bool:
     """Become the one process that renews `seen`; False when it changed or another one is at it."""
     free = sa.or_(grants.c.renewing_until.is_(None), grants.c.renewing_until <= now)
-    taken = tx.execute(
-        grants.update()
-        .where(
-            *_key(seen.advocate, seen.network, seen.purpose),
-            grants.c.changed_at == seen.changed_at,
-            free,
-        )
-        .values(renewing_until=until)
-    )
-    return taken.rowcount == 1
+    return _change(tx, [*_as_seen(seen), free], renewing_until=until)
 
 
-def give_up_renewal(tx: Connection, seen: SealedGrant) -> None:
-    """Let another process try: this one did not succeed."""
-    tx.execute(
-        grants.update().where(*_key(seen.advocate, seen.network, seen.purpose)).values(renewing_until=None)
-    )
+def end_renewal(
+    tx: Connection, seen: SealedGrant, *, until: datetime, fresh: SealedGrant | None = None
+) -> bool:
+    """Write the `fresh` grant, or give up without; False when the renewal was no longer ours to end.
+
+    A grant that was given again or revoked meanwhile stays as it is.
+    """
+    row = {} if fresh is None else {name: getattr(fresh, name) for name in SealedGrant.__dataclass_fields__}
+    return _change(tx, [*_as_seen(seen), grants.c.renewing_until == until], **row | {"renewing_until": None})
 
 
-def set_state(
-    tx: Connection, advocate: str, network: str, purpose: str, *, state: str, now: datetime
-) -> None:
-    """Mark the grant stale (to be renewed before use), expired or revoked (it keeps no secret then)."""
-    values: dict[str, object] = {"state": state, "changed_at": now}
-    if state == REVOKED:
-        values["secrets"] = b""
-    tx.execute(grants.update().where(*_key(advocate, network, purpose)).values(values))
+def set_state(tx: Connection, seen: SealedGrant, state: str, *, now: datetime) -> bool:
+    """Mark the grant stale (to be renewed before use) or expired; False when it is another one by now."""
+    return _change(tx, _as_seen(seen), state=state, changed_at=now)
+
+
+def revoke(tx: Connection, advocate: str, network: str, purpose: str, *, now: datetime) -> bool:
+    """Forget the secrets, whatever is being done with them; whether there was such a grant."""
+    key = _key(advocate, network, purpose)
+    return _change(tx, key, state=REVOKED, changed_at=now, secrets=b"", renewing_until=None)
+
+
+def _change(tx: Connection, which: list[sa.ColumnElement[bool]], **values: object) -> bool:
+    return tx.execute(grants.update().where(*which).values(values)).rowcount == 1
+
+
+def _as_seen(seen: SealedGrant) -> list[sa.ColumnElement[bool]]:
+    """Its secrets are its version: sealed twice, the same ones are other bytes."""
+    return [*_key(seen.advocate, seen.network, seen.purpose), grants.c.secrets == seen.secrets]
 
 
 def _key(advocate: str, network: str, purpose: str) -> list[sa.ColumnElement[bool]]:

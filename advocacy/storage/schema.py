@@ -119,7 +119,7 @@ shares = Table(
     Column("attempt", Integer, nullable=False, server_default="0"),
     Column("unknown_since", Moment, comment="when the first attempt without an answer began"),
     Column("frozen", Text, comment="the exact request, drawn once at the first claim"),
-    Column("reason", JSON, comment="why it waits or ended, in French and English"),
+    Column("reason", JSON(none_as_null=True), comment="why it waits or ended, in French and English"),
     Column("hold", Text, comment="what an on_hold share waits for: authorization, network, charter, crisis"),
     Column("remote_id", Text),
     Column("url", Text),
@@ -131,7 +131,8 @@ shares = Table(
     ),
     sa.CheckConstraint("state <> 'publishing' OR (lease_until IS NOT NULL AND attempt > 0)", name="leased"),
     sa.CheckConstraint("state <> 'published' OR remote_id IS NOT NULL", name="published_has_id"),
-    Index("ix_shares_state_due_at", "state", "due_at"),
+    Index("ix_shares_state_due_at_id", "state", "due_at", "id"),
+    Index("ix_shares_state_network_due_at_id", "state", "network", "due_at", "id"),
 )
 
 attempts = Table(
@@ -139,7 +140,7 @@ attempts = Table(
     metadata,
     Column("share", Text, ForeignKey("shares.id"), primary_key=True),
     Column("number", Integer, primary_key=True),
-    Column("action", Text, nullable=False, comment="send, send again, look"),
+    Column("action", Text, nullable=False, comment="send, send again, repost, look"),
     Column("started_at", Moment, nullable=False),
     Column("finished_at", Moment),
     Column("outcome", Text),
@@ -152,7 +153,7 @@ pauses = Table(
     metadata,
     Column("network", Text, primary_key=True),
     Column("member", Text, primary_key=True, comment="empty: the whole app"),
-    Column("until", Moment, nullable=False),
+    Column("until", Moment, nullable=False, index=True),
     comment="What a network asked for (Retry-After), obeyed by every process.",
 )
 

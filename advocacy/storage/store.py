@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -11,9 +13,19 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
-from advocacy.errors import ConfigurationError
+from advocacy.clock import Clock
+from advocacy.errors import ConfigurationError, MissingExtra
 from advocacy.language import Text
-from advocacy.storage import schema
+from advocacy.storage.server_clock import ServerClock
+
+_UPGRADING = 0x61647663
+"""The advisory lock on PostgreSQL under which the tables are made: two programs may start at once."""
+
+_READING: dict[str, dict[str, Any]] = {
+    "sqlite": {"advocacy_read": True},
+    "postgresql": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+"""What makes a connection read one consistent state."""
 
 SCHEMA_VERSION = "0001"
 """The newest migration; a test holds it against the folder."""
@@ -27,14 +39,16 @@ class Store:
     Args:
         url: ``advocacy.db`` (a file), ``sqlite:///…`` or ``postgresql://…``.
 
+    >>> from advocacy.storage.schema import shares
     >>> store = Store.open("sqlite://")
     >>> with store.read() as tx:
-    ...     tx.execute(sa.select(sa.func.count()).select_from(schema.shares)).scalar_one()
+    ...     tx.execute(sa.select(sa.func.count()).select_from(shares)).scalar_one()
     0
     """
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._reading = _READING.get(engine.dialect.name, {})
 
     @classmethod
     def open(cls, url: str) -> Store:
@@ -46,11 +60,13 @@ class Store:
         store = cls(_engine(url))
         try:
             found = store.version()
-        except sa.exc.OperationalError as error:
+        except sa.exc.DatabaseError as error:
+            store.close()
             raise _unreachable(store.engine, error) from None
         if found is None:
             store.upgrade()
         elif found != SCHEMA_VERSION:
+            store.close()
             raise _other_version(found)
         return store
 
@@ -72,12 +88,21 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that reads one consistent state and takes no write lock."""
-        with self.engine.connect().execution_options(advocacy_read=True) as connection:
+        with self.engine.connect().execution_options(**self._reading) as connection:
             yield connection
+
+    def clock(self, clock: Clock) -> Clock:
+        """`clock`, or on PostgreSQL the server's time by it: leases must mean the same on every machine."""
+        return clock if self.engine.dialect.name == "sqlite" else ServerClock(self._server_time, clock)
+
+    def _server_time(self) -> datetime:
+        with self.read() as connection:
+            now: datetime = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+        return now.astimezone(UTC)
 
     def version(self) -> str | None:
         """The schema found in the database; None when it is empty."""
-        with self.engine.connect() as connection:
+        with self.read() as connection:
             if not sa.inspect(connection).has_table("alembic_version"):
                 return None
             return connection.execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
@@ -101,50 +126,58 @@ class Store:
             str(resources.files("advocacy.storage").joinpath("migrations")).replace("%", "%%"),
         )
         with self.begin() as connection:
+            if connection.dialect.name == "postgresql":  # on SQLite the transaction itself is the lock
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_UPGRADING)))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
 
 def insert_once(tx: Connection, table: sa.Table, *rows: dict[str, Any]) -> int:
-    """Insert the rows whose key is not there yet; the number that were new."""
+    """Insert the rows whose key is not there yet; the number that were new. All name the same columns."""
     if not rows:
         return 0
-    dialect = tx.dialect.name
-    if dialect == "postgresql":
-        from sqlalchemy.dialects.postgresql import insert as pg_insert  # noqa: PLC0415 - one dialect is enough
+    insert = _inserts()[tx.dialect.name](table).on_conflict_do_nothing()
+    return tx.execute(insert, list(rows)).rowcount
 
-        return tx.execute(pg_insert(table).values(list(rows)).on_conflict_do_nothing()).rowcount
-    from sqlalchemy.dialects.sqlite import insert as sqlite_insert  # noqa: PLC0415 - one dialect is enough
 
-    return tx.execute(sqlite_insert(table).values(list(rows)).on_conflict_do_nothing()).rowcount
+@cache
+def _inserts() -> dict[str, Callable[[sa.Table], Any]]:
+    from sqlalchemy.dialects import postgresql, sqlite  # noqa: PLC0415 - heavy: imported on first use
+
+    return {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 def _engine(url: str) -> Engine:
     address = _address(url)
     if address.get_backend_name() == "sqlite":
         return _sqlite(address)
-    return sa.create_engine(address, pool_size=8, max_overflow=16, pool_pre_ping=True)
+    try:
+        return sa.create_engine(address, pool_size=16, max_overflow=16, pool_pre_ping=True)
+    except ModuleNotFoundError:
+        raise MissingExtra("postgres", Text(fr="PostgreSQL", en="PostgreSQL")) from None
 
 
 def _address(url: str) -> sa.URL:
     if "://" not in url:
         return sa.URL.create("sqlite", database=url)
-    address = sa.make_url(url)
+    try:
+        address = sa.make_url(url)
+    except (sa.exc.ArgumentError, ValueError):
+        raise ConfigurationError(_NO_ADDRESS) from None
     if address.get_backend_name() == "sqlite":
         return address
     if address.get_backend_name() in {"postgresql", "postgres"}:
         return address.set(drivername="postgresql+psycopg")
-    raise ConfigurationError(
-        fr=f"Base de données inconnue : {address.drivername}. Donnez un fichier (advocacy.db) ou postgresql://…",
-        en=f"Unknown database: {address.drivername}. Give a file (advocacy.db) or postgresql://…",
-    )
+    raise ConfigurationError(_NO_ADDRESS)
 
 
 def _sqlite(address: sa.URL) -> Engine:
     in_memory = address.database in (None, "", ":memory:")
     engine = sa.create_engine(
         address,
-        poolclass=sa.StaticPool if in_memory else sa.QueuePool,
+        poolclass=sa.QueuePool,
+        pool_size=1 if in_memory else 16,  # one connection is one database in memory: threads take turns
+        max_overflow=0 if in_memory else 16,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )
     event.listen(engine, "connect", _on_sqlite_connect)
@@ -169,7 +202,7 @@ def _on_sqlite_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def _unreachable(engine: Engine, error: sa.exc.OperationalError) -> ConfigurationError:
+def _unreachable(engine: Engine, error: sa.exc.DatabaseError) -> ConfigurationError:
     where = engine.url.render_as_string(hide_password=True)
     return ConfigurationError(
         Text(
@@ -193,3 +226,10 @@ def _other_version(found: str) -> ConfigurationError:
         en=f"This database belongs to an older program (schema {found}, here {SCHEMA_VERSION}). "
         "Back it up, then: advocacy upgrade",
     )
+
+
+_NO_ADDRESS = Text(
+    fr="Ce n’est pas l’adresse d’une base de données : donnez un fichier (advocacy.db) ou "
+    "postgresql://nom@serveur/base",
+    en="This is not the address of a database: give a file (advocacy.db) or postgresql://name@server/database",
+)

@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("network", "member", name=op.f("pk_pauses")),
         comment="What a network asked for (Retry-After), obeyed by every process.",
     )
+    op.create_index(op.f("ix_pauses_until"), "pauses", ["until"], unique=False)
     op.create_table(
         "reviews",
         sa.Column("id", sa.Text(), nullable=False),
@@ -200,7 +201,10 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_shares_advocate"), "shares", ["advocate"], unique=False)
     op.create_index(op.f("ix_shares_campaign"), "shares", ["campaign"], unique=False)
-    op.create_index("ix_shares_state_due_at", "shares", ["state", "due_at"], unique=False)
+    op.create_index("ix_shares_state_due_at_id", "shares", ["state", "due_at", "id"], unique=False)
+    op.create_index(
+        "ix_shares_state_network_due_at_id", "shares", ["state", "network", "due_at", "id"], unique=False
+    )
     op.create_table(
         "tracked_links",
         sa.Column("code", sa.Text(), nullable=False),
@@ -229,7 +233,7 @@ def upgrade() -> None:
         "attempts",
         sa.Column("share", sa.Text(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("action", sa.Text(), nullable=False, comment="send, send again, look"),
+        sa.Column("action", sa.Text(), nullable=False, comment="send, send again, repost, look"),
         sa.Column("started_at", sa.BigInteger(), nullable=False),
         sa.Column("finished_at", sa.BigInteger(), nullable=True),
         sa.Column("outcome", sa.Text(), nullable=True),

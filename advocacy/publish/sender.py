@@ -1,0 +1,140 @@
+"""What is done for one share outside the database: making it ready, and the call that cannot be undone."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from advocacy.accounts import Accounts
+from advocacy.clock import Clock
+from advocacy.connectors.base import Connector, Outgoing, Retry
+from advocacy.errors import ConnectorError, TryLater
+from advocacy.language import Text
+from advocacy.publish.decide import (
+    UNSEEN,
+    Action,
+    Decision,
+    Policy,
+    after_absence,
+    after_error,
+    after_posted,
+    ask_a_person,
+    before_sending,
+    in_doubt,
+    next_action,
+    still_in_doubt,
+)
+from advocacy.publish.outbox import Claim, Intent, Settlement, doubt_of
+from advocacy.share import Share
+from advocacy.storage.outbox import Waiting
+
+log = logging.getLogger("advocacy.publish")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the publisher needs to know from the rest of the programme; called from many threads."""
+
+    connector: Callable[[str], Connector]
+    outgoing: Callable[[Share], Outgoing]
+    gate: Callable[[Share], Decision | None] = field(default=lambda _share: None)
+    """The last review before a share leaves; a decision holds it back."""
+    policy: Callable[[str], Policy] = field(default=lambda _network: Policy.HOLD)
+
+
+class Sender:
+    """Works on one share at a time, in any thread. Whatever happens, it gives an answer and never raises."""
+
+    def __init__(self, accounts: Accounts, desk: Desk, clock: Clock) -> None:
+        self._accounts = accounts
+        self._desk = desk
+        self._clock = clock
+
+    def prepare(self, waiting: Waiting) -> Intent | Settlement:
+        """All that is slow or may be refused, before the claim: review, access, the exact bytes."""
+        doubt, now = doubt_of(waiting), self._clock()
+        try:
+            ready = self._ready(waiting)
+        except ConnectorError as error:
+            ready = before_sending(error, doubt=doubt, now=now)
+        except Exception as error:
+            log.exception("share %s could not be prepared", waiting.share.id, extra={"action": "prepare"})
+            broken = TryLater(_BROKEN.format(kind=type(error).__name__), until=now + _BROKEN_FOR)
+            ready = before_sending(broken, doubt=doubt, now=now)
+        return ready if isinstance(ready, Intent) else Settlement(waiting=waiting, decision=ready)
+
+    def attempt(self, claim: Claim) -> Settlement:
+        """Try the share once, by the claim that is committed."""
+        detail = None
+        try:
+            decision = self._call(claim)
+        except Exception as error:
+            decision = self._after_error(claim, error)
+            if isinstance(error, ConnectorError):
+                detail = f"{type(error).__name__}: {error}"[:500]
+            else:
+                share = claim.waiting.share.id
+                log.exception("share %s: the connector failed", share, extra={"action": "attempt"})
+        return Settlement(waiting=claim.waiting, decision=decision, claim=claim, detail=detail)
+
+    def _ready(self, waiting: Waiting) -> Intent | Decision:
+        share, doubt, now = waiting.share, doubt_of(waiting), self._clock()
+        connector, policy = self._desk.connector(share.network), self._desk.policy(share.network)
+        if doubt is not None and waiting.frozen is None:
+            return ask_a_person(ConnectorError(UNSEEN))
+        access = self._accounts.access(share.advocate, connector)
+        retry = connector.capabilities_for(access).retry
+        action = next_action(doubt, retry, policy=policy, now=now)
+        if doubt is not None and action is None:
+            return in_doubt(doubt, retry, policy=policy, now=now, outcome="waiting")
+        held = self._desk.gate(share) if action is not Action.LOOK else None
+        if held is not None:
+            return held if doubt is None else still_in_doubt(held, now)
+        return Intent(
+            waiting=waiting,
+            action=action or Action.SEND,
+            connector=connector,
+            access=access,
+            frozen=waiting.frozen or connector.freeze(self._desk.outgoing(share), access, now=now),
+        )
+
+    def _call(self, claim: Claim) -> Decision:
+        intent = claim.intent
+        if intent.action is Action.LOOK:
+            found = intent.connector.find(intent.frozen, intent.access, since=claim.doubt_if_lost.since)
+            return after_posted(found) if found is not None else self._after_absence(claim)
+        if self._clock() >= claim.lease_until - (claim.lease_until - claim.started_at) / 2:
+            raise TryLater(_SLEPT)
+        return after_posted(intent.connector.publish(intent.frozen, intent.access))
+
+    def _after_absence(self, claim: Claim) -> Decision:
+        policy, retry = self._terms(claim.intent)
+        return after_absence(claim.doubt_if_lost, retry, policy=policy, now=self._clock())
+
+    def _after_error(self, claim: Claim, error: Exception) -> Decision:
+        policy, retry = self._terms(claim.intent)
+        return after_error(
+            error,
+            doubt=claim.doubt,
+            attempt=claim.doubt_if_lost,
+            retry=retry,
+            policy=policy,
+            now=self._clock(),
+        )
+
+    def _terms(self, intent: Intent) -> tuple[Policy, tuple[Retry, ...]]:
+        retry = intent.connector.capabilities_for(intent.access).retry
+        return self._desk.policy(intent.waiting.share.network), retry
+
+
+_BROKEN_FOR = timedelta(minutes=10)
+_BROKEN = Text(
+    fr="Une erreur interne ({kind}) retarde ce partage ; le journal de l’application dit laquelle.",
+    en="An internal error ({kind}) delays this share; the application's log says which.",
+)
+_SLEPT = Text(
+    fr="L’envoi a été interrompu avant de partir ; il sera repris.",
+    en="Sending was interrupted before it left; it will be taken up again.",
+)
