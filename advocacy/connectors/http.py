@@ -17,7 +17,7 @@ import urllib3.exceptions
 from advocacy.connectors.addresses import AddressNotPublic, pools
 from advocacy.connectors.answers import Answer
 from advocacy.connectors.base import Secret
-from advocacy.errors import NetworkOnHold
+from advocacy.errors import Rejected
 
 TIMEOUT = (5.0, 30.0)
 """Seconds to connect, and seconds between two pieces of the answer."""
@@ -64,7 +64,7 @@ class HttpClient:
         """Send one request; `token` goes into the ``Authorization`` header and nowhere else.
 
         Raises:
-            NetworkOnHold: The address is not one we may speak to; nothing was sent.
+            Rejected: The address is not one we may speak to; nothing was sent.
         """
         self._check(url)
         sent = {"Accept": "application/json", "User-Agent": "advocacy", **(headers or {})}
@@ -188,10 +188,10 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         )
 
 
-def _not_allowed(url: str) -> NetworkOnHold:
+def _not_allowed(url: str) -> Rejected:
     """Only the host is named: the rest of an address may be a secret."""
-    host = urlsplit(url).netloc.rpartition("@")[2] if "//" in url else "?"
-    return NetworkOnHold(
+    host = url.partition("//")[2].partition("/")[0].rpartition("@")[2] or "?"
+    return Rejected(
         fr=f"{host} n’est pas un serveur public en HTTPS : corrigez l’adresse, ou nommez-le dans "
         f"allow_private_hosts s’il est à vous.",
         en=f"{host} is not a public server over HTTPS: correct the address, or name it in "
