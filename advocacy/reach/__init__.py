@@ -1,0 +1,1 @@
+"""What came of it: measures with their definitions, and the report that a director can believe."""

@@ -256,7 +256,7 @@ def upgrade() -> None:
         sa.Column(
             "late",
             sa.Boolean(),
-            server_default=sa.text("0"),
+            server_default=sa.false(),
             nullable=False,
             comment="came through the spill log",
         ),

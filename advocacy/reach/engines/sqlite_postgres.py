@@ -1,0 +1,50 @@
+"""The programme's own database, SQLite or PostgreSQL: the same texts, verbatim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.engine import Connection
+
+from advocacy.clock import Clock
+from advocacy.reach.engines.base import Row, whole
+from advocacy.storage import Store, facts
+from advocacy.storage.facts import Asked
+
+
+class StoreEngine:
+    """Measures over an open `Store`; nothing is written to its tables."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @contextmanager
+    def reading(self, *, zone: ZoneInfo, clock: Clock) -> Iterator[StoreReading]:
+        """One transaction on a snapshot; the temporary star schema goes with it."""
+        options = {"advocacy_read": True}
+        if self._store.engine.dialect.name == "postgresql":
+            # its usual level shows each statement a newer state, and shares would not add up with posts
+            options |= {"isolation_level": "REPEATABLE READ"}  # type: ignore[dict-item]
+        with self._store.engine.connect().execution_options(**options) as connection:
+            try:
+                facts.prepare(connection, zone=zone, now=clock())
+                yield StoreReading(connection)
+            finally:
+                connection.rollback()
+
+
+class StoreReading:
+    """One snapshot of a `Store`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._asked: Asked | None = None
+
+    def query(self, sql: str, asked: Asked) -> list[Row]:
+        """The rows of `sql`; see `Reading.query`."""
+        if asked != self._asked:
+            facts.ask(self._connection, asked)
+            self._asked = asked
+        return [whole(row) for row in self._connection.exec_driver_sql(sql)]

@@ -1,0 +1,207 @@
+"""The measures: each a named, versioned definition in one portable SQL text that runs verbatim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+from advocacy.errors import NotFound
+from advocacy.language import Text
+
+
+class Form(StrEnum):
+    """What a measure's number is."""
+
+    COUNT = "count"
+    """Whole things, column `value`."""
+    PERCENT = "percent"
+    """A part of a whole, columns `part` and `whole`; read as a percentage."""
+    QUOTIENT = "quotient"
+    """So many of one thing for each of another, columns `part` and `whole`."""
+
+
+class Behind(StrEnum):
+    """Whom a number is about, and so what protects them."""
+
+    NOBODY = "nobody"
+    """What the programme did, or what anyone can see on the networks."""
+    INVITED = "invited"
+    """People's answers to offers."""
+    AUTHORS = "authors"
+    """Those whose posts were followed."""
+    MEMBERS = "members"
+    """Those who take part."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """One definition, as it stands in ``reach/definitions/<name>.sql``.
+
+    >>> adoption = measure("adoption")
+    >>> adoption.id, adoption.form, adoption.columns
+    ('adoption v1', <Form.PERCENT: 'percent'>, ('part', 'whole'))
+    """
+
+    name: str
+    version: int
+    form: Form
+    grain: tuple[str, ...]
+    """What its rows are told apart by, besides the numbers."""
+    behind: Behind
+    source: str
+    title: Text
+    means: Text
+    is_not: Text
+    sql: str
+    """The whole text, header included, as every engine runs it."""
+
+    @property
+    def id(self) -> str:
+        """Name and version, as they stand beside each number."""
+        return f"{self.name} v{self.version}"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that hold its numbers."""
+        return ("value",) if self.form is Form.COUNT else ("part", "whole")
+
+    def over(self, *dimensions: str) -> str:
+        """SQL that sums this measure over all but `dimensions`; its own text stands inside, unchanged."""
+        kept = ", ".join(f"measured.{name}" for name in dimensions)
+        sums = ", ".join(f"SUM(measured.{name}) AS {name}" for name in self.columns)
+        start = f"{kept}, " if kept else ""
+        end = f"\nGROUP BY {kept}\nORDER BY {kept}" if kept else ""
+        return f"SELECT {start}{sums}\nFROM (\n{self.sql}\n) AS measured{end}"
+
+    def explain(self, language: str) -> str:
+        """Its definition in plain words, for a terminal."""
+        said = {
+            "means": self.means,
+            "is_not": self.is_not,
+            "unit": UNITS[self.form],
+            "grain": ", ".join(self.grain),
+            "source": self.source,
+            "behind": PROTECTION[self.behind],
+        }
+        lines = [
+            f"  {_LABELS[name].say(language)}{value.say(language) if isinstance(value, Text) else value}"
+            for name, value in said.items()
+        ]
+        return "\n".join([f"{self.title.say(language)}  ({self.id})", *lines])
+
+
+def measures() -> tuple[Measure, ...]:
+    """Every measure, in the order in which a reader meets them."""
+    return tuple(_all().values())
+
+
+def measure(name: str) -> Measure:
+    """The measure of that name.
+
+    Raises:
+        NotFound: there is none; the nearest is named.
+    """
+    found = _all().get(name)
+    if found is not None:
+        return found
+    near = get_close_matches(name, _all(), n=1)
+    raise NotFound(
+        fr=f"Aucune mesure « {name} ».{f' Voulez-vous dire « {near[0]} » ?' if near else ''} "
+        "La liste : advocacy metrics list",
+        en=f"There is no measure “{name}”.{f' Did you mean “{near[0]}”?' if near else ''} "
+        "The list: advocacy metrics list",
+    )
+
+
+@cache
+def behind(crowd: str) -> str:
+    """The text that finds the people behind a number: ``authors``, ``invited`` or ``members``."""
+    return _folder().joinpath("behind", f"{crowd}.sql").read_text(encoding="utf-8").strip()
+
+
+@cache
+def _all() -> dict[str, Measure]:
+    found = {
+        file.name.removesuffix(".sql"): _parse(file.read_text(encoding="utf-8"))
+        for file in _folder().iterdir()
+        if file.name.endswith(".sql")
+    }
+    return {name: found[name] for name in sorted(found, key=_place)}
+
+
+def _place(name: str) -> tuple[int, str]:
+    return (_ORDER.index(name) if name in _ORDER else len(_ORDER), name)
+
+
+def _folder() -> Traversable:
+    return resources.files("advocacy.reach").joinpath("definitions")
+
+
+def _parse(sql: str) -> Measure:
+    head = dict(
+        line.removeprefix("-- ").split(": ", 1) for line in sql.splitlines() if line.startswith("-- ")
+    )
+    return Measure(
+        name=head["name"],
+        version=int(head["version"]),
+        form=Form(head["form"]),
+        grain=tuple(head["grain"].split(", ")),
+        behind=Behind(head["behind"]),
+        source=head["source"],
+        title=_both(head, "title"),
+        means=_both(head, "means"),
+        is_not=_both(head, "not"),
+        sql=sql.strip(),
+    )
+
+
+def _both(head: dict[str, str], field: str) -> Text:
+    return Text(fr=head[f"{field}.fr"], en=head[f"{field}.en"])
+
+
+_ORDER = (
+    *("shares_offered", "shares_accepted", "shares_declined", "share_rate"),
+    *("posts", "shares_handed_off", "shares_unknown", "shares_on_hold", "shares_rejected"),
+    *("clicks_people", "clicks_bots", "clicks_per_post", "clicks"),
+    *("advocates", "adoption"),
+)
+
+UNITS = {
+    Form.COUNT: Text(fr="un nombre entier", en="a whole number"),
+    Form.PERCENT: Text(fr="un pourcentage, partie ÷ tout", en="a percentage, part ÷ whole"),
+    Form.QUOTIENT: Text(fr="un quotient, tant pour chacun", en="a quotient, so many for each"),
+}
+
+PROTECTION = {
+    Behind.NOBODY: Text(
+        fr="montré tel quel : le programme l’a fait, ou chacun peut le voir sur les réseaux ; "
+        "par équipe, arrondi et seulement pour des groupes assez grands",
+        en="shown as it is: the programme did it, or anyone can see it on the networks; "
+        "by team, rounded and only for groups that are large enough",
+    ),
+    Behind.INVITED: Text(
+        fr="réponses de personnes : dans le détail, arrondies, et seulement avec assez de personnes derrière",
+        en="people's answers: in breakdowns, rounded, and only with enough people behind them",
+    ),
+    Behind.AUTHORS: Text(
+        fr="clics sur les posts de personnes : montrés seulement si assez d’auteurs sont derrière",
+        en="clicks on people's posts: shown only with enough authors behind them",
+    ),
+    Behind.MEMBERS: Text(
+        fr="participation de personnes : par équipe, arrondie, et seulement pour des groupes assez grands",
+        en="people's participation: by team, rounded, and only for groups that are large enough",
+    ),
+}
+
+_LABELS = {
+    "means": Text(fr="Ce qu’elle compte : ", en="What it counts: "),
+    "is_not": Text(fr="Ce qu’elle n’est pas : ", en="What it is not: "),
+    "unit": Text(fr="Unité : ", en="Unit: "),
+    "grain": Text(fr="Détaillée par : ", en="Told apart by: "),
+    "source": Text(fr="Lue dans : ", en="Read from: "),
+    "behind": Text(fr="Vie privée : ", en="Privacy: "),
+}

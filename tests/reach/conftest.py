@@ -1,0 +1,28 @@
+"""A finished programme, on SQLite (made once) and on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from advocacy.storage import Store
+from reach.programme import finished
+
+
+@pytest.fixture(scope="session")
+def spring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The finished programme, to be read only."""
+    store = Store.open(str(Path(tmp_path_factory.mktemp("reach"), "advocacy.db")))
+    finished().save(store)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def empty() -> Iterator[Store]:
+    """A new database in memory."""
+    store = Store.open("sqlite://")
+    yield store
+    store.close()

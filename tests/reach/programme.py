@@ -1,0 +1,177 @@
+"""A finished programme, written straight into the tables: for tests, and to look at the page."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from advocacy.share import ShareState
+from advocacy.storage import Store, schema
+
+START = datetime(2026, 3, 2, 8, tzinfo=UTC)
+"""A Monday; the clocks of Paris go forward on the 29th."""
+END = datetime(2026, 4, 10, 17, tzinfo=UTC)
+TEAMS = {"sales": 24, "engineering": 21, "marketing": 17, "support": 14, "legal": 4}
+STORIES = ("pump", "factory", "apprentices")
+NETWORKS = ("bluesky", "mastodon")
+TITLES = {
+    "pump": {"fr": "La pompe qui se répare seule", "en": "The pump that mends itself"},
+    "factory": {"fr": "L’usine sans gaz", "en": "The factory without gas"},
+    "apprentices": {"fr": "Nos apprentis racontent", "en": "Our apprentices tell"},
+}
+HABITS = {"sales": 0.9, "engineering": 0.62, "marketing": 0.88, "support": 0.55, "legal": 0.5}
+ODDS = {"person": 0.56, "preview": 0.2, "bot": 0.12, "scanner": 0.05, "head": 0.03, "prefetch": 0.02}
+REASONS = {"person": "", "internal": "network: office"}
+
+
+@dataclass(kw_only=True)
+class Programme:
+    """Rows to be written; `save` writes them."""
+
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+    def add(self, table: str, **values: Any) -> None:
+        self.rows.setdefault(table, []).append(values)
+
+    def campaign(self, id_: str, *, fr: str = "", en: str = "") -> None:
+        name = {"fr": fr or id_, "en": en or id_}
+        self.add("campaigns", id=id_, body={"id": id_, "name": name})
+
+    def story(self, id_: str, campaign: str = "spring", *, edition: int = 1) -> None:
+        body = {"id": id_, "title": TITLES.get(id_, {"fr": id_, "en": id_})}
+        self.add(
+            "stories",
+            id=id_,
+            edition=edition,
+            campaign=campaign,
+            digest=f"{id_}{edition}",
+            body=body,
+            state="approved",
+            added_at=START,
+        )
+
+    def advocate(
+        self, id_: str, team: str, *, joined: datetime | None = None, left: datetime | None = None
+    ) -> None:
+        self.add("advocates", id=id_, team=team, body={}, joined_at=joined or START, left_at=left)
+
+    def share(
+        self,
+        advocate: str,
+        story: str,
+        network: str = "bluesky",
+        *,
+        state: str = "published",
+        offered: datetime = START,
+        accepted: datetime | None = None,
+        posted: datetime | None = None,
+        campaign: str = "spring",
+        edition: int = 1,
+        link: bool = True,
+    ) -> str:
+        """A share and its link; the link's code."""
+        id_ = f"{advocate}-{story}-{edition}-{network}"
+        made = state in {"published", "confirmed", "gone"}
+        taken = accepted or (offered if state not in {"offered", "declined"} else None)
+        moment = (posted or offered) if made else None
+        self.add(
+            "shares",
+            id=id_,
+            story=story,
+            edition=edition,
+            campaign=campaign,
+            advocate=advocate,
+            network=network,
+            language="en",
+            state=ShareState(state),
+            text="words",
+            link=f"https://go.example/{id_}" if link else "",
+            offered_at=offered,
+            accepted_at=taken,
+            due_at=offered,
+            remote_id=id_ if made else None,
+            published_at=moment,
+        )
+        if made:
+            self.add("posts", share=id_, network=network, remote_id=id_, url="https://p", published_at=moment)
+        if link:
+            self.add(
+                "tracked_links",
+                code=id_,
+                story=story,
+                edition=edition,
+                campaign=campaign,
+                advocate=advocate,
+                network=network,
+                target="https://x.example",
+                minted_at=offered,
+            )
+        return id_
+
+    def click(self, code: str, at: datetime, kind: str = "person", visitor: str = "v") -> None:
+        self.add(
+            "clicks",
+            code=code,
+            at=at,
+            kind=kind,
+            reason=REASONS.get(kind, f"agent: {kind}"),
+            visitor=visitor,
+            referrer="",
+        )
+
+    def save(self, store: Store) -> Store:
+        order = [table for table in schema.metadata.sorted_tables if table.name in self.rows]
+        with store.begin() as tx:
+            for table in order:
+                tx.execute(table.insert(), self.rows[table.name])
+        return store
+
+
+def finished(seed: int = 1) -> Programme:
+    """Eighty advocates in five teams, three stories on two networks, forty days, clicks of every class."""
+    made, chance = Programme(), random.Random(seed)  # noqa: S311 - a made-up programme
+    made.campaign("spring", fr="Printemps", en="Spring")
+    for story in STORIES:
+        made.story(story)
+    for team, size in TEAMS.items():
+        for number in range(size):
+            made.advocate(f"{team}{number:02}", team, joined=START - timedelta(days=chance.randint(1, 60)))
+    made.advocate("leaver00", "sales", joined=START - timedelta(days=90), left=START + timedelta(days=20))
+    for row in list(made.rows["advocates"]):
+        _shares(made, chance, row["id"], row["team"])
+    return made
+
+
+def _shares(made: Programme, chance: random.Random, advocate: str, team: str) -> None:
+    keen = chance.random() < HABITS[team]
+    networks = NETWORKS if chance.random() < 0.5 else (chance.choice(NETWORKS),)
+    for week, story in enumerate(STORIES):
+        offered = START + timedelta(weeks=2 * week)
+        for network in networks:
+            yes = keen and chance.random() < 0.8
+            state = "published" if yes else chance.choice(["offered", "declined"])
+            if yes and chance.random() < 0.05:
+                state = chance.choice(["unknown", "on_hold", "handed_off", "rejected", "gone", "confirmed"])
+            wait = timedelta(hours=min(chance.expovariate(1 / 30), 150))
+            posted = offered + wait
+            times = {"posted": posted, "accepted": offered + wait / 2} if yes else {}
+            code = made.share(advocate, story, network, state=state, offered=offered, **times)
+            if state in {"published", "gone", "confirmed", "unknown"}:
+                _clicks(made, chance, code, offered + wait, few=network == "mastodon")
+
+
+def _clicks(made: Programme, chance: random.Random, code: str, posted: datetime, *, few: bool) -> None:
+    made.click(code, posted + timedelta(seconds=2), "preview", visitor="card")
+    audience = 4 if few else 9
+    for _ in range(int(chance.paretovariate(1.4) * audience * chance.random())):
+        at = posted + timedelta(hours=chance.expovariate(1 / 40))
+        kind = chance.choices(list(ODDS), weights=list(ODDS.values()))[0]
+        visitor = f"{chance.randrange(4000):04}"
+        if at < END:
+            made.click(code, at, kind, visitor)
+            if kind == "person" and chance.random() < 0.06:
+                made.click(code, at + timedelta(seconds=chance.choice([0, 3, 29, 30, 31])), kind, visitor)
+    if chance.random() < 0.2:
+        made.click(code, posted + timedelta(minutes=3), "internal", visitor="office")
