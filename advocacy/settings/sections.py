@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from ipaddress import ip_network
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -53,6 +54,18 @@ def _utm(value: str) -> str:
     return value
 
 
+def _network_range(value: str) -> str:
+    try:
+        ip_network(value, strict=False)
+    except ValueError:
+        raise Unfit(
+            fr=f"« {value} » n’est pas un réseau : attendu 10.0.0.0/8, 192.0.2.7 ou 2001:db8::/32",
+            en=f"“{value}” is no network: expected 10.0.0.0/8, 192.0.2.7 or 2001:db8::/32",
+        ) from None
+    return value
+
+
+NetworkRange = Annotated[str, AfterValidator(_network_range)]
 UtmValue = Annotated[str, AfterValidator(_utm), Field(max_length=200)]
 
 
@@ -110,6 +123,16 @@ class Tracking(Section):
         description="Where the links’ redirects are served, such as https://go.acme.example.",
     )
     utm: Utm = Field(default_factory=Utm, description="UTM parameters of the addresses links lead to.")
+    internal: tuple[NetworkRange, ...] = Field(
+        (), description="Networks of your own offices; clicks from there are kept and not counted as people."
+    )
+    trusted_proxies: tuple[NetworkRange, ...] = Field(
+        (), description="Proxies whose X-Forwarded-For is believed; none by default."
+    )
+    durability: Literal["full", "relaxed"] = Field(
+        "full",
+        description="A person is redirected when the disk has the click (full), or the kernel (relaxed).",
+    )
 
 
 class NetworkSettings(Section):

@@ -1,0 +1,180 @@
+"""The rows of `clicks`: every hit as it was seen, and how it is judged when it is read.
+
+stored: person, bot, preview, prefetch, head, scanner, internal     never changed
+judged:    └──▶ duplicate  the same visitor on the same link within 30 seconds (COUNTER's double click)
+           └──▶ scanner    three links or more by one visitor within 2 seconds
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from advocacy.outcome import Click, ClickClass
+from advocacy.storage.schema import clicks, tracked_links
+
+DOUBLE_CLICK = timedelta(seconds=30)
+"""COUNTER Code of Practice, release 5: two clicks on one link within 30 seconds are one."""
+
+BURST = timedelta(seconds=2)
+"""Nobody reads three posts in two seconds; a mail gateway that opens every link of a mail does."""
+
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Row(NamedTuple):
+    """A click as the drivers take it; `at` is in microseconds since 1970."""
+
+    code: str
+    at: int
+    kind: str
+    reason: str
+    visitor: str
+    referrer: str
+
+
+_NAMES = ", ".join(Row._fields)
+
+
+def add(tx: Connection, rows: Sequence[Row]) -> None:
+    """Insert clicks, in one statement whatever their number."""
+    if tx.dialect.name == "postgresql":
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        tx.exec_driver_sql(f"INSERT INTO clicks ({_NAMES}) SELECT * FROM {_UNNEST}", tuple(columns))  # noqa: S608
+    else:
+        tx.exec_driver_sql(f"INSERT INTO clicks ({_NAMES}) VALUES (?, ?, ?, ?, ?, ?)", list(rows))  # noqa: S608
+
+
+_UNNEST = (
+    f"unnest(%s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[]) AS new ({_NAMES})"
+)
+
+
+def add_once(tx: Connection, rows: Sequence[Row], *, late: bool) -> int:
+    """Insert the clicks of a log that are not there yet: a log may be read again after a crash.
+
+    A click is known by its link, moment, class and visitor; one process gives each click its own microsecond.
+    """
+    columns = {
+        name: sa.bindparam(f"p_{name}", type_=sa.BigInteger if name == "at" else sa.Text)
+        for name in Row._fields
+    }
+    there = sa.exists().where(
+        *(clicks.c[name] == columns[name] for name in ("code", "at", "kind", "visitor"))
+    )
+    linked = sa.exists().where(tracked_links.c.code == columns["code"])
+    new = sa.select(*columns.values(), sa.literal(late)).where(~there, linked)
+    statement = clicks.insert().from_select([*Row._fields, "late"], new)
+    return tx.execute(statement, [{f"p_{k}": v for k, v in row._asdict().items()} for row in rows]).rowcount
+
+
+def read(
+    tx: Connection,
+    *,
+    code: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> list[Click]:
+    """Clicks as judged, oldest first; `until` is not included."""
+    found = judged(since=since, until=until)
+    asked = [] if code is None else [found.c.code == code]
+    rows = tx.execute(sa.select(found).where(*asked).order_by(found.c.at, found.c.id))
+    return [
+        Click(
+            code=row.code,
+            at=row.at,
+            kind=ClickClass(row.kind),
+            reason=row.reason,
+            visitor=row.visitor,
+            referrer=row.referrer,
+        )
+        for row in rows
+    ]
+
+
+def counts(
+    tx: Connection, *, since: datetime | None = None, until: datetime | None = None
+) -> dict[ClickClass, int]:
+    """How many clicks of each class there are; a class without any is absent."""
+    found = judged(since=since, until=until)
+    rows = tx.execute(sa.select(found.c.kind, sa.func.count()).group_by(found.c.kind))
+    return {ClickClass(kind): count for kind, count in rows}
+
+
+def late(tx: Connection) -> int:
+    """How many clicks reached the database only through a log, since it was too slow."""
+    return int(tx.execute(sa.select(sa.func.count()).where(clicks.c.late)).scalar_one())
+
+
+def judged(
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    double_click: timedelta = DOUBLE_CLICK,
+    burst: timedelta = BURST,
+) -> sa.Subquery:
+    """The clicks of a period with `kind` and `reason` as the rules of today judge them.
+
+    Args:
+        since: first moment; those shortly before are looked at too, so that a double click stays one.
+        until: the moment after the last.
+        double_click: how long a second click by the same visitor on the same link is not counted.
+        burst: the time in which three different links make a visitor a scanner.
+    """
+    margin = double_click + burst
+    period = [clicks.c.at >= since - margin] if since else []
+    period += [clicks.c.at < until + margin] if until else []
+    once = _without_double_clicks(sa.select(clicks).where(*period).subquery(), double_click)
+    calm = _without_bursts(once, burst)
+    inside = [calm.c.at >= since] if since else []
+    inside += [calm.c.at < until] if until else []
+    return sa.select(calm).where(*inside).subquery("judged")
+
+
+def _without_double_clicks(seen: sa.Subquery, window: timedelta) -> sa.Subquery:
+    before = sa.func.lag(_microseconds(seen.c.at)).over(
+        partition_by=[seen.c.code, seen.c.visitor, seen.c.kind], order_by=[seen.c.at, seen.c.id]
+    )
+    marked = sa.select(seen, (_microseconds(seen.c.at) - before).label("gap")).subquery()
+    double = (marked.c.kind == ClickClass.PERSON) & (marked.c.gap < window // _MICROSECOND)
+    return _judge(marked, double, ClickClass.DUPLICATE, f"again within {window.seconds} s")
+
+
+def _without_bursts(seen: sa.Subquery, window: timedelta) -> sa.Subquery:
+    # After double clicks are out, a visitor's clicks within two seconds are on different links.
+    at = _microseconds(seen.c.at)
+    order: dict[str, Any] = {
+        "partition_by": [seen.c.visitor, seen.c.kind],
+        "order_by": [seen.c.at, seen.c.id],
+    }
+    spans = [
+        at - sa.func.lag(at, 2).over(**order),
+        sa.func.lead(at, 1).over(**order) - sa.func.lag(at, 1).over(**order),
+        sa.func.lead(at, 2).over(**order) - at,
+    ]
+    names = ("last_of_three", "middle_of_three", "first_of_three")
+    marked = sa.select(seen, *(span.label(name) for span, name in zip(spans, names, strict=True))).subquery()
+    short = [marked.c[name] <= window // _MICROSECOND for name in names]
+    quick = (marked.c.kind == ClickClass.PERSON) & sa.or_(*short)
+    return _judge(marked, quick, ClickClass.SCANNER, f"three links within {window.seconds} s")
+
+
+def _judge(seen: sa.Subquery, found: sa.ColumnElement[bool], kind: ClickClass, reason: str) -> sa.Subquery:
+    columns = {column.name: seen.c[column.name] for column in clicks.c}
+    changed = {"kind": kind.value, "reason": reason}
+    return sa.select(
+        *(
+            sa.case((found, sa.literal(changed[name])), else_=column).label(name)
+            if name in changed
+            else column
+            for name, column in columns.items()
+        )
+    ).subquery()
+
+
+def _microseconds(moment: sa.ColumnElement[datetime]) -> sa.ColumnElement[int]:
+    return sa.type_coerce(moment, sa.BigInteger)

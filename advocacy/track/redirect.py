@@ -1,0 +1,153 @@
+"""The redirect: a small ASGI app that records a click and sends the person on.
+
+GET /r/<code> ─ known ─▶ click durable ─▶ 302   private, no-store; no cookie; nothing about referrers
+              ├ unknown, expired, withdrawn ─▶ the same 404 for all three
+              └ too many of those from one network ─▶ 429
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from advocacy.clock import Clock, utc_now
+from advocacy.settings import Tracking
+from advocacy.storage import Store
+from advocacy.track.clicks import Clicks, networks, within
+from advocacy.track.leads import Leads
+from advocacy.track.limits import Misses
+from advocacy.track.links import CODE
+from advocacy.track.pages import Page, gone, healthy, not_allowed, too_many, unavailable
+from advocacy.track.recording import Durability, Recording, open_recording
+
+log = logging.getLogger("advocacy.track")
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+_WANTED = frozenset(
+    {
+        *(b"user-agent", b"referer", b"x-forwarded-for", b"from", b"x-scanner", b"sec-ch-ua"),
+        *(b"sec-purpose", b"purpose", b"x-purpose", b"x-moz"),
+    }
+)
+"""The headers that are read; nothing else about a person is even decoded."""
+
+
+class Redirect:
+    """The ASGI app; serve it alone (`serve`), or mount it in another one.
+
+    Args:
+        store: the links, and where clicks go.
+        tracking: networks of one's own, proxies that are trusted, durability.
+        clock: what tells the time.
+        shared: whether other processes record clicks into the same database.
+        folder: where logs of clicks stand; by default beside an SQLite file.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        tracking: Tracking | None = None,
+        *,
+        clock: Clock = utc_now,
+        shared: bool = False,
+        folder: Path | None = None,
+    ) -> None:
+        tracking = tracking or Tracking()
+        self._store = store
+        self._clock = clock
+        self._trusted = networks(tracking.trusted_proxies)
+        self._clicks = Clicks(store, internal=networks(tracking.internal), clock=clock)
+        self._recording: Recording = open_recording(
+            store,
+            durability=Durability(tracking.durability),
+            shared=shared,
+            folder=folder,
+            look_after=self._clicks.forget_old_salts,
+        )
+        self._leads = Leads(store)
+        self._misses = Misses()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, as ASGI has it."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            page = await self._answer(scope)
+            await send({"type": "http.response.start", "status": page.status, "headers": page.headers})
+            await send(
+                {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else page.body}
+            )
+
+    async def close(self) -> None:
+        """Write the clicks that wait; a host that sends no lifespan events calls it at its end."""
+        await self._recording.close()
+
+    async def _answer(self, scope: Scope) -> Page:
+        path: str = scope["path"].removeprefix(scope.get("root_path", ""))
+        if scope["method"] not in {"GET", "HEAD"}:
+            return not_allowed()
+        if path == "/healthz":
+            return healthy(self._recording.tally)
+        code = path.removeprefix("/r/")
+        if not (path.startswith("/r/") and CODE.fullmatch(code)):
+            return gone()
+        try:
+            return await self._follow(code, scope)
+        except SQLAlchemyError:
+            log.exception("a link could not be looked up")
+            return unavailable()
+
+    async def _follow(self, code: str, scope: Scope) -> Page:
+        headers = _headers(scope)
+        address = self._address(scope, headers)
+        lead = self._leads.remembered(code)
+        if lead is None:
+            if self._misses.too_many(address):
+                return too_many()
+            lead = await self._leads.find(code)
+        if lead is None or (lead.ends_at is not None and lead.ends_at <= self._clock()):
+            self._misses.count(address)
+            return gone()
+        click = await self._clicks.of(code, address=address, method=scope["method"], headers=headers)
+        await self._recording.record(click)
+        return lead.page
+
+    def _address(self, scope: Scope, headers: Mapping[str, str]) -> str:
+        """The client's address: the socket's, unless a trusted proxy says whom it speaks for."""
+        address = str((scope.get("client") or ("", 0))[0])
+        if self._trusted and "x-forwarded-for" in headers:
+            for hop in reversed(headers["x-forwarded-for"].split(",")):
+                if not within(address, self._trusted):
+                    break
+                address = _without_port(hop.strip()) or address
+        return address
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while (await receive())["type"] != "lifespan.shutdown":
+            self._recording.start()
+            await send({"type": "lifespan.startup.complete"})
+        await self.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def _headers(scope: Scope) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, value in scope["headers"]:
+        if name in _WANTED:
+            key, text = name.decode(), value.decode("latin-1")
+            found[key] = f"{found[key]},{text}" if key in found else text
+    return found
+
+
+def _without_port(hop: str) -> str:
+    """The address in one entry of X-Forwarded-For, which some proxies write with a port."""
+    if hop.startswith("["):
+        return hop[1:].partition("]")[0]
+    return hop.partition(":")[0] if hop.count(":") == 1 else hop
