@@ -108,16 +108,12 @@ class Charter:
 
     def review(self, draft: Draft) -> Review:
         """Everything the charter has to say of `draft`, the gravest first."""
-        reading = Reading(draft, self.tables)
-        findings = list(self._findings(reading))
-        if findings:
-            exemptions = (*self.exemptions, *draft.context.exemptions)
-            if exemptions:
-                findings = [
-                    finding for finding in findings if not any(exempts(each, finding, draft) for each in exemptions)
-                ]
-            return Review(draft, self._stamp, merged(findings), _odd(draft.context))
-        return Review(draft, self._stamp, (), _odd(draft.context))
+        findings = self._findings(Reading(draft, self.tables))
+        context = draft.context
+        if findings and (self.exemptions or context.exemptions):
+            exemptions = (*self.exemptions, *context.exemptions)
+            findings = [each for each in findings if not any(exempts(one, each, draft) for one in exemptions)]
+        return Review(draft, self._stamp, merged(findings), _odd(context))
 
     def read(
         self,
@@ -143,23 +139,28 @@ class Charter:
             if any(finding.severity is not Severity.ADVISE for finding in review):
                 yield post, review
 
-    def _findings(self, reading: Reading) -> Iterator[Finding]:
+    def _findings(self, reading: Reading) -> list[Finding]:
+        """What every rule that has something to look at finds, in no order."""
+        found: list[Finding] = []
         triggered = reading.seen.triggered
         while triggered:
             lowest = triggered & -triggered
             triggered ^= lowest
-            yield from self._asked(*self._by_bit[lowest.bit_length() - 1], reading)
+            self._ask(*self._by_bit[lowest.bit_length() - 1], reading, found)
         for ruling, matcher, gate in self._always:
             if gate(reading):
-                yield from self._asked(ruling, matcher, reading)
+                self._ask(ruling, matcher, reading, found)
+        return found
 
-    def _asked(self, ruling: Ruling, matcher: Matcher, reading: Reading) -> Iterator[Finding]:
+    def _ask(self, ruling: Ruling, matcher: Matcher, reading: Reading, found: list[Finding]) -> None:
         severity = ruling.severity(reading.draft, self.around)
         if severity is not None:
-            yield from ruling.findings(matcher, reading, severity)
+            found += ruling.findings(matcher, reading, severity)
 
 
 def _odd(context: Context) -> tuple[Text, ...]:
+    if not context.model_extra:
+        return ()
     return tuple(
         Text(
             fr=f"Aucune règle ne connaît la clé de contexte « {key} » : vérifiez son nom.",

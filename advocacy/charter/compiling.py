@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from advocacy.charter.checks.base import Check, Matcher
 from advocacy.charter.conditions import BUILT_IN, Condition, Guard, guard_of
@@ -12,9 +13,10 @@ from advocacy.charter.gathering import File, Whole
 from advocacy.charter.lexicon import Lexicon
 from advocacy.charter.patterns import PatternRefused
 from advocacy.charter.reading import Reading
-from advocacy.charter.ruling import COMMON, Article, Ruling, placeholders
+from advocacy.charter.ruling import COMMON, Article, Ruling
 from advocacy.charter.sighting import Tables
 from advocacy.charter.terms import Fact, Term
+from advocacy.charter.wording import Wording
 from advocacy.documents import Path, Unfit, near_miss
 from advocacy.errors import InvalidInput, Mistake, refusal
 from advocacy.language import Text
@@ -115,8 +117,9 @@ class _Compiler:
         self, file: File, article: Article, rule: RuleText[Check], path: Path, change: Change | None
     ) -> Ruling:
         change = change or Change()
-        message, tip = change.message or rule.message, change.tip or rule.tip
-        self._check_placeholders(file, path, rule, (message.text, *((tip.text,) if tip else ())))
+        tip = change.tip or rule.tip
+        allowed = COMMON.union(*(check.placeholders for check in rule.check))
+        say = partial(self._wording, file, article, allowed)
         return Ruling(
             id=rule.id,
             group=rule.group or article.id,
@@ -124,40 +127,44 @@ class _Compiler:
             levels=change.severity or rule.severity,
             when=rule.when if change.when is None else change.when,
             checks=rule.check,
-            matchers=tuple(self._prepared(file, path, place, check) for place, check in enumerate(rule.check)),
+            matchers=tuple(
+                matcher
+                for place, check in enumerate(rule.check)
+                for matcher in self._prepared(file, path, place, check)
+            ),
             guards=tuple(self.guard(name) for name in rule.guards),
             guard_names=rule.guards,
-            message=message.text,
-            tip=tip.text if tip else None,
+            message=say((*path, "message"), (change.message or rule.message).text),
+            tip=say((*path, "tip"), tip.text) if tip else None,
             fix=rule.fix.text if rule.fix else None,
             exempt=change.exempt or rule.exempt,
             source=rule.source,
             ok=rule.ok,
             nok=rule.nok,
-            brand=self.whole.document.brand,
             pack=file.pack,
         )
 
-    def _prepared(self, file: File, path: Path, place: int, check: Check) -> Matcher:
+    def _prepared(self, file: File, path: Path, place: int, check: Check) -> Sequence[Matcher]:
         try:
-            return check.prepare(self)
+            ready = check.prepare(self)
         except (PatternRefused, Unfit) as error:
             single = not isinstance(_at(file.node.data, (*path, "check")), list)
             where = (*path, "check") if single else (*path, "check", place)
             self._refuse(file, (*where, *_place_of(error, file.node.data, where)), error)
-            return Matcher(find=lambda _: ())
+            return ()
+        return (ready,) if isinstance(ready, Matcher) else ready
 
-    def _check_placeholders(self, file: File, path: Path, rule: RuleText[Check], texts: tuple[Text, ...]) -> None:
-        allowed = COMMON.union(*(check.placeholders for check in rule.check))
-        for text in texts:
-            try:
-                unknown = sorted(placeholders(text) - allowed)
-            except ValueError:
-                self._note(file, (*path, "message"), _BRACES)
-                continue
-            for name in unknown:
-                known = near_miss(name, sorted(allowed))
-                self._note(file, (*path, "message"), _PLACEHOLDER.format(name=name), known)
+    def _wording(self, file: File, article: Article, allowed: frozenset[str], path: Path, text: Text) -> Wording:
+        """A message ready to be filled; what it asks for and does not get is noted."""
+        brand = self.whole.document.brand
+        try:
+            wording = Wording.of(text, brand=Text(fr=brand, en=brand), article=article.title)
+        except ValueError:
+            self._note(file, path, _BRACES)
+            return Wording.of(Text(fr="", en=""))
+        for name in sorted(wording.names - allowed):
+            self._note(file, path, _PLACEHOLDER.format(name=name), near_miss(name, sorted(allowed)))
+        return wording
 
     def _check_overrides(self, seen: dict[str, File]) -> None:
         for rule_id in self.whole.document.override:
@@ -175,7 +182,7 @@ class _Compiler:
         self.mistakes.append(file.node.mistake(text, path, hint=hint))
 
 
-def _collections(files: Iterator[File] | tuple[File, ...]) -> dict[str, tuple[Fact | Term, ...]]:
+def _collections(files: Sequence[File]) -> dict[str, tuple[Fact | Term, ...]]:
     """Facts and lists of all files by name; the same name adds up, but a charter's facts replace a pack's."""
     found: dict[str, tuple[Fact | Term, ...]] = {}
     for file in files:
@@ -187,7 +194,7 @@ def _collections(files: Iterator[File] | tuple[File, ...]) -> dict[str, tuple[Fa
     return found
 
 
-def _own_guards(files: tuple[File, ...]) -> dict[str, tuple[Condition, ...]]:
+def _own_guards(files: Sequence[File]) -> dict[str, tuple[Condition, ...]]:
     found: dict[str, tuple[Condition, ...]] = {}
     for file in files:
         for name, conditions in file.content.guards.items():

@@ -127,15 +127,15 @@ def _quoted(reading: Reading, start: int, end: int) -> bool:
 
 
 def _in_link(reading: Reading, start: int, end: int) -> bool:
-    return reading.within(reading.links, start, end)
+    return reading.has_dots and reading.within(reading.links, start, end)
 
 
 def _in_email(reading: Reading, start: int, end: int) -> bool:
-    return reading.within(reading.emails, start, end)
+    return "@" in reading.plain.text and reading.within(reading.emails, start, end)
 
 
 def _in_handle(reading: Reading, start: int, end: int) -> bool:
-    return reading.within(reading.handles, start, end)
+    return "@" in reading.plain.text and reading.within(reading.handles, start, end)
 
 
 def _in_hashtag(reading: Reading, start: int, end: int) -> bool:

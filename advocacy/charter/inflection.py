@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from advocacy.charter.normalise import fold, unmarked
 
@@ -16,60 +18,75 @@ def forms(term: str) -> frozenset[str]:
     >>> "respectueuses de l environnement" in forms("respectueux de l'environnement")
     True
     """
-    words = _NOT_WORD.sub(" ", unmarked(term).lower()).split()
-    places = [place for place, word in enumerate(words) if _varies(word)]
-    found = {" ".join(words)}
+    inflected = [_inflected(word) for word in _NOT_WORD.sub(" ", unmarked(term).lower()).split()]
+    places = [place for place, word in enumerate(inflected) if word.varies]
+    base = [word.base for word in inflected]
+    found = {" ".join(base)}
     if not places:
-        return frozenset(map(fold, found))
-    for change in (_plural, _feminine, _feminine_plural):
-        for chosen in ((places[0],), (places[-1],), tuple(places)):
-            found.update(_changed(words, chosen, change))
-    return frozenset(map(fold, found))
+        return frozenset(found)
+    for chosen in {(places[0],), (places[-1],), tuple(places)}:
+        for kind in _KINDS:
+            found.update(_joined(base, inflected, chosen, kind))
+    return frozenset(found)
 
 
-def _varies(word: str) -> bool:
-    return word.isalpha() and len(word) >= _SHORTEST and word not in _FIXED
+class _Inflected(NamedTuple):
+    """One word, folded, and its forms; `varies` is false for those that have none."""
+
+    base: str
+    varies: bool
+    plural: Sequence[str] = ()
+    feminine: Sequence[str] = ()
+    feminine_plural: Sequence[str] = ()
 
 
-def _changed(words: list[str], places: tuple[int, ...], change: Callable[[str], Iterator[str]]) -> Iterator[str]:
-    """The term with every word at `places` changed in the same way, once for each way there is."""
-    ways = [tuple(change(words[place])) for place in places]
+def _joined(base: list[str], words: list[_Inflected], places: tuple[int, ...], kind: str) -> set[str]:
+    """The term with every word at `places` in its form of that kind, once for each form there is."""
+    if len(places) == 1:
+        place = places[0]
+        before, after = " ".join((*base[:place], "")), " ".join(("", *base[place + 1 :]))
+        return {f"{before}{form}{after}" for form in getattr(words[place], kind)}
+    ways = [getattr(words[place], kind) for place in places]
+    found = set()
     for turn in range(max(map(len, ways))):
-        new = list(words)
+        new = list(base)
         for place, way in zip(places, ways, strict=True):
             new[place] = way[min(turn, len(way) - 1)]
-        yield " ".join(new)
+        found.add(" ".join(new))
+    return found
 
 
-def _plural(word: str) -> Iterator[str]:
-    if word.endswith(("s", "x", "z")):
-        yield word
-        if word.endswith(("ss", "x", "z")):
-            yield word + "es"
-        return
-    yield word + "s"
+@lru_cache(maxsize=10_000)
+def _inflected(word: str) -> _Inflected:
+    base = fold(word)
+    if not (base.isalpha() and len(base) >= _SHORTEST and base not in _FIXED):
+        return _Inflected(base, varies=False)
+    feminine = _feminine(base, mute=word.endswith("e"))
+    return _Inflected(base, True, _plural(base), feminine, tuple(f"{form}s" for form in feminine))
+
+
+def _plural(word: str) -> Sequence[str]:
+    if word.endswith(("ss", "x", "z")):
+        return word, word + "es"
+    if word.endswith("s"):
+        return (word,)
     if word.endswith("al"):
-        yield word[:-2] + "aux"
-    elif word.endswith(("au", "eu")):
-        yield word + "x"
-    elif word.endswith(("ch", "sh")):
-        yield word + "es"
-    elif word.endswith("y") and word[-2] not in "aeiou":
-        yield word[:-1] + "ies"
+        return word + "s", word[:-2] + "aux"
+    if word.endswith(("au", "eu")):
+        return word + "s", word + "x"
+    if word.endswith(("ch", "sh")):
+        return word + "s", word + "es"
+    if word.endswith("y") and word[-2] not in "aeiou":
+        return word + "s", word[:-1] + "ies"
+    return (word + "s",)
 
 
-def _feminine(word: str) -> Iterator[str]:
-    for masculine, feminine in _ENDINGS:
-        if word.endswith(masculine):
-            yield word[: -len(masculine)] + feminine
-    yield word if word.endswith("e") else word + "e"
+def _feminine(word: str, *, mute: bool) -> Sequence[str]:
+    plain = word if mute else word + "e"
+    return (*(word[: -len(end)] + new for end, new in _ENDINGS if word.endswith(end)), plain)
 
 
-def _feminine_plural(word: str) -> Iterator[str]:
-    for form in _feminine(word):
-        yield form + "s"
-
-
+_KINDS = ("plural", "feminine", "feminine_plural")
 _NOT_WORD = re.compile(r"[\W_]")
 _SHORTEST = 3
 _FIXED = frozenset("des les une aux par sur pour sans avec dans the and for with without our your est are was".split())

@@ -76,7 +76,7 @@ class Patterns:
 
     def present(self, text: str) -> Sequence[int]:
         """Which patterns occur in `text`."""
-        return self._gate.Match(text) if self._gate is not None else ()
+        return (self._gate.Match(text) or ()) if self._gate is not None else ()
 
     def spans(self, place: int, text: str) -> Iterator[tuple[int, int]]:
         """Where one pattern occurs: its first group when it has one, else the whole match."""

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from advocacy.charter.draft import Context, Draft
-from advocacy.charter.hashtags import Hashtag, hashtags
+from advocacy.charter.hashtags import Hashtag
 from advocacy.charter.normalise import Plain, normalise
 from advocacy.charter.patterns import compile_pattern
 from advocacy.charter.sighting import Sighting, Tables
@@ -19,7 +19,7 @@ from advocacy.language import Language
 Span = tuple[int, int]
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True)
 class Hit:
     """What a check found; `start` and `end` are plain places, or None where no words are at fault."""
 
@@ -38,9 +38,9 @@ class Reading:
 
     def __init__(self, draft: Draft, tables: Tables) -> None:
         self.draft = draft
-        self.text = _whole(draft.text)
+        self.plain: Plain = normalise(draft.text)
+        self.text = draft.text if self.plain.starts is None else _whole(draft.text)
         """The original, with U+FFFD for unpaired surrogates."""
-        self.plain: Plain = normalise(self.text)
         self.seen: Sighting = tables.read(self.text, self.plain, draft.language)
 
     @property
@@ -89,17 +89,27 @@ class Reading:
     @cached_property
     def quotes(self) -> Sequence[Span]:
         """What stands between quotation marks."""
-        found = (match.span() for match in _QUOTE.finditer(self.plain.text))
-        return sorted(found)
+        return sorted(match.span() for match in _QUOTE.finditer(self.plain.text))
 
     @cached_property
     def links(self) -> Sequence[Span]:
         """Addresses of pages, with or without their scheme; the hosts of e-mail addresses are none."""
-        if "." not in self.plain.text:
-            return ()
         text = self.plain.text
+        if not self.has_dots:
+            return ()
         found = (_trimmed(text, *match.span()) for match in _LINK.finditer(text))
         return [span for span in found if text[span[0] - 1 : span[0]] != "@" and _is_address(text[slice(*span)])]
+
+    @cached_property
+    def has_dots(self) -> bool:
+        """Whether a dot stands inside a word, as in every address."""
+        text = self.plain.text
+        place = text.find(".")
+        while place >= 0:
+            if text[place + 1 : place + 2].isalnum() and place and text[place - 1].isalnum():
+                return True
+            place = text.find(".", place + 1)
+        return False
 
     @cached_property
     def emails(self) -> Sequence[Span]:
@@ -114,7 +124,7 @@ class Reading:
     @cached_property
     def hashtags(self) -> Sequence[Hashtag]:
         """Every hashtag."""
-        return self.seen.tags if self.seen.tags else hashtags(self.text, self.plain)
+        return self.seen.tags
 
     def within(self, spans: Sequence[Span], start: int, end: int) -> bool:
         """Whether `start`–`end` lies in one of `spans`, which do not overlap."""

@@ -42,8 +42,8 @@ class Finding:
     evidence: str | None
     values: Mapping[str, Any] = field(default_factory=dict)
     fix: Fix | None = None
-    count: int = 1
-    """How many places of the text it stands for."""
+    names: tuple[str, ...] = ()
+    """What an exemption may call it, beside its evidence."""
 
     @property
     def rule(self) -> str:
@@ -63,12 +63,12 @@ class Finding:
     @property
     def message(self) -> Text:
         """What is wrong, to its reader."""
-        return self.ruling.say(self.ruling.message, self.values)
+        return self.ruling.message.fill(self.values)
 
     @property
     def tip(self) -> Text | None:
         """A way to say it better."""
-        return self.ruling.say(self.ruling.tip, self.values) if self.ruling.tip else None
+        return self.ruling.tip.fill(self.values) if self.ruling.tip else None
 
     @property
     def why(self) -> Text | None:
@@ -189,6 +189,8 @@ class Review:
 
 def merged(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """`findings` as a person should see them: the gravest first, and one for the same words of one group."""
+    if len(findings) <= 1:
+        return tuple(findings)
     kept: list[Finding] = []
     for finding in sorted(findings, key=_gravity):
         if not any(_same(finding, other) for other in kept):

@@ -27,7 +27,10 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the gravest."""
-        return list(Severity).index(self)
+        return _RANKS[self.value]
+
+
+_RANKS = {"block": 0, "warn": 1, "advise": 2}
 
 
 class _Part(BaseModel):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any
 
 from advocacy.charter.checks.base import Check, Matcher
 from advocacy.charter.conditions import Guard
@@ -15,6 +13,7 @@ from advocacy.charter.normalise import fold
 from advocacy.charter.reading import Hit, Reading
 from advocacy.charter.review import Finding, Fix
 from advocacy.charter.rule import Circumstances, Example, Examples, Level, Severity, Source, When, past
+from advocacy.charter.wording import Wording
 from advocacy.language import Text
 
 
@@ -48,14 +47,13 @@ class Ruling:
     matchers: tuple[Matcher, ...]
     guards: tuple[Guard, ...]
     guard_names: tuple[str, ...]
-    message: Text
-    tip: Text | None
+    message: Wording
+    tip: Wording | None
     fix: Text | None
     exempt: str | None
     source: tuple[Source, ...]
     ok: Examples
     nok: Examples
-    brand: str
     pack: str | None = None
 
     def severity(self, draft: Draft, around: Circumstances) -> Severity | None:
@@ -67,11 +65,12 @@ class Ruling:
                 return level.level
         return None
 
-    def findings(self, matcher: Matcher, reading: Reading, severity: Severity) -> Iterator[Finding]:
-        """What one of its checks finds, guards and exemptions left out (`exemptions` are asked later)."""
-        for hit in matcher.find(reading):
-            if not self._is_guarded(hit, reading):
-                yield self._finding(hit, reading, severity)
+    def findings(self, matcher: Matcher, reading: Reading, severity: Severity) -> list[Finding]:
+        """What one of its checks finds, without what its guards silence; exemptions are asked later."""
+        hits = matcher.find(reading)
+        if self.guards:
+            hits = (hit for hit in hits if not self._is_guarded(hit, reading))
+        return [self._finding(hit, reading, severity) for hit in hits]
 
     def _is_guarded(self, hit: Hit, reading: Reading) -> bool:
         if hit.start is None or hit.end is None:
@@ -83,47 +82,19 @@ class Ruling:
         if hit.start is not None and hit.end is not None:
             start, end = reading.plain.original(hit.start, hit.end)
             evidence = reading.draft.text[start:end]
-        values = {"network": reading.draft.network, **hit.values}
-        values.setdefault("term", evidence or "")
-        values.setdefault("names", hit.names)
+        values = hit.values
+        values["network"] = reading.draft.network
+        if "term" not in values:
+            values["term"] = evidence or ""
         replacement = hit.fix
         if replacement is None and self.fix is not None and evidence is not None:
             replacement = self.fix.say(reading.language)
-        return Finding(
-            ruling=self,
-            severity=severity,
-            start=start,
-            end=end,
-            evidence=evidence,
-            values=values,
-            fix=Fix(replacement) if replacement is not None else None,
-        )
-
-    def say(self, text: Text, values: Mapping[str, Any]) -> Text:
-        """`text` with its placeholders filled."""
-        return text.format(**_Filled(values, brand=self.brand, article=self.article.title))
+        fix = Fix(replacement) if replacement is not None else None
+        return Finding(self, severity, start, end, evidence, values, fix, hit.names)
 
     def examples(self, language: str, *, good: bool) -> tuple[Example, ...]:
         """Its examples in `language`."""
         return (self.ok if good else self.nok).of(language)
-
-
-class _Filled(dict[str, Any]):
-    """Values of a message; one that a check did not give shows as an ellipsis."""
-
-    def __init__(self, values: Mapping[str, Any], **more: Any) -> None:
-        super().__init__({**_UNFILLED, **more, **values})
-
-
-def placeholders(text: Text) -> frozenset[str]:
-    """The names that `text` wants filled, in either language.
-
-    Raises:
-        ValueError: when its braces do not pair.
-    """
-    formatter = string.Formatter()
-    parts = (*formatter.parse(text.fr), *formatter.parse(text.en))
-    return frozenset(name for _, name, _, _ in parts if name is not None)
 
 
 def exempts(exemption: Exemption, finding: Finding, draft: Draft) -> bool:
@@ -139,13 +110,9 @@ def exempts(exemption: Exemption, finding: Finding, draft: Draft) -> bool:
     if exemption.value in (None, "", "*"):
         return True
     wanted = fold(exemption.value or "")
-    known = (finding.evidence or "", *finding.values.get("names", ()))
+    known = (finding.evidence or "", *finding.names)
     return any(wanted == fold(name) or f" {wanted} " in f" {fold(name)} " for name in known)
 
 
 COMMON = frozenset({"term", "name", "cue", "brand", "article", "network"})
 """The placeholders of every message."""
-EVERY = COMMON | frozenset(
-    "better number n limit cut_off kind host url handle until reason time found share images".split()
-)
-_UNFILLED = dict.fromkeys(EVERY, "…")

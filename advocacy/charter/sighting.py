@@ -73,14 +73,19 @@ class Sighting:
         if known is None:
             if self._words is None:
                 self._words = self._all_words()
-            known = sorted([*self._words.get(group, ()), *self._by_pattern(group)], key=itemgetter(0, 1))
+            known = self._words.get(group, [])
+            if self.in_plain or self.in_original:
+                known = [*known, *self._by_pattern(group)]
+            if len(known) > 1:
+                known.sort(key=itemgetter(0, 1))
             self._places[group] = known
         return known
 
     def _all_words(self) -> dict[int, list[Found]]:
         found: dict[int, list[Found]] = {}
+        reach = len(self.plain.words) + 2
         for number, start, end in self.matches:
-            begin, stop = self._place(start, end)
+            begin, stop = (start, end - 2) if start < reach else self._place(start)
             for group, word in self.tables.entries[number]:
                 self._note(found, group, Found(begin, stop, word))
         for tag in self.tags:
@@ -97,11 +102,9 @@ class Sighting:
         first, last = self.plain.original(start, end)
         return self.original[first:last]
 
-    def _place(self, start: int, end: int) -> tuple[int, int]:
-        """The place of a match in the padded words; a match inside a split hashtag is the whole hashtag."""
+    def _place(self, start: int) -> tuple[int, int]:
+        """The hashtag in whose split words a match begins; the hashtag as a whole is the place."""
         reach = len(self.plain.words) + 2
-        if start < reach:
-            return start, end - 2
         for tag in self.tags:
             reach += len(tag.words) + 3
             if start < reach:

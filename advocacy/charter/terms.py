@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any, NamedTuple, Self
 
@@ -98,6 +98,11 @@ class Word:
     accents: str | None = None
     language: Language | None = None
     fact: Fact | None = None
+    is_plain: bool = field(init=False)
+    """Whether its folded form alone is enough."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_plain", self.case is None and self.accents is None and self.language is None)
 
     def fits(self, original: str, language: str) -> bool:
         """Whether `original`, found by its folded form, also has the capitals, accents and language asked for."""
@@ -106,11 +111,6 @@ class Word:
         if self.case is not None and _cased(original) != self.case:
             return False
         return self.accents is None or _accented(original) == self.accents
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether its folded form alone is enough."""
-        return self.case is None and self.accents is None and self.language is None
 
 
 class Found(NamedTuple):

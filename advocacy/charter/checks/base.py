@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -53,8 +53,8 @@ class Check(BaseModel):
     """What its messages may use, beside what all may."""
 
     @abstractmethod
-    def prepare(self, workshop: Workshop) -> Matcher:
-        """This check, ready to be asked."""
+    def prepare(self, workshop: Workshop) -> Matcher | Sequence[Matcher]:
+        """This check, ready to be asked, in one or several parts."""
 
 
 Evidence = Literal["term", "cue", "span", "clause", "sentence"]
@@ -112,6 +112,14 @@ class Surroundings:
     published: bool
     news: bool
     most: int
+    can_silence: bool = field(init=False)
+    reshapes: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        can_silence = bool(self.unless or self.guards or self.senses is not None)
+        object.__setattr__(self, "can_silence", can_silence)
+        reshapes = self.evidence != "term" or self.grow_before is not None or self.grow_after is not None
+        object.__setattr__(self, "reshapes", reshapes)
 
     def hits(self, reading: Reading, places: Iterable[Found]) -> Iterator[Hit]:
         """A hit for each of `places` that counts, up to `most`, the same words once."""
@@ -129,16 +137,22 @@ class Surroundings:
         start, end, word = found
         if self.news and word.fact is not None and is_public(reading, found):
             return None
-        cues = [probe.find(reading, start, end) for probe in self.near]
-        if not all(cues) or self.is_silenced(reading, start, end):
+        cues = []
+        for probe in self.near:
+            cue = probe.find(reading, start, end)
+            if cue is None:
+                return None
+            cues.append(cue)
+        if self.can_silence and self.is_silenced(reading, start, end):
             return None
-        first, last = self._evidence(reading, start, end, [cue for cue in cues if cue])
+        term = reading.quoted(start, end)
+        first, last = self._evidence(reading, start, end, cues) if self.reshapes else (start, end)
         if self.published and says_published(reading, first, last):
             return None
-        values = {"term": reading.quoted(start, end), "name": word.name}
-        if cues and cues[0]:
+        values = {"term": term, "name": word.name}
+        if cues:
             values["cue"] = reading.quoted(cues[0].start, cues[0].end)
-        return Hit(start=first, end=last, values=values, names=_names(word))
+        return Hit(first, last, values, None, _names(word))
 
     def is_silenced(self, reading: Reading, start: int, end: int) -> bool:
         """Whether a sense, a guard or an `unless` says that the words at this place do not count."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -13,6 +13,7 @@ from advocacy.charter.reading import Hit, Reading
 from advocacy.charter.rule import Names, Saying
 from advocacy.charter.terms import Fact, Terms
 from advocacy.documents import Unfit
+from advocacy.language import Language
 
 
 class Swap(TextCheck):
@@ -25,10 +26,11 @@ class Swap(TextCheck):
     def prepare(self, workshop: Workshop) -> Matcher:
         """Ready to propose the better words."""
         group, around = workshop.lexicon.group(self.terms), self.around(workshop)
+        words = {Language.FR: self.better.fr, Language.EN: self.better.en}
 
         def find(reading: Reading) -> Iterator[Hit]:
             for hit in around.hits(reading, reading.places(group)):
-                better = self.better.text.say(reading.language)
+                better = words[reading.draft.language]
                 hit.fix = _like(reading.quoted(hit.start or 0, hit.end or 0), better)
                 hit.values["better"] = better
                 yield hit
@@ -51,21 +53,17 @@ class Prefer(TextCheck):
             raise Unfit(fr="donnez soit « swaps », soit « names »", en="give either “swaps” or “names”")
         return self
 
-    def prepare(self, workshop: Workshop) -> Matcher:
+    def prepare(self, workshop: Workshop) -> Matcher | Sequence[Matcher]:
         """Ready to propose the better words."""
         if self.names:
-            group, facts = workshop.lexicon.group(self.names), workshop.lexicon.facts(self.names)
+            group, accepted = workshop.lexicon.group(self.names), _accepted(workshop.lexicon.facts(self.names))
             around = self.around(workshop)
-            return Matcher(triggers=(group,), find=lambda reading: _misspelt(reading, group, around, _accepted(facts)))
+            return Matcher(triggers=(group,), find=lambda reading: _misspelt(reading, group, around, accepted))
         shared = {name: getattr(self, name) for name in ("near", "unless", "senses") if getattr(self, name)}
-        swaps = [
+        return [
             swap.model_copy(update={"guards": (*self.guards, *swap.guards), **shared}).prepare(workshop)
             for swap in self.swaps
         ]
-        return Matcher(
-            triggers=tuple(group for swap in swaps for group in swap.triggers),
-            find=lambda reading: (hit for swap in swaps for hit in swap.find(reading)),
-        )
 
 
 def _accepted(facts: tuple[Fact, ...]) -> frozenset[str]:

@@ -1,0 +1,71 @@
+"""Messages with placeholders, taken apart once and filled many times, in both languages."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from advocacy.language import Language, Text
+
+Parts = tuple[str, tuple[tuple[str, str], ...]]
+"""What stands before the first placeholder, then each placeholder with what follows it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A message in both languages, ready to be filled.
+
+    >>> hello = Wording.of(Text(fr="Bonjour {name} !", en="Hello {name}!"))
+    >>> hello.fill({"name": "Ada"})
+    Text(fr='Bonjour Ada !', en='Hello Ada!')
+    """
+
+    fr: Parts
+    en: Parts
+    names: frozenset[str]
+    """The placeholders in either language."""
+
+    @classmethod
+    def of(cls, text: Text, **constants: Text) -> Wording:
+        """`text` taken apart, with `constants` already filled in.
+
+        Raises:
+            ValueError: when its braces do not pair.
+        """
+        french = _parts(text.fr, {name: value.fr for name, value in constants.items()})
+        english = _parts(text.en, {name: value.en for name, value in constants.items()})
+        names = frozenset(name for parts in (french, english) for name, _ in parts[1])
+        return cls(fr=french, en=english, names=names)
+
+    def fill(self, values: Mapping[str, Any]) -> Text:
+        """The message with `values`; one that is not given shows as an ellipsis."""
+        return Text(_filled(self.fr, values, Language.FR), _filled(self.en, values, Language.EN))
+
+
+def _parts(text: str, constants: Mapping[str, str]) -> Parts:
+    head, rest = "", []
+    for literal, name, _, _ in string.Formatter().parse(text):
+        if rest:
+            rest[-1] = (rest[-1][0], rest[-1][1] + literal)
+        else:
+            head += literal
+        if name in constants:
+            if rest:
+                rest[-1] = (rest[-1][0], rest[-1][1] + constants[name])
+            else:
+                head += constants[name]
+        elif name is not None:
+            rest.append((name, ""))
+    return head, tuple(rest)
+
+
+def _filled(parts: Parts, values: Mapping[str, Any], language: Language) -> str:
+    text = parts[0]
+    for name, after in parts[1]:
+        value = values.get(name, "…")
+        if type(value) is not str:
+            value = value.say(language) if isinstance(value, Text) else str(value)
+        text += value + after
+    return text
