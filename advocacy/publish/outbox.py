@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy.engine import Connection
 
@@ -13,7 +12,7 @@ from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Connector, Posted
 from advocacy.publish.decide import Action, Decision, Doubt
 from advocacy.share import Post, Share, ShareState
-from advocacy.storage import Store, outbox, pauses, shares
+from advocacy.storage import Store, claims, outbox, pauses, shares
 from advocacy.storage.outbox import Waiting
 
 
@@ -97,7 +96,7 @@ class Outbox:
     def reap(self, *, only: str | None = None) -> int:
         """Shares of senders that are silent past their lease become `unknown`; how many did."""
         with self._store.begin() as tx:
-            return outbox.reap(tx, now=self._clock(), only=only)
+            return claims.reap(tx, now=self._clock(), only=only)
 
     def cycle(self, settlements: Sequence[Settlement], intents: Sequence[Intent]) -> list[Claim]:
         """Write the results of the last batch and claim the next, in one commit.
@@ -107,10 +106,10 @@ class Outbox:
         if not settlements and not intents:
             return []
         with self._store.begin() as tx:
-            claims = [self._step(tx, each) for each in _in_order(settlements, intents)]
+            taken = [self._step(tx, each) for each in _in_order(settlements, intents)]
             for pause in sorted(_pauses(settlements)):
                 _put_pause(tx, *pause)
-        return [claim for claim in claims if claim is not None]
+        return [claim for claim in taken if claim is not None]
 
     def _step(self, tx: Connection, each: Settlement | Intent) -> Claim | None:
         if isinstance(each, Intent):
@@ -123,7 +122,7 @@ class Outbox:
 
     def _claim(self, tx: Connection, intent: Intent) -> Claim | None:
         now = self._clock()
-        number = outbox.claim(
+        number = claims.claim(
             tx, intent.waiting, action=intent.action, frozen=intent.frozen, now=now, lease=self.lease
         )
         if number is None:
@@ -137,9 +136,18 @@ class Outbox:
             _publish(tx, share, decision.posted, now)
             detail = decision.posted.remote_id
         else:
-            values = _values(decision, claim)
-            shares.move(tx, share.id, decision.to, attempt=number, only_from=_TRIED, **values)
-        outbox.finish(tx, share.id, number, outcome=decision.outcome, detail=detail, now=now)
+            in_doubt = decision.to is ShareState.UNKNOWN
+            claims.settle(
+                tx,
+                share.id,
+                number,
+                to=decision.to,
+                due_at=decision.due_at,
+                reason=decision.reason,
+                hold=decision.hold,
+                unknown_since=claim.doubt_if_lost.since if in_doubt else None,
+            )
+        claims.finish(tx, share.id, number, outcome=decision.outcome, detail=detail, now=now)
 
 
 def doubt_of(waiting: Waiting) -> Doubt | None:
@@ -149,10 +157,6 @@ def doubt_of(waiting: Waiting) -> Doubt | None:
     return Doubt(since=waiting.unknown_since, attempt=waiting.share.attempt, sends=waiting.sends)
 
 
-_TRIED = frozenset({ShareState.PUBLISHING, ShareState.UNKNOWN})
-"""Where an attempt leaves a share: being sent, or given up by the reaper; its number is the fence."""
-
-
 def _in_order(settlements: Sequence[Settlement], intents: Sequence[Intent]) -> list[Settlement | Intent]:
     both: list[Settlement | Intent] = [*settlements, *intents]
     return sorted(both, key=lambda each: each.waiting.share.id)
@@ -160,7 +164,7 @@ def _in_order(settlements: Sequence[Settlement], intents: Sequence[Intent]) -> l
 
 def _set_aside(tx: Connection, settlement: Settlement) -> None:
     decision = settlement.decision
-    outbox.set_aside(
+    claims.set_aside(
         tx,
         settlement.waiting,
         to=decision.to,
@@ -175,18 +179,8 @@ def _publish(tx: Connection, share: Share, posted: Posted, now: datetime) -> Non
     post = Post(
         share=share.id, network=share.network, remote_id=posted.remote_id, url=posted.url, published_at=now
     )
-    known: dict[str, Any] = {"remote_id": post.remote_id, "url": post.url, "published_at": now}
-    cleared = dict.fromkeys(("reason", "hold", "lease_until", "unknown_since"))
-    if shares.move(tx, share.id, ShareState.PUBLISHED, **known, **cleared):
+    if claims.publish(tx, post):
         shares.add_post(tx, post)
-
-
-def _values(decision: Decision, claim: Claim) -> dict[str, Any]:
-    values: dict[str, Any] = {"reason": decision.reason, "hold": decision.hold, "lease_until": None}
-    if decision.due_at is not None:
-        values["due_at"] = decision.due_at
-    in_doubt = decision.to is ShareState.UNKNOWN
-    return values | {"unknown_since": claim.doubt_if_lost.since if in_doubt else None}
 
 
 def _pauses(settlements: Sequence[Settlement]) -> set[tuple[str, str, datetime]]:

@@ -16,6 +16,18 @@ EVERYONE = ""
 """The member of a pause that is for the whole app."""
 
 
+HELD_UNTIL = (
+    sa.select(pauses.c.until)
+    .where(
+        pauses.c.network == shares.c.network,
+        pauses.c.member == shares.c.advocate,
+        pauses.c.until > sa.bindparam("now"),
+    )
+    .scalar_subquery()
+)
+"""When the person of a share may go on; NULL when they may now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Queue:
     """Shares to be looked through together: those of one network, or of all (`network` is None)."""
@@ -44,9 +56,7 @@ def put(tx: Connection, *, network: str, member: str, until: datetime) -> None:
 
 def of_apps(tx: Connection, *, now: datetime) -> dict[str, datetime]:
     """The networks that nobody may speak to now, and until when."""
-    asked = [pauses.c.member == EVERYONE, pauses.c.until > now]
-    rows = tx.execute(sa.select(pauses.c.network, pauses.c.until).where(*asked))
-    return {row.network: row.until for row in rows}
+    return {row.network: row.until for row in tx.execute(_OF_APPS, {"now": now})}
 
 
 def queues(tx: Connection, state: ShareState, ends: dict[str, datetime]) -> list[Queue]:
@@ -54,25 +64,6 @@ def queues(tx: Connection, state: ShareState, ends: dict[str, datetime]) -> list
     if not ends:
         return [Queue(None)]
     return [Queue(row.network, ends.get(row.network)) for row in tx.execute(_networks(state))]
-
-
-def told_to_wait(now: datetime) -> sa.ColumnElement[bool]:
-    """Whether the person of a share must wait on its network."""
-    pause = sa.exists().where(
-        pauses.c.network == shares.c.network, pauses.c.member == shares.c.advocate, pauses.c.until > now
-    )
-    return pause.correlate(shares)
-
-
-def next_end(tx: Connection, *, now: datetime) -> datetime | None:
-    """When the first member who holds a share back may go on."""
-    held = sa.exists().where(
-        shares.c.advocate == pauses.c.member,
-        shares.c.network == pauses.c.network,
-        shares.c.state.in_([ShareState.QUEUED, ShareState.UNKNOWN]),
-        shares.c.due_at < pauses.c.until,
-    )
-    return tx.execute(sa.select(sa.func.min(pauses.c.until)).where(pauses.c.until > now, held)).scalar()
 
 
 def _networks(state: ShareState) -> sa.Select[tuple[str]]:
@@ -86,3 +77,8 @@ def _networks(state: ShareState) -> sa.Select[tuple[str]]:
         sa.select(following.correlate(found).scalar_subquery()).where(found.c.network.is_not(None))
     )
     return sa.select(found.c.network).where(found.c.network.is_not(None))
+
+
+_OF_APPS = sa.select(pauses.c.network, pauses.c.until).where(
+    pauses.c.member == EVERYONE, pauses.c.until > sa.bindparam("now")
+)
