@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from advocacy.people import FACTS
 
 if TYPE_CHECKING:
+    from jinja2 import Template
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 MAX_TEMPLATE = 10_000
@@ -17,6 +19,15 @@ MAX_OUTPUT = 20_000
 NAMES = (*FACTS, "link", "disclosure")
 """What a template may name."""
 FILTERS = ("capitalize", "default", "lower", "title", "trim", "upper")
+
+
+TESTS = ("defined", "undefined")
+
+
+@lru_cache(maxsize=1024)
+def compiled(template: str) -> Template:
+    """`template`, ready to render; a tag that is alone on its line takes the line with it."""
+    return environment().from_string(re.sub(r"(?m)^[ \t]*(\{%[^%\n]*%\})[ \t]*\n", r"\1", template))
 
 
 @lru_cache(maxsize=1)
@@ -37,10 +48,8 @@ def environment() -> ImmutableSandboxedEnvironment:
     sandbox = ImmutableSandboxedEnvironment(
         undefined=Missing,
         autoescape=False,  # a post is plain text: what is escaped would be read as &amp;
-        trim_blocks=True,
-        lstrip_blocks=True,
     )
     sandbox.globals.clear()
     sandbox.filters = {name: sandbox.filters[name] for name in FILTERS}
-    sandbox.tests = {name: sandbox.tests[name] for name in ("defined", "undefined")}
+    sandbox.tests = {name: sandbox.tests[name] for name in TESTS}
     return sandbox

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import Any
 
-from advocacy.content.sandbox import MAX_OUTPUT, environment
+from advocacy.content.sandbox import MAX_OUTPUT, compiled, environment
 from advocacy.content.template_check import faults
-from advocacy.errors import InvalidInput, Mistake
+from advocacy.errors import InvalidInput, Mistake, refusal
 from advocacy.language import Text
 
 
@@ -24,16 +22,16 @@ def render(template: str, facts: Mapping[str, str]) -> str:
     """
     from jinja2 import UndefinedError  # noqa: PLC0415  heavy: imported on first use
 
+    _refuse_faults(template)
     try:
-        text = _compiled(template).render(facts).strip()
+        text = str(compiled(template).render(facts)).strip()
     except UndefinedError as error:
         name = (re.findall(r"'(\w+)'", str(error)) or ["?"])[0]
-        raise InvalidInput(
-            Mistake(message=_NOT_KNOWN.format(name=name), field="text", hint=_CONDITION)
-        ) from None
+        unknown = _NOT_KNOWN.format(name=name)
+        raise InvalidInput(Mistake(message=unknown, field="text", hint=_CONDITION)) from None
     if len(text) > MAX_OUTPUT:
         raise InvalidInput(Mistake(message=_OUTPUT_TOO_LONG, field="text"))
-    return str(text)
+    return text
 
 
 def names(template: str) -> frozenset[str]:
@@ -43,14 +41,13 @@ def names(template: str) -> frozenset[str]:
     return frozenset(node.name for node in environment().parse(template).find_all(nodes.Name))
 
 
-@lru_cache(maxsize=1024)
-def _compiled(template: str) -> Any:
-    wrong = faults(template)
-    if wrong:
-        raise InvalidInput(
-            *(Mistake(message=fault.text, line=fault.line, field="text", hint=fault.hint) for fault in wrong)
-        )
-    return environment().from_string(template)
+def _refuse_faults(template: str) -> None:
+    refusal(
+        [
+            Mistake(message=fault.text, line=fault.line, field="text", hint=fault.hint)
+            for fault in faults(template)
+        ]
+    )
 
 
 _NOT_KNOWN = Text(

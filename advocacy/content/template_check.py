@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from advocacy.content.sandbox import FILTERS, MAX_TEMPLATE, NAMES, environment
+from advocacy.content.sandbox import FILTERS, MAX_TEMPLATE, NAMES, TESTS, compiled, environment
 from advocacy.documents import Unfit, near_miss
 from advocacy.language import Text
 
 if TYPE_CHECKING:
-    from jinja2 import nodes
+    from jinja2 import Template, nodes
 
 
 @lru_cache(maxsize=1024)
@@ -30,16 +29,30 @@ def faults(template: str) -> tuple[Unfit, ...]:
         return (_unfit(_syntax(error.message or "", template, error.lineno), error.lineno),)
     except RecursionError:
         return (_unfit(_TOO_DEEP, 1),)
-    return (*_forbidden(tree), *_links(tree)) or _uncompilable(template)
+    return (*_forbidden(tree), *_links(tree)) or _tried(template, _printed(tree)[2])
 
 
-def _uncompilable(template: str) -> tuple[Unfit, ...]:
-    """Python has its own limit of nesting, which shows only when the template is compiled."""
+def _tried(template: str, line: int) -> tuple[Unfit, ...]:
+    """What shows only when the template is run: Python’s own limit of nesting, and what meets the link."""
     try:
-        environment().from_string(template)
+        runs = compiled(template)
     except (RecursionError, SyntaxError, MemoryError):
         return (_unfit(_TOO_DEEP, 1),)
+    for facts in (dict.fromkeys(NAMES, "x"), {"disclosure": "x"}):
+        text = _said(runs, facts | {"link": _SAMPLE})
+        before, found, after = text.partition(_SAMPLE)
+        if found and not _apart(before[-1:], after[:1]):
+            return (_unfit(_GLUED, line, _GLUED_HINT),)
     return ()
+
+
+def _said(template: Template, facts: dict[str, str]) -> str:
+    from jinja2 import UndefinedError  # noqa: PLC0415  heavy: imported on first use
+
+    try:
+        return template.render(facts)
+    except UndefinedError:
+        return ""
 
 
 def _forbidden(tree: nodes.Template) -> Iterator[Unfit]:
@@ -50,6 +63,8 @@ def _forbidden(tree: nodes.Template) -> Iterator[Unfit]:
             yield _unfit(_UNKNOWN.format(name=node.name), node.lineno, near_miss(node.name, NAMES))
         elif kind == "Filter" and node.name not in FILTERS:
             yield _unfit(_FILTER.format(name=node.name), node.lineno, near_miss(node.name, FILTERS))
+        elif kind == "Test" and node.name not in TESTS:
+            yield _unfit(_TEST.format(name=node.name), node.lineno, near_miss(node.name, TESTS))
         elif kind not in _ALLOWED:
             yield _unfit(_LOOP if kind == "For" else _NOT_ALLOWED, node.lineno, _ALLOWED_HINT)
 
@@ -99,8 +114,12 @@ def _glued(output: Any) -> Iterator[Unfit]:
             continue
         before = _edge(parts[index - 1], -1) if index else ""
         after = _edge(parts[index + 1], 0) if index + 1 < len(parts) else ""
-        if not re.fullmatch(r"[\s(\[«“\"]?", before) or not re.fullmatch(r"[\s)\]»”\"]?", after):
+        if not _apart(before, after):
             yield _unfit(_GLUED, node.lineno, _GLUED_HINT)
+
+
+def _apart(before: str, after: str) -> bool:
+    return before in _OPENING and after in _CLOSING
 
 
 def _names_link(node: Any) -> bool:
@@ -126,6 +145,9 @@ _ALLOWED = frozenset(
     {"Template", "Output", "TemplateData", "Name", "Const", "List", "Tuple", "Concat", "Filter", "Keyword"}
     | {"If", "CondExpr", "Test", "Compare", "Operand", "And", "Or", "Not"}
 )
+_OPENING = ("", " ", "\n", "\N{NO-BREAK SPACE}", "(", "[", "«", "“", '"')
+_CLOSING = ("", " ", "\n", "\N{NO-BREAK SPACE}", ")", "]", "»", "”", '"')
+_SAMPLE = "https://example.org/0"
 _EMPTY = Text(fr="texte vide", en="an empty text")
 _TOO_LONG = Text(
     fr=f"modèle trop long (au plus {MAX_TEMPLATE} caractères)",
@@ -134,6 +156,7 @@ _TOO_LONG = Text(
 _TOO_DEEP = Text(fr="trop de niveaux imbriqués", en="nested too deep")
 _UNKNOWN = Text(fr="« {name} » n’est pas un fait connu", en="“{name}” is no known fact")
 _FILTER = Text(fr="filtre inconnu « {name} »", en="unknown filter “{name}”")
+_TEST = Text(fr="test inconnu « is {name} »", en="unknown test “is {name}”")
 _LOOP = Text(fr="une boucle n’a pas sa place dans un message", en="a loop has no place in a message")
 _NOT_ALLOWED = Text(
     fr="calcul ou appel non permis dans un message", en="a calculation or call that a message may not hold"

@@ -32,7 +32,7 @@ def read_csv(text: str, *, name: str) -> Node:
     columns = _columns(rows[0][1], rows[0][0], name, mistakes) if rows else []
     node = _table(rows[1:], columns, name, mistakes)
     if mistakes:
-        raise InvalidInput(*mistakes)
+        raise InvalidInput(*sorted(mistakes, key=lambda mistake: mistake.line or 0))
     return node
 
 

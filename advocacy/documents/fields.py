@@ -96,8 +96,8 @@ def _moment(value: Any) -> Any:
             en=f"the time and its zone are missing: {value}T09:00+01:00",
         )
     raise Unfit(
-        fr=f"date et heure attendues, comme 2026-03-02T09:00+01:00, pas « {value} »",
-        en=f"date and time expected, such as 2026-03-02T09:00+01:00, not “{value}”",
+        fr=f"date et heure attendues, comme 2026-03-02T09:00+01:00, pas {shown(value).fr}",
+        en=f"date and time expected, such as 2026-03-02T09:00+01:00, not {shown(value).en}",
     )
 
 
@@ -105,8 +105,8 @@ def _day(value: Any) -> Any:
     if isinstance(value, date) or (isinstance(value, str) and re.fullmatch(_DAY, value)):
         return value
     raise Unfit(
-        fr=f"date attendue, comme 2026-03-02, pas « {value} »",
-        en=f"date expected, such as 2026-03-02, not “{value}”",
+        fr=f"date attendue, comme 2026-03-02, pas {shown(value).fr}",
+        en=f"date expected, such as 2026-03-02, not {shown(value).en}",
     )
 
 

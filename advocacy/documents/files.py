@@ -96,10 +96,14 @@ def resource(package: str, name: str) -> str:
 
 
 def resource_names(package: str, folder: str) -> tuple[str, ...]:
-    """The names of the files in a `folder` that is delivered with `package`, sorted; none when there is no such folder."""
+    """The names of the files in a `folder` delivered with `package`, sorted; none where it is not."""
     try:
         place = resources.files(package).joinpath(folder)
-        return tuple(sorted(entry.name for entry in place.iterdir() if entry.is_file())) if place.is_dir() else ()
+        return (
+            tuple(sorted(entry.name for entry in place.iterdir() if entry.is_file()))
+            if place.is_dir()
+            else ()
+        )
     except (FileNotFoundError, ModuleNotFoundError, ValueError):
         return ()
 

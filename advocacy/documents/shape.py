@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -14,7 +15,6 @@ from advocacy.documents.node import Path
 _Schema = dict[str, Any]
 
 
-@lru_cache(maxsize=64)
 def json_schema(model: type[BaseModel]) -> _Schema:
     """The JSON Schema of `model`, for editors that complete and check while one types.
 
@@ -23,14 +23,22 @@ def json_schema(model: type[BaseModel]) -> _Schema:
     >>> json_schema(Place)["required"]
     ['city']
     """
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | model.model_json_schema(
-        by_alias=True
-    )
+    schema = copy.deepcopy(_schema(model))
+    for part in (schema, *schema.get("$defs", {}).values()):
+        if "description" in part:
+            # A docstring's first paragraph is for people; its example is for Python.
+            part["description"] = part["description"].split("\n\n")[0].replace("\n", " ")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema
+
+
+@lru_cache(maxsize=64)
+def _schema(model: type[BaseModel]) -> _Schema:
+    return model.model_json_schema(by_alias=True)
 
 
 def allowed_keys(model: type[BaseModel], data: Any, path: Path) -> tuple[str, ...]:
     """The fields that may stand in the mapping at `path` of `data`."""
-    shapes = _at(json_schema(model), data, path)
+    shapes = _at(_schema(model), data, path)
     return tuple(dict.fromkeys(key for shape in shapes for key in shape.get("properties", ())))
 
 
@@ -40,7 +48,7 @@ def misfits(model: type[BaseModel], data: Any) -> Iterator[tuple[Path, str]]:
     These would be converted in silence (``yes`` to true, 20260301 to a date of 1970); the type
     that is expected there comes with each: ``boolean``, ``integer``, ``number`` or ``date-time``.
     """
-    root = json_schema(model)
+    root = _schema(model)
     return _misfits(root, [root], data, ())
 
 

@@ -110,17 +110,23 @@ def did_you_mean(word: str) -> Text:
 def _collect(
     node: Node, model: type[BaseModel], error: ValidationError, wrong: dict[Path, list[Mistake]]
 ) -> None:
-    typed = set(wrong)
+    typed, alternatives = set(wrong), set()
     for detail in error.errors(include_url=False):
         path = _real_path(node.data, detail["loc"], keep_last=detail["type"] == "missing")
         if path in typed or (detail["type"] == "too_short" and _has_wrong_items(path, wrong)):
             continue
         known = wrong.setdefault(path, [])
+        if path != tuple(step for step in detail["loc"] if step != "[key]"):
+            alternatives.add(path)
         for mistake in _mistakes(node, model, path, dict(detail)):
-            if known and path != detail["loc"]:
+            if known and path in alternatives:
                 known[-1] = _either(known[-1], mistake)
             else:
                 known.append(mistake)
+    for path in alternatives:
+        if any(other[: len(path)] == path and other != path for other in wrong):
+            # Another alternative got further into the value: it is the one that was meant.
+            del wrong[path]
 
 
 def _has_wrong_items(path: Path, wrong: Mapping[Path, object]) -> bool:
