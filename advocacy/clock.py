@@ -39,3 +39,24 @@ class FixedClock:
     def advance(self, **step: float) -> None:
         """Move on by ``timedelta(**step)``."""
         self._at += timedelta(**step)
+
+
+class ShiftedClock:
+    """The real time, moved: it runs on, and whole days can pass at once.
+
+    >>> clock = ShiftedClock(days=-10)
+    >>> clock.shift(days=10)
+    >>> abs(clock() - utc_now()) < timedelta(seconds=1)
+    True
+    """
+
+    def __init__(self, **by: float) -> None:
+        self._by = timedelta(**by)
+
+    def __call__(self) -> datetime:
+        """The moved moment."""
+        return utc_now() + self._by
+
+    def shift(self, **by: float) -> None:
+        """Move by ``timedelta(**by)`` more."""
+        self._by += timedelta(**by)

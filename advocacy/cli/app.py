@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from advocacy.cli import demo
 from advocacy.cli.commands import advocates, content, outbox, reporting, reviewing, setting_up, sharing
 from advocacy.cli.opening import PROGRAM, chosen
 from advocacy.cli.output import report_error
@@ -26,7 +27,7 @@ app = typer.Typer(
         "Employee advocacy: stories, charter, shares, tracked links, report.",
     ),
 )
-for part in (setting_up, reviewing, content, advocates, sharing, outbox, reporting):
+for part in (setting_up, reviewing, content, advocates, sharing, outbox, reporting, demo):
     part.register(app)
 
 

@@ -64,11 +64,10 @@ def serve(
     from advocacy.track import serve as serve_links  # noqa: PLC0415 - heavy: imported on first use
 
     with open_program() as program:
-        out.print(
-            say("liens suivis servis sur ", "tracked links served at ") + f"http://{host}:{port}",
-            markup=False,
-        )
-        serve_links(program.store, program.settings.tracking, host=host, port=port, workers=workers)
+        database, tracking = program.settings.database.url, program.settings.tracking
+    told = say("liens suivis servis sur ", "tracked links served at ")
+    out.print(f"{told}http://{host}:{port}", markup=False)
+    serve_links(database, tracking, host=host, port=port, workers=workers)
 
 
 def _day(option: str, given: str | None) -> date | None:
