@@ -235,8 +235,11 @@ def _invalid(op: str, words: str) -> AnswerClass:
 
 
 def _posted(status: Mapping[str, Any], access: Access) -> Posted:
-    address = status.get("url") or status.get("uri") or f"{_host(access.host)}/web/statuses/{status['id']}"
-    return Posted(remote_id=str(status["id"]), url=str(address))
+    """A server may give no address, or one that is none: it will be a link on our pages."""
+    given = (str(status.get(name) or "") for name in ("url", "uri"))
+    address = next((each for each in given if each.startswith(("https://", "http://"))), None)
+    remote_id = str(status["id"])
+    return Posted(remote_id=remote_id, url=address or f"{_host(access.host)}/statuses/{remote_id}")
 
 
 def _matches(status: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:

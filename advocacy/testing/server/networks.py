@@ -44,6 +44,10 @@ class FakeNetworks:
         """The networks that are running."""
         return tuple(self._fakes)
 
+    def network(self, name: str) -> Any:
+        """The fake itself, for what only it can do, such as `FakeBluesky.expire_sessions`."""
+        return self._fakes[name]
+
     def url(self, name: str) -> str:
         """Where the network listens."""
         return self._fakes[name].url
