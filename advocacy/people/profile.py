@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from advocacy.documents import Line, Moment, NetworkName, Slug, Unfit
 
@@ -44,9 +44,18 @@ class Profile(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    network: NetworkName
-    account: Account | None = None
-    lane: Lane = Lane.TOKEN
+    network: NetworkName = Field(description="The network it is on.")
+    account: Account | None = Field(None, description="The account, such as ada@mastodon.example.")
+    lane: Lane = Field(Lane.TOKEN, description="token: we publish with a grant; hand_off: the person posts.")
+
+    @model_validator(mode="after")
+    def _we_publish_for_an_account(self) -> Profile:
+        if self.lane is Lane.TOKEN and self.account is None:
+            raise Unfit(
+                fr="compte attendu, ou hand-off si la personne publie elle-même",
+                en="account expected, or hand-off where the person posts by themselves",
+            )
+        return self
 
     @classmethod
     def of(cls, network: str, cell: str) -> Profile:

@@ -53,7 +53,7 @@ def read_advocates(
     """
     table = read_csv(text, name=name)
     columns = dict.fromkeys(column for row in table.data for column in row)
-    mistakes = list(_unknown_columns(columns, name, networks))
+    mistakes = list(_wrong_columns(columns, name, networks))
     refusal(mistakes)
     defaults = {"language": language, "timezone": timezone}
     found = [_advocate(row, defaults, mistakes) for row in table.children()]
@@ -64,11 +64,14 @@ def read_advocates(
     return tuple(advocate for advocate in found if advocate is not None)
 
 
-def _unknown_columns(
-    columns: Iterable[str], name: str, networks: Collection[str] | None
+def _wrong_columns(
+    columns: Collection[str], name: str, networks: Collection[str] | None
 ) -> Iterable[Mistake]:
-    """Columns that are neither a field nor a network; without a list of networks, those close to a field."""
+    """Columns named twice, or neither a field nor a network (with no list of them: near a field)."""
     for column in columns:
+        if _field(column) != column and _field(column) in columns:
+            text = _AGAIN.format(column=_field(column))
+            yield Mistake(message=text, file=name, line=1, field=column)
         if _field(column) in COLUMNS or (networks is not None and column in networks):
             continue
         hint = near_miss(column, [*COLUMNS, *(networks or ())])
@@ -142,6 +145,10 @@ def _unique(advocate: Advocate) -> Iterable[tuple[str, str]]:
 
 
 _UNKNOWN_COLUMN = Text(fr="colonne inconnue", en="unknown column")
+_AGAIN = Text(
+    fr="c’est encore la colonne « {column} » : gardez-en une",
+    en="this is the column “{column}” again: keep one",
+)
 _TWICE = Text(
     fr="« {value} » est déjà à la ligne {first} : chacun a le sien",
     en="“{value}” is already on line {first}: everyone has their own",

@@ -38,7 +38,9 @@ def person(name: str = "ada", language: str = "en", **facts: Any) -> Advocate:
 
 
 class TestDigest:
-    TEXT = "id: aria\ncampaign: spring\ntitle: {fr: A, en: B}\nmessages: [{network: x, language: en, text: Hi}]"
+    TEXT = (
+        "id: aria\ncampaign: spring\ntitle: {fr: A, en: B}\nmessages: [{network: x, language: en, text: Hi}]"
+    )
 
     def digest(self, text: str) -> str:
         return validate(read_yaml(text, name="s"), Story).digest()
