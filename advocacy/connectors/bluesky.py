@@ -190,8 +190,7 @@ class Bluesky(Connector):
             answer = self.http.send("GET", f"{self._app_view}/xrpc/app.bsky.feed.getPosts", params=params)
             if not self._is_ok("read", answer):
                 raise self.refusal("read", answer)
-            for post in _posts(answer):
-                counts[uris.get(post["uri"], post["uri"])] = _counts(post)
+            counts |= {uris[post["uri"]]: _counts(post) for post in _posts(answer) if post["uri"] in uris}
         return counts
 
     def delete(self, remote_id: str, access: Access) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import requests
 import requests.adapters
+import requests.auth
 import urllib3.exceptions
 
 from advocacy.connectors.addresses import AddressNotPublic, pools

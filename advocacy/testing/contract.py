@@ -292,7 +292,9 @@ def _raised(kind: type[E], action: Callable[[], object]) -> E:
         action()
     except kind as error:
         return error
-    raise AssertionError(f"{kind.__name__} was not raised")
+    except Exception as error:  # whatever it is, it is not what is owed
+        raise AssertionError(f"{kind.__name__} is owed, not {error!r}") from error
+    raise AssertionError(f"{kind.__name__} is owed, and nothing was raised")
 
 
 def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
