@@ -88,7 +88,7 @@ def test_a_secret_has_no_place_in_the_file_nor_in_what_is_told(folder: Path, tex
 
 
 def test_every_mistake_is_told_at_once(folder: Path) -> None:
-    text = '[programme]\nmin_group = 9\ntimezone="Mars"\n[networks.Bad]\npolicy = "x"\n[publishing]\nsenders=0'
+    text = '[programme]\nmin_group = 9\ntimezone="Mars"\n[networks.Bad]\npolicy = "x"\n[publishing]\nlease=0'
     with pytest.raises(InvalidInput) as caught:
         loaded(folder, text)
     assert [(mistake.line, mistake.field) for mistake in caught.value.mistakes] == [
@@ -96,7 +96,7 @@ def test_every_mistake_is_told_at_once(folder: Path) -> None:
         (3, "programme.timezone"),
         (4, "networks.Bad"),
         (5, "networks.Bad.policy"),
-        (7, "publishing.senders"),
+        (7, "publishing.lease"),
     ]
 
 
