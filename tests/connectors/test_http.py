@@ -3,8 +3,9 @@ from __future__ import annotations
 import socket
 import ssl
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
 
@@ -84,33 +85,62 @@ def test_plain_text_where_tls_was_expected() -> None:
     assert str(answer.body).startswith("SSLError")
 
 
-def test_a_certificate_that_nobody_vouches_for(tmp_path: Path) -> None:
+@contextmanager
+def tls(pem: Path) -> Iterator[str]:
+    """A server on 127.0.0.1 that shows the certificate in `pem` and says yes."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(_self_signed(tmp_path))
+    context.load_cert_chain(pem)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
 
         def serve() -> None:
             connection, _ = listening.accept()
-            with connection, pytest.raises(ssl.SSLError):
-                context.wrap_socket(connection, server_side=True)
+            with (
+                connection,
+                suppress(ssl.SSLError),
+                context.wrap_socket(connection, server_side=True) as spoken,
+            ):
+                spoken.recv(65536)
+                spoken.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nyes")
 
         thread = Thread(target=serve, daemon=True)
         thread.start()
-        where = f"https://127.0.0.1:{listening.getsockname()[1]}/"
-        answer = HttpClient(allow_private_hosts=OWN).send("POST", where, body="{}", create=True)
+        yield f"https://127.0.0.1:{listening.getsockname()[1]}/"
         thread.join(10)
+
+
+def test_a_certificate_that_nobody_vouches_for(tmp_path: Path) -> None:
+    with tls(_self_signed(tmp_path, "127.0.0.1")) as url:
+        answer = HttpClient(allow_private_hosts=OWN).send("POST", url, body="{}", create=True)
     assert "SSLCertVerificationError" in str(answer.body)
 
 
-def _self_signed(directory: Path) -> Path:
+@pytest.mark.parametrize(("address", "said"), [("127.0.0.1", "yes"), ("127.0.0.2", None)])
+def test_a_certificate_must_be_of_the_host(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, address: str, said: str | None
+) -> None:
+    pem = _self_signed(tmp_path, address)
+    monkeypatch.setattr(http_module, "DEFAULT_CA_BUNDLE_PATH", str(pem))
+    with tls(pem) as url:
+        answer = HttpClient(allow_private_hosts=OWN).send("POST", url, body="{}", create=True)
+    if said:
+        assert answer.body == said
+    else:
+        assert "SSLCertVerificationError" in str(answer.body)
+
+
+def _self_signed(directory: Path, address: str) -> Path:
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, address)])
     builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    names = x509.SubjectAlternativeName([x509.IPAddress(ip_address(address))])
     day = datetime(2020, 1, 1, tzinfo=UTC)
     certificate = (
-        builder.not_valid_before(day).not_valid_after(day + timedelta(days=36500)).sign(key, hashes.SHA256())
+        builder.add_extension(names, critical=False)
+        .not_valid_before(day)
+        .not_valid_after(day + timedelta(days=36500))
+        .sign(key, hashes.SHA256())
     )
     pem = directory / "server.pem"
     pem.write_bytes(
