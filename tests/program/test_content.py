@@ -1,0 +1,104 @@
+"""Stories and their approval."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from builders import approved, running, story
+
+from advocacy.content.edition import StoryState
+from advocacy.errors import CharterRefusal, InvalidInput, NotAllowed, NotFound
+
+
+def test_the_same_story_again_changes_nothing(tmp_path: Path) -> None:
+    with running(tmp_path) as (program, _):
+        first = program.add_story(story())
+        assert program.add_story(story()) == first
+        assert [edition.number for edition in program.stories()] == [1]
+
+
+def test_a_draft_is_replaced_and_an_approved_story_gets_a_new_edition(tmp_path: Path) -> None:
+    with running(tmp_path) as (program, _):
+        program.add_story(story())
+        assert program.add_story(story(title="Autre / Other")).number == 1
+        approved(program, story(title="Autre / Other"))
+        newer = program.add_story(story(title="Encore / Again"))
+        assert (newer.number, newer.state) == (2, StoryState.DRAFT)
+        assert program.story("pump", edition=1).state is StoryState.APPROVED
+
+
+def test_a_story_file_is_read_and_its_mistakes_keep_it_out(tmp_path: Path) -> None:
+    file = tmp_path / "bad.yaml"
+    file.write_text("id: bad\ntitle: {fr: a, en: b}\nmesages: []\n", encoding="utf-8")
+    with running(tmp_path) as (program, _):
+        with pytest.raises(InvalidInput) as caught:
+            program.add_story(file)
+        assert str(file) in str(caught.value)
+        assert "messages" in str(caught.value)
+        assert program.stories() == []
+        with pytest.raises(NotFound):
+            program.story("bad")
+
+
+def test_a_blocked_story_is_not_submitted(tmp_path: Path) -> None:
+    slip = story(messages=[{"network": "bluesky", "language": "en", "text": "Projet Boréal! {{ link }}"}])
+    with running(tmp_path) as (program, _):
+        program.add_story(slip)
+        with pytest.raises(CharterRefusal) as caught:
+            program.submit("pump")
+        assert caught.value.review.verdict == "block"
+        assert "bluesky/en" in caught.value.text.fr
+        assert program.story("pump").state is StoryState.DRAFT
+
+
+def test_a_warning_is_passed_with_a_reason_that_is_kept(tmp_path: Path) -> None:
+    proud = story(messages=[{"network": "bluesky", "language": "en", "text": "the best pump {{ link }}"}])
+    with running(tmp_path) as (program, _):
+        program.add_story(proud)
+        with pytest.raises(CharterRefusal, match=r"house\.best"):
+            program.submit("pump")
+        with pytest.raises(CharterRefusal):
+            program.submit("pump", confirm={"house.best": "  "})
+        program.submit("pump", by="lea", confirm={"house.best": "prize of 2026"})
+        assert program.story("pump").state is StoryState.SUBMITTED
+        with program.store.read() as tx:
+            kept = tx.exec_driver_sql("SELECT rule, by, reason FROM confirmations").all()
+            charter = tx.exec_driver_sql("SELECT charter FROM reviews").scalar_one()
+        assert [tuple(row) for row in kept] == [("house.best", "lea", "prize of 2026")]
+        assert "@7#" in charter
+
+
+def test_two_roles_and_two_people_approve(tmp_path: Path) -> None:
+    with running(tmp_path) as (program, _):
+        program.add_story(story())
+        with pytest.raises(NotAllowed):
+            program.approve("pump", by="maria", role="marketing")
+        program.submit("pump")
+        with pytest.raises(NotAllowed, match="marketing, hr"):
+            program.approve("pump", by="maria", role="sales")
+        assert program.approve("pump", by="maria", role="marketing").state is StoryState.SUBMITTED
+        assert program.approve("pump", by="maria", role="marketing").state is StoryState.SUBMITTED
+        with pytest.raises(NotAllowed, match="two people"):
+            program.approve("pump", by="maria", role="hr")
+        done = program.approve("pump", by="claire", role="hr")
+        assert done.state is StoryState.APPROVED
+        assert [approval.role for approval in done.approvals] == ["marketing", "hr"]
+
+
+def test_a_returned_story_comes_back_as_a_draft(tmp_path: Path) -> None:
+    with running(tmp_path) as (program, _):
+        program.add_story(story())
+        program.submit("pump")
+        program.approve("pump", by="maria", role="marketing")
+        assert program.return_story("pump", by="claire", note="too long").state is StoryState.RETURNED
+        again = program.add_story(story(title="Plus court / Shorter"))
+        assert (again.number, again.state, again.approvals) == (1, StoryState.DRAFT, ())
+
+
+def test_a_withdrawn_story_is_offered_no_longer(tmp_path: Path) -> None:
+    with running(tmp_path) as (program, _):
+        approved(program)
+        assert program.withdraw("pump", by="maria", note="recall").state is StoryState.WITHDRAWN
+        with pytest.raises(NotAllowed):
+            program.withdraw("pump", by="maria", note="again")

@@ -1,0 +1,55 @@
+"""Who takes part, and leaving."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from builders import advocate, approved, running
+
+from advocacy.errors import InvalidInput, NotAllowed, NotFound
+from advocacy.share import ShareState
+from advocacy.storage import grants
+
+
+def test_importing_twice_changes_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "advocates.csv"
+    file.write_text("id,name,team\nada,Ada Morel,sales\nben,Ben Hughes,legal\n", encoding="utf-8")
+    with running(tmp_path) as (program, _):
+        first, second = program.import_advocates(file), program.import_advocates(file)
+        assert (first.new, first.known) == (2, 0)
+        assert (second.new, second.known) == (0, 2)
+        assert [person.id for person in program.advocates()] == ["ada", "ben"]
+
+
+def test_one_wrong_line_keeps_everyone_out(tmp_path: Path) -> None:
+    file = tmp_path / "advocates.csv"
+    file.write_text("id,name,team,mastodom\nada,Ada Morel,sales,x@y.example\n", encoding="utf-8")
+    with running(tmp_path) as (program, _):
+        with pytest.raises(InvalidInput, match="mastodon"):
+            program.import_advocates(file)
+        assert program.advocates() == []
+
+
+def test_nobody_connects_or_leaves_for_another(tmp_path: Path) -> None:
+    with running(tmp_path, [advocate("ada")]) as (program, fake):
+        with pytest.raises(NotAllowed):
+            program.connect("ada", "bluesky", fake.add_account("bluesky", "ada"), by="boss")
+        with pytest.raises(NotAllowed):
+            program.leave("ada", by="boss")
+
+
+def test_leaving_cancels_what_waits_and_forgets_every_secret(tmp_path: Path) -> None:
+    with running(tmp_path, [advocate("ada"), advocate("ben")]) as (program, fake):
+        offers = [share for share in approved(program) if share.advocate == "ada"]
+        program.accept(offers[0], by="ada")
+        assert program.leave("ada", by="ada") == 2
+        assert {share.state for share in program.shares(advocate="ada")} == {ShareState.CANCELLED}
+        with pytest.raises(NotFound):
+            program.advocate("ada")
+        with program.store.read() as tx:
+            kept = grants.get(tx, "ada", "bluesky", "post")
+        assert kept is not None
+        assert (kept.state, kept.secrets) == ("revoked", b"")
+        program.publish()
+        assert fake.posts("bluesky") == []

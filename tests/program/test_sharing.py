@@ -1,0 +1,179 @@
+"""Offers, and what people answer."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from builders import advocate, approved, running, story
+
+from advocacy.clock import FixedClock
+from advocacy.errors import (
+    CharterRefusal,
+    ConsentMissing,
+    InvalidInput,
+    NotAllowed,
+    NotShareable,
+    StoryUnavailable,
+)
+from advocacy.share import ShareState
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+
+
+def test_everyone_of_the_audience_is_offered_each_network_once(tmp_path: Path) -> None:
+    people = [advocate("ada", language="fr"), advocate("ben"), advocate("cleo", team="legal")]
+    with running(tmp_path, people) as (program, _):
+        offers = approved(program, story(audience="team = sales"))
+        assert {(share.advocate, share.network) for share in offers} == {
+            ("ada", "bluesky"),
+            ("ada", "mastodon"),
+            ("ben", "bluesky"),
+            ("ben", "mastodon"),
+        }
+        assert program.offer("pump") == offers
+        assert len(program.offer("pump", audience="team = legal")) == 2
+        assert offers[0].text == f"Mon équipe a fait une pompe. {offers[0].link}"
+        assert len({share.link for share in offers}) == 4
+
+
+def test_each_offer_has_its_own_tracked_link_with_utm(tmp_path: Path) -> None:
+    with running(tmp_path, [advocate("ada")]) as (program, _):
+        offer = approved(program)[0]
+        with program.store.read() as tx:
+            target = tx.exec_driver_sql(
+                "SELECT target FROM tracked_links WHERE code = ?", (offer.link.rpartition("/")[2],)
+            ).scalar_one()
+    assert target.startswith("https://acme.example/pump?utm_source=bluesky&utm_medium=social")
+    assert "utm_campaign=spring" in target
+    assert "ada" not in target
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes"), [(NOON + timedelta(hours=1), None), (None, NOON - timedelta(hours=1))]
+)
+def test_a_story_is_offered_only_while_it_is_open(
+    tmp_path: Path, opens: datetime | None, closes: datetime | None
+) -> None:
+    with (
+        running(tmp_path, [advocate("ada")], clock=FixedClock(NOON)) as (program, _),
+        pytest.raises(StoryUnavailable),
+    ):
+        approved(program, story(opens=opens, closes=closes))
+
+
+def test_an_unapproved_story_is_not_offered(tmp_path: Path) -> None:
+    with running(tmp_path, [advocate("ada")]) as (program, _):
+        program.add_story(story())
+        with pytest.raises(StoryUnavailable, match="draft"):
+            program.offer("pump")
+
+
+def test_own_words_are_kept_to_the_byte_with_the_link_put_in(tmp_path: Path) -> None:
+    with running(tmp_path, [advocate("ada")]) as (program, _):
+        offer = approved(program)[0]
+        taken = program.accept(offer, by="ada", text="  Two years…  {link}\n")
+        assert taken.state is ShareState.QUEUED
+        assert taken.text == f"  Two years…  {offer.link}\n"
+        assert program.accept(offer, by="ada", text="  Two years…  {link}\n") == taken
+        with pytest.raises(NotShareable):
+            program.accept(offer, by="ada", text="Other words")
+
+
+def test_nobody_answers_for_another(tmp_path: Path) -> None:
+    with running(tmp_path, [advocate("ada"), advocate("ben")]) as (program, _):
+        offer = approved(program)[0]
+        for answer in (program.accept, program.decline, program.cancel):
+            with pytest.raises(NotAllowed):
+                answer(offer, by="ben")
+        assert program.share(offer.id).state is ShareState.OFFERED
+
+
+def test_a_blocked_text_is_mended_and_passed(tmp_path: Path) -> None:
+    with running(tmp_path, [advocate("ada")]) as (program, fake):
+        offer = approved(program)[0]
+        with pytest.raises(CharterRefusal) as caught:
+            program.accept(offer, by="ada", text="We ship Projet Boréal {link}")
+        review = caught.value.review
+        assert [finding.evidence for finding in review] == ["Projet Boréal"]
+        assert program.share(offer.id).state is ShareState.OFFERED
+        program.accept(offer, by="ada", text=review.apply())
+        program.publish()
+        assert [post.text for post in fake.posts("bluesky")] == [f"We ship our project {offer.link}"]
+
+
+def test_a_warning_needs_a_reason_from_the_person(tmp_path: Path) -> None:
+    with running(tmp_path, [advocate("ada")]) as (program, _):
+        offer = approved(program)[0]
+        with pytest.raises(CharterRefusal, match=r"house\.best"):
+            program.accept(offer, by="ada", text="the best {link}")
+        taken = program.accept(offer, by="ada", text="the best {link}", confirm={"house.best": "I think so"})
+        assert taken.state is ShareState.QUEUED
+
+
+def test_what_the_network_would_refuse_is_told_before_it_is_queued(tmp_path: Path) -> None:
+    with running(tmp_path, [advocate("ada")]) as (program, _):
+        offer = approved(program)[0]
+        with pytest.raises(InvalidInput, match="over"):
+            program.accept(offer, by="ada", text="x" * 301)
+        with pytest.raises(InvalidInput):
+            program.accept(offer, by="ada", text="   ")
+        assert program.share(offer.id).state is ShareState.OFFERED
+
+
+def test_an_account_must_be_connected_first(tmp_path: Path) -> None:
+    with running(tmp_path) as (program, _):
+        program.import_advocates([advocate("ada")])
+        offer = approved(program)[0]
+        with pytest.raises(ConsentMissing, match="advocacy connect ada bluesky"):
+            program.accept(offer, by="ada")
+
+
+def test_an_offer_is_declined_once_and_for_all(tmp_path: Path) -> None:
+    with running(tmp_path, [advocate("ada")]) as (program, _):
+        offer = approved(program)[0]
+        assert program.decline(offer, by="ada", reason="not my topic").state is ShareState.DECLINED
+        assert program.decline(offer, by="ada").state is ShareState.DECLINED
+        with pytest.raises(NotShareable):
+            program.accept(offer, by="ada")
+        assert program.offer("pump")[0].state is ShareState.DECLINED
+
+
+def test_a_queued_share_can_be_taken_back_and_a_published_one_cannot(tmp_path: Path) -> None:
+    with running(tmp_path, [advocate("ada")]) as (program, fake):
+        first, second = approved(program)
+        program.accept(first, by="ada")
+        program.accept(second, by="ada")
+        assert program.cancel(first, by="ada").state is ShareState.CANCELLED
+        program.publish()
+        with pytest.raises(NotAllowed):
+            program.cancel(second, by="ada")
+        assert (len(fake.posts("bluesky")), len(fake.posts("mastodon"))) == (0, 1)
+
+
+def test_a_share_for_later_is_not_sent_today(tmp_path: Path) -> None:
+    clock = FixedClock(NOON)
+    with running(tmp_path, [advocate("ada")], clock=clock) as (program, fake):
+        offer = approved(program)[0]
+        program.accept(offer, by="ada", at=NOON + timedelta(days=365))
+        assert program.due() == []
+        program.publish()
+        assert fake.posts("bluesky") == []
+
+
+def test_a_hand_off_opens_the_dialog_and_is_confirmed_by_its_address(tmp_path: Path) -> None:
+    by_hand = advocate("ada", profiles=[{"network": "linkedin", "lane": "hand_off"}])
+    with running(tmp_path, [by_hand]) as (program, _):
+        offer = approved(program)[0]
+        taken = program.accept(offer, by="ada")
+        assert taken.state is ShareState.HANDED_OFF
+        assert program.dialog(taken).startswith("https://www.linkedin.com/")
+        with pytest.raises(InvalidInput):
+            program.confirm(taken, by="ada", url="https://www.linkedin.com.evil.example/feed/update/urn:li:share:1")
+        done = program.confirm(
+            taken, by="ada", url="https://www.linkedin.com/feed/update/urn:li:share:7123456789012345678/"
+        )
+        assert done.state is ShareState.CONFIRMED
+        with pytest.raises(NotAllowed):
+            program.confirm(taken, by="ada", url=str(done.url))
