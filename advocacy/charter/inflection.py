@@ -21,8 +21,8 @@ def forms(term: str) -> frozenset[str]:
     inflected = [_inflected(word) for word in _NOT_WORD.sub(" ", unmarked(term).lower()).split()]
     places = [place for place, word in enumerate(inflected) if word.varies]
     base = [word.base for word in inflected]
-    found = {" ".join(base)}
-    if not places:
+    found = {fold(term)}
+    if not places or " ".join(base) not in found:
         return frozenset(found)
     for chosen in {(places[0],), (places[-1],), tuple(places)}:
         for kind in _KINDS:

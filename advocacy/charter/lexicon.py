@@ -88,8 +88,8 @@ class Lexicon:
             self._add_term(item, word_of(item), group)
 
     def _add_term(self, term: Term, word: Word, group: int) -> None:
-        pattern = term.pattern or ((as_pattern(term.term), False) if as_pattern(term.term) else None)
-        if pattern is not None and pattern[0] is not None:
+        pattern = term.pattern or as_pattern(term.term)
+        if pattern is not None:
             self.add_pattern(pattern[0], group, on_original=pattern[1], word=word)
             return
         written = spellings(term.term, exact=term.exact or term.case)

@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Fiel
 
 from advocacy.charter.inflection import forms
 from advocacy.charter.normalise import fold, normalise, unmarked
+from advocacy.documents import Unfit
 from advocacy.language import Language
 
 Day = Annotated[AwareDatetime | date, Field(union_mode="left_to_right")]
@@ -18,7 +19,7 @@ Day = Annotated[AwareDatetime | date, Field(union_mode="left_to_right")]
 
 
 class Term(BaseModel):
-    """One thing to look for. In a file most are plain text: ``neutre en carbone``, ``=ee``, ``/v\\d+/``, ``$products``."""
+    """One thing to look for; in a file most are plain text: ``neutre en carbone``, ``=ee``, ``$products``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -40,6 +41,11 @@ class Term(BaseModel):
         if not isinstance(value, str):
             return value
         return {"term": value[1:], "exact": True} if value.startswith("=") and len(value) > 1 else {"term": value}
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> Self:
+        _refuse_empty(self.term)
+        return self
 
     @property
     def reference(self) -> str | None:
@@ -72,10 +78,17 @@ class Fact(BaseModel):
 
     @model_validator(mode="after")
     def _not_empty(self) -> Self:
-        for name in (self.name, *self.aliases):
-            if not fold(name) and not _PATTERN.fullmatch(name) and not normalise(name).text.strip():
-                raise ValueError(f"{name!r} has no letter or digit to look for")
+        _refuse_empty(self.name, *self.aliases)
         return self
+
+
+def _refuse_empty(*texts: str) -> None:
+    for text in texts:
+        if not can_be_found(text):
+            raise Unfit(
+                fr=f"« {text} » n’a ni lettre, ni chiffre, ni signe à chercher",
+                en=f"“{text}” has no letter, digit or sign to look for",
+            )
 
 
 def _merged(value: Any) -> Any:
@@ -136,18 +149,25 @@ def name_spellings(name: str) -> frozenset[str]:
     return frozenset({fold(name).replace(" ", ""), fold(apart)})
 
 
-def as_pattern(text: str) -> str | None:
-    """The RE2 pattern of a term with a symbol, such as ``#ad`` or ``100 %``; None for plain words.
+def as_pattern(text: str) -> tuple[str, bool] | None:
+    r"""The RE2 pattern of a term with a symbol, and whether it reads the original; None for plain words.
 
-    >>> as_pattern("100 %"), as_pattern("eco-friendly")
-    ('\\\\b100[ \\\\-]?%', None)
+    >>> as_pattern("100 %"), as_pattern("eco-friendly"), as_pattern("🔥")
+    (('\\b100[ \\-]?%', False), None, ('🔥', True))
     """
     plain = normalise(text.strip()).text
+    if "\x01" in plain:
+        return re.escape(text.strip()), True
     if not re.search(r"[^\w \-']", plain):
         return None
     written = "".join("[ \\-]?" if mark == " " else re.escape(mark) for mark in plain)
     before = "\\b" if plain[0].isalnum() else ""
-    return before + written + ("\\b" if plain[-1].isalnum() else "")
+    return before + written + ("\\b" if plain[-1].isalnum() else ""), False
+
+
+def can_be_found(text: str) -> bool:
+    """Whether there is anything in `text` to look for."""
+    return bool(fold(text)) or as_pattern(text) is not None
 
 
 def released(day: Day | None, when: datetime | None) -> bool:

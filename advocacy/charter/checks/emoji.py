@@ -114,16 +114,18 @@ def _fancy(reading: Reading) -> Iterator[Hit]:
 
 
 def _fancy_runs(text: str) -> Iterator[Span]:
-    """Runs of letters in disguise, with the spaces and digits among them."""
-    start = end = -1
+    """Runs of letters in disguise, with the spaces among them; a few raised or small letters are none."""
+    start, end, strong = -1, -1, 0
     for place, mark in enumerate(text):
-        if is_fancy(mark):
-            if start < 0 or text[end:place].strip():
-                if start >= 0:
-                    yield start, end
-                start = place
-            end = place + 1
-    if start >= 0:
+        if not is_fancy(mark):
+            continue
+        if start >= 0 and text[end:place].strip():
+            if strong >= _ENOUGH:
+                yield start, end
+            start, strong = -1, 0
+        start = place if start < 0 else start
+        end, strong = place + 1, strong + (1 if _is_weak(mark) else _ENOUGH)
+    if strong >= _ENOUGH:
         yield start, end
 
 
@@ -133,12 +135,18 @@ def is_fancy(mark: str) -> bool:
     >>> is_fancy("𝐁"), is_fancy("Ⓥ"), is_fancy("é"), is_fancy("™")
     (True, True, False, False)
     """
-    if mark < "\u1d00" or mark in _PLAIN_SIGNS:
+    if mark < "\u0250" or mark in _PLAIN_SIGNS:
         return False
-    if any(first <= mark <= last for first, last in _STYLED):
+    if mark in _SMALL_CAPITALS or any(first <= mark <= last for first, last in _STYLED):
         return True
     plain = unicodedata.normalize("NFKD", mark)
-    return plain != mark and len(plain) == 1 and plain.isascii() and plain.isalnum() and not "\u2070" <= mark <= "\u209f"
+    styled = plain != mark and len(plain) == 1 and plain.isascii() and plain.isalnum()
+    return styled and (plain.isalpha() or not "\u2070" <= mark <= "\u209f")
+
+
+def _is_weak(mark: str) -> bool:
+    """Whether `mark` is also used in plain writing, such as the raised letters of 1ᵉʳ."""
+    return mark in _SMALL_CAPITALS or unicodedata.category(mark) == "Lm"
 
 
 def _plain_letter(mark: str) -> str:
@@ -161,6 +169,8 @@ def _has_symbols(reading: Reading) -> bool:
 
 
 _NEAR = 60
+_ENOUGH = 3
+_SMALL_CAPITALS = frozenset("ʙɢʜɪʟɴʀʏꜰꜱ")
 _LONG = 1000
 _PLAIN_SIGNS = frozenset("™℠№ℓΩKÅ")
 _STYLED = (("\u1d00", "\u1d22"), ("\U0001f130", "\U0001f149"), ("\U0001f150", "\U0001f169"), ("\U0001f172", "\U0001f17d"), ("\U0001f180", "\U0001f189"))

@@ -76,7 +76,7 @@ def is_phone(written: str, regions: tuple[str, ...]) -> bool:
             number = phonenumbers.parse(written, region)
         except phonenumbers.NumberParseException:
             continue
-        if phonenumbers.is_valid_number(number):
+        if phonenumbers.is_valid_number(number) or _FICTION.fullmatch(f"{number.country_code} {number.national_number}"):
             return True
     return False
 
@@ -132,6 +132,8 @@ def _bare(written: str) -> str:
 
 
 _SHORT_NUMBER = 9
+_FICTION = re.compile(r"44 (?:7700900|1632960|2079460)\d{3}|1 \d{3}55501\d\d|33 (?:1990|26191|35301|46571|53649|63998)\d{4,5}")
+"""Numbers kept for films and examples: nobody has them, but they are written as telephone numbers."""
 _US_SHAPE = re.compile(r"(?:1[ .-]?)?\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}")
 _SHAPES: dict[Kind, str] = {
     "phone": r"(?:^|[^\w+.,])(\+?\(?\+?\d[\d .()\-/]{6,22}\d)(?:$|[^\w])",

@@ -29,7 +29,7 @@ class Secret(TextCheck):
         """Ready to find keys."""
         lexicon = workshop.lexicon
         shapes = {kind: lexicon.group(_terms(patterns)) for kind, patterns in _SHAPES.items()}
-        random = lexicon.group((Term(term=f"/(?:^|[^\\w/+\\-])([\\w/+\\-]{{{self.min_length},}}={{0,2}})/c"),))
+        random = lexicon.group((Term(term=f"/(?:^|[^\\w/+\\-#@])([\\w/+\\-]{{{self.min_length},}}={{0,2}})/c"),))
         allowed = lexicon.group(self.allow) if self.allow else None
         around = self.around(workshop)
 

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy.charter import Charter, NetworkFacts
+from advocacy.charter.jsonl import review_lines
+from advocacy.errors import NotFound
+
+CHARTER = Charter.parse("""
+title: {fr: Charte, en: Charter}
+articles:
+  - id: a
+    title: {fr: A, en: A}
+    rules:
+      - {id: a.zut, severity: block, check: {kind: forbid, terms: [zut]}, message: {fr: Non, en: No}}
+      - {id: a.length, severity: block, check: {kind: length}, message: {fr: "{n} de trop", en: "{n} over"}}
+      - {id: a.cap, severity: advise, when: {since: 2026-01-01}, check: {kind: forbid, terms: [cap]}, message: {fr: a, en: a}}
+""")
+
+
+def only(profile: str | None) -> Charter:
+    if profile not in (None, "acme"):
+        raise NotFound(fr=f"Aucune charte {profile}", en=f"No charter {profile}")
+    return CHARTER
+
+
+def answers(*lines: str | dict[str, Any], **more: Any) -> list[dict[str, Any]]:
+    given = (line if isinstance(line, str) else json.dumps(line) for line in lines)
+    return [json.loads(answer) for answer, _ in review_lines(given, only, **more)]
+
+
+def test_lines_are_answered_in_order_and_empty_ones_passed_over() -> None:
+    found = answers({"id": "a", "text": "zut"}, "", {"id": 2, "text": "oui", "expect": ["x"]}, "\n")
+    assert [(line["id"], line["verdict"]) for line in found] == [("a", "block"), (2, "pass")]
+    assert found[0]["findings"][0]["evidence"] == "zut"
+
+
+@pytest.mark.parametrize(
+    ("line", "known", "told"),
+    [
+        ("{", None, "not JSON"),
+        ("[1]", None, "line"),
+        ("3", None, "line"),
+        ('{"id": "b"}', "b", "text"),
+        ('{"id": "b", "text": 3}', "b", "text"),
+        ('{"id": "b", "text": "a", "context": {"author": "boss"}}', "b", "context.author"),
+        ('{"id": "b", "text": "a", "context": {"when": "2026-01-01T10:00"}}', "b", "context.when"),
+        ('{"id": "b", "text": "a", "context": {"profile": "other"}}', "b", "No charter other"),
+        ("[" * 100_000, None, "nested"),
+    ],
+)
+def test_a_bad_line_is_told_and_the_run_goes_on(line: str, known: str | None, told: str) -> None:
+    bad, good = answers(line, {"id": 1, "text": "oui"})
+    assert bad["id"] == known
+    assert told in bad["error"]
+    assert good["verdict"] == "pass"
+    assert [read for _, read in review_lines([line, '{"text": ""}'], only)] == [False, True]
+
+
+def test_what_the_host_knows_is_used() -> None:
+    assert answers({"text": "aaa", "network": "n"}, network_facts=lambda name: NetworkFacts(limit=len(name)))[0][
+        "findings"
+    ][0]["message"] == {"fr": "2 de trop", "en": "2 over"}
+    assert answers({"text": "cap"})[0]["verdict"] == "pass"
+    assert answers({"text": "cap"}, now=lambda: datetime(2026, 3, 1, tzinfo=UTC))[0]["verdict"] == "advise"
+
+
+def test_an_unknown_context_key_warns() -> None:
+    assert "mood" in answers({"text": "a", "context": {"mood": 1}})[0]["warnings"][0]["en"]
+
+
+def test_unpaired_surrogates_come_back_as_they_were() -> None:
+    line = '{"id": 1, "text": "a \\ud83d zut \\udc00"}'
+    (found,) = answers(line)
+    assert found["findings"][0]["evidence"] == "zut"
+    assert found["findings"][0]["start"] == 4
+
+
+@given(st.text())
+def test_no_line_ends_the_run(line: str) -> None:
+    for answer, _ in review_lines([line], only):
+        assert "\n" not in answer
+        json.loads(answer)
+
+
