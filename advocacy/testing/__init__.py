@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from advocacy.testing.contract import Behind, ConnectorContract, Peer
+from advocacy.testing.contract import ConnectorContract
 from advocacy.testing.fault import Fault, FaultKind, seeded
 from advocacy.testing.faults import FaultProxy
+from advocacy.testing.peer import Behind, Peer
 
 __all__ = ["Behind", "ConnectorContract", "Fault", "FaultKind", "FaultProxy", "Peer", "seeded"]

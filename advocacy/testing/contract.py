@@ -5,76 +5,18 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
-from advocacy.clock import FixedClock
 from advocacy.connectors.base import Access, Connector, Outgoing, Posted, RetryKind
 from advocacy.errors import AuthorizationExpired, ConnectorError, OutcomeUnknown, Rejected, TryLater
 from advocacy.testing.fault import Fault
-from advocacy.testing.faults import FaultProxy
-from advocacy.testing.relay import Answer, Request
-
-NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-"""The moment that a contract's connector believes it is when it reads “come back in 30 seconds”."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Behind:
-    """The server of a contract: how to sign up there, and how to ask it for the truth."""
-
-    url: str
-    creates: str
-    """A pattern for ``METHOD /path``: the requests that faults befall."""
-    sign_up: Callable[[], Access]
-    count: Callable[[Access], int]
-    """How many posts the account has, asked from the server itself."""
-    counts_are_public: bool = True
-    """Whether this server gives metrics."""
-
-
-class Peer:
-    """A connector and the server it speaks to, with a `FaultProxy` between them that also takes notes."""
-
-    def __init__(self, make: Callable[..., Connector], behind: Behind) -> None:
-        self.behind = behind
-        self.clock = FixedClock(NOW)
-        self.proxy = _Notes(behind.url, where=self._is_create)
-        self.connector = make(clock=self.clock)
-
-    def access(self) -> Access:
-        """A new account, reached through the proxy, with a session that is open."""
-        access = replace(self.behind.sign_up(), host=self.proxy.url)
-        now = datetime.now(UTC)
-        return self.connector.renew(access, now=now) if self._needs(access, now) else access
-
-    def count(self, access: Access) -> int:
-        """How many posts the account has, asked from the server itself."""
-        return self.behind.count(access)
-
-    def close(self) -> None:
-        """Close the proxy; the server is not ours."""
-        self.proxy.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def _needs(self, access: Access, now: datetime) -> bool:
-        return self.connector.renew_needed(access, now=now)
-
-    def _is_create(self, method: str, path: str) -> bool:
-        return re.fullmatch(self.behind.creates, f"{method} {path.partition('?')[0]}") is not None
+from advocacy.testing.peer import NOW, Peer
+from advocacy.testing.relay import Request
 
 
 class ConnectorContract:
@@ -258,23 +200,6 @@ GARBAGE = (
 )
 """Bodies that say nothing, and must not break anything."""
 _NOBODY = "3l2222222222a"
-
-
-class _Notes(FaultProxy):
-    """Remembers each request that came."""
-
-    def __init__(self, upstream: str, *, where: Callable[[str, str], bool]) -> None:
-        self.seen: list[Request] = []
-        self._chooses = where
-        super().__init__(upstream, where=where)
-
-    @property
-    def creates(self) -> list[Request]:
-        return [request for request in self.seen if self._chooses(request.method, request.path)]
-
-    def _handle(self, request: Request) -> Answer | None:
-        self.seen.append(request)
-        return super()._handle(request)
 
 
 def _outgoing(

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from advocacy.connectors import Access, Secret, connector
-from advocacy.testing.contract import Behind, Peer
+from advocacy.testing.peer import Behind, Peer
 from advocacy.testing.server import FakeNetworks
 
 OWN = ("127.0.0.1", "localhost")
