@@ -81,7 +81,7 @@ def connector(
     <Lane.HAND_OFF: 'hand_off'>
     """
     kind = network(name)
-    if lane is Lane.HAND_OFF or not issubclass(kind, Connector):
+    if lane == Lane.HAND_OFF or not issubclass(kind, Connector):
         return _hand_off(kind, wanted=lane)
     from advocacy.connectors.http import HttpClient  # noqa: PLC0415 - heavy: imported on first use
 
@@ -129,7 +129,7 @@ def text_length(network_name: str, text: str) -> int:
 def _hand_off(kind: type[Network], *, wanted: Lane | None) -> Connector:
     from advocacy.connectors.hand_off import HandOff  # noqa: PLC0415 - it imports this module
 
-    if wanted is Lane.TOKEN or kind.dialog is None:
+    if wanted == Lane.TOKEN or kind.dialog is None:
         raise ConfigurationError(
             fr=f"{kind.title} n’a pas cette voie : choisissez-en une autre.",
             en=f"{kind.title} has no such lane: choose another.",
