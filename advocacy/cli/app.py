@@ -9,7 +9,16 @@ from typing import Annotated
 import typer
 
 from advocacy.cli import demo
-from advocacy.cli.commands import advocates, content, outbox, reporting, reviewing, setting_up, sharing
+from advocacy.cli.commands import (
+    advocates,
+    content,
+    networks,
+    outbox,
+    reporting,
+    reviewing,
+    setting_up,
+    sharing,
+)
 from advocacy.cli.opening import PROGRAM, chosen
 from advocacy.cli.output import report_error
 from advocacy.cli.speech import say
@@ -27,7 +36,7 @@ app = typer.Typer(
         "Employee advocacy: stories, charter, shares, tracked links, report.",
     ),
 )
-for part in (setting_up, reviewing, content, advocates, sharing, outbox, reporting, demo):
+for part in (setting_up, reviewing, content, advocates, sharing, outbox, reporting, networks, demo):
     part.register(app)
 
 

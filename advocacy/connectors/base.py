@@ -160,11 +160,20 @@ class Connector(Network):
     Errors raised by every method are the `ConnectorError`s of `advocacy.errors`.
     """
 
+    secret_name: ClassVar[str] = "access"  # noqa: S105 - what it is called
+    """What the person gives us to connect: the name of the secret in `Access.secrets`."""
+
     def __init__(self, *, http: HttpClient | None = None, clock: Clock = utc_now) -> None:
         from advocacy.connectors.http import HttpClient  # noqa: PLC0415 - heavy: imported on first use
 
         self.http = http or HttpClient()
         self.clock = clock
+
+    @staticmethod
+    def host_of(account: str) -> str:
+        """The server that `account` lives on, as far as its name says: ``ada@mastodon.example``."""
+        server = account.rpartition("@")[2] if "@" in account else ""
+        return f"https://{server}" if server else ""
 
     def capabilities_for(self, access: Access) -> Capabilities:
         """`capabilities` as the server of this account has them, read from ``access.details``."""

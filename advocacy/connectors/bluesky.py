@@ -22,7 +22,7 @@ from advocacy.connectors.base import (
     Secret,
 )
 from advocacy.connectors.bluesky_record import COLLECTION, record
-from advocacy.connectors.bluesky_session import with_session
+from advocacy.connectors.bluesky_session import ENTRY, with_session
 from advocacy.connectors.hand_off import Dialog
 from advocacy.connectors.http import HttpClient, exact
 from advocacy.connectors.refusals import meaning_of
@@ -86,6 +86,7 @@ class Bluesky(Connector):
         post_paths={r"/profile/[\w.:%-]+/post/([\w.~:-]{1,64})": r"\1"},
     )
 
+    secret_name = "password"  # noqa: S105 - what it is called: an app password
     text_length = staticmethod(graphemes)
 
     def __init__(
@@ -126,6 +127,11 @@ class Bluesky(Connector):
                 en=f"Too many emoji or signs: {size} bytes of {_LONGEST_BYTES} allowed.",
             ),
         )
+
+    @staticmethod
+    def host_of(account: str) -> str:  # noqa: ARG004 - a handle does not say where it lives
+        """Where every account can sign in; the session then says which server is its own."""
+        return ENTRY
 
     def identify(self, access: Access) -> Access:
         """Open a session with the app password; it tells who the account is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from advocacy.accounts import Accounts
 from advocacy.clock import Clock
@@ -53,12 +53,10 @@ class Base:
             ConfigurationError: its settings are not as they must be.
         """
         if network not in self._connectors:
-            options = self.settings.network(network)
+            settings = self.settings.network(network)
+            options: dict[str, Any] = dict(settings.options)
             self._connectors[network] = registry.connector(
-                network,
-                allow_private_hosts=options.allow_private_hosts,
-                clock=self.clock,
-                **options.options,
+                network, allow_private_hosts=settings.allow_private_hosts, clock=self.clock, **options
             )
         return self._connectors[network]
 
@@ -121,7 +119,7 @@ class Base:
     def _lane_of(self, share: Share) -> Lane:
         """How this share goes out: as the profile says, and by hand where the network has no other way."""
         profile = self.advocate(share.advocate).profile(share.network)
-        by_hand = profile is None or profile.lane == Lane.HAND_OFF
+        by_hand = profile is None or profile.lane is Lane.HAND_OFF
         if by_hand or not issubclass(registry.network(share.network), Connector):
             return Lane.HAND_OFF
         return Lane.TOKEN

@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
-from advocacy.connectors import Outgoing, Secret, connector
+from advocacy.connectors import Access, Outgoing, Secret, connector
+from advocacy.connectors.answers import Answer
+from advocacy.connectors.bluesky import Bluesky
+from advocacy.connectors.bluesky_session import with_session
 from advocacy.errors import AuthorizationExpired, OutcomeUnknown, Rejected, TryLater
 from advocacy.testing import ConnectorContract, Fault, Peer
 from advocacy.testing.server import FakeNetworks
@@ -178,3 +181,25 @@ def test_emoji_can_be_too_many_in_bytes() -> None:
     family = "\N{MAN}\u200d\N{WOMAN}\u200d\N{GIRL}"
     (problem,) = connector("bluesky").problems(replace(OUTGOING, text=family * 299))
     assert "bytes" in problem.en
+
+
+def test_an_account_of_the_entry_moves_to_the_server_its_identity_names() -> None:
+    document = {"service": [{"id": "#atproto_pds", "serviceEndpoint": "https://pds.example"}]}
+    answer = Answer.of(
+        200,
+        {},
+        {
+            "accessJwt": "a",
+            "refreshJwt": "r",
+            "did": "did:plc:x",
+            "handle": "ada.example",
+            "didDoc": document,
+        },
+    )
+    access = Access(account="ada.example", host=Bluesky.host_of("ada.example"), secrets={})
+    assert with_session(access, answer).host == "https://pds.example"
+    assert with_session(replace(access, host="https://own.example"), answer).host == "https://own.example"
+    assert (
+        with_session(access, Answer.of(200, {}, {"accessJwt": "a", "didDoc": 3})).host
+        == "https://bsky.social"
+    )

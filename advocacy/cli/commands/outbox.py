@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import signal
 import threading
 from datetime import timedelta
-from types import FrameType
 from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from advocacy.cli.commands.sharing import shares_table
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, err, out, show, table
 from advocacy.cli.speech import say
+from advocacy.cli.stopping import stop_on_signals
 from advocacy.program import Drained, Program
 from advocacy.publish import Settlement
 from advocacy.share import ShareState
@@ -72,7 +72,7 @@ def publish(
 
 def drain(program: Program, *, patience: timedelta, quiet: bool = False) -> Drained:
     """Publish with a progress bar on standard error, until nothing is due within `patience`."""
-    stop = _stop_on_signals()
+    stop = stop_on_signals(threading.Event())
     total = len(program.due())
     with Progress(
         TextColumn("{task.description}"),
@@ -96,7 +96,7 @@ def worker(*, as_json: AsJson = False) -> None:
     """Publish until told to stop; any number of workers may run."""
     with open_program() as program:
         out.print(say("au travail ; Ctrl-C pour finir", "at work; Ctrl-C to finish")) if not as_json else None
-        drained = program.publish(until_empty=False, stop=_stop_on_signals())
+        drained = program.publish(until_empty=False, stop=stop_on_signals(threading.Event()))
     show(drained, _summary(drained), as_json=as_json)
 
 
@@ -156,20 +156,8 @@ def adopt(*, as_json: AsJson = False, by: By) -> None:
     show({"unknown": count}, told, as_json=as_json)
 
 
-def _summary(drained: Drained) -> object:
+def _summary(drained: Drained) -> Table | str:
     rows = [(state, drained.settled.get(state, 0), drained.waiting.get(state, 0)) for state in ShareState]
     shown = [row for row in rows if row[1] or row[2]]
     columns = [say("état", "state"), say("cette fois", "this time"), say("en attente", "waiting")]
     return table("", columns, shown) if shown else say("rien à publier", "nothing to publish")
-
-
-def _stop_on_signals() -> threading.Event:
-    """An event that Ctrl-C or SIGTERM sets: what is in hand is then finished."""
-    stop = threading.Event()
-
-    def ask(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, ask)
-    return stop

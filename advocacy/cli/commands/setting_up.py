@@ -114,9 +114,9 @@ def upgrade(*, as_json: AsJson = False) -> None:
 
 def _model(kind: Kind) -> type[BaseModel]:
     if kind is Kind.CHARTER:
-        from advocacy.charter.document import CharterText  # noqa: PLC0415 - heavy: imported on first use
+        from advocacy.charter.document import charter_model  # noqa: PLC0415 - heavy: imported on first use
 
-        return CharterText
+        return charter_model()
     return {Kind.STORY: Story, Kind.CAMPAIGN: Campaign, Kind.SETTINGS: Settings, Kind.ADVOCATE: Advocate}[
         kind
     ]

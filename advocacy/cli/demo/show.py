@@ -6,11 +6,12 @@ import os
 import random
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -28,6 +29,8 @@ from advocacy.program import Program
 from advocacy.settings import Settings
 from advocacy.share import Share, ShareState
 from advocacy.vault import VARIABLE, new_key
+
+T = TypeVar("T")
 
 DAYS = 10
 STORIES = {"aria-quiet": 0, "repair-guide": 2, "technician-day": 5}
@@ -268,7 +271,7 @@ class Demo:
     def _say(self, text: str) -> None:
         self.console.print(text, markup=False)
 
-    def _progress(self, things: object, label: str) -> Iterator[object]:
+    def _progress(self, things: Sequence[T], label: str) -> Iterator[T]:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=self.console, transient=True, disable=self.console.quiet) as progress:
             yield from progress.track(things, description=label)
