@@ -102,6 +102,10 @@ class TestYaml:
             "f:4: d: “d” is already written on line 4: keep one of the two",
         ]
 
+    def test_after_a_hundred_mistakes_the_rest_is_given_up(self) -> None:
+        assert len(told(read_yaml, "a: 1\n" * 5000, name="f")) == 100
+        assert len(told(read_toml, "a = 1\n" * 5000, name="f")) == 100
+
     def test_an_alias_repeats_a_value(self) -> None:
         assert read_yaml("a: &x {k: 1}\nb: *x", name="f").data == {"a": {"k": 1}, "b": {"k": 1}}
 
@@ -202,6 +206,33 @@ r = 'x # y'
 
     def test_windows_line_ends(self) -> None:
         assert read_toml("a = 1\r\nb = 2\r\n", name="f").line(("b",)) == 2
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("a", "= is missing in “a”"),
+            ("\na = yes", "a TOML value that cannot be read in “a = yes” (put a text in double quotes;"),
+            ('a = "x', "a quote that is never closed"),
+            ("a = 'x\n", "a quote that is never closed"),
+            ("a = [1\n", "a bracket [ that is never closed"),
+            ("a = {b = 1", "a brace { that is never closed"),
+            ("[a", "a missing bracket ]"),
+            ("a.b = 1\na = 2", "“a = 2” is already defined above"),
+            ("a = 1\n\na = 2", "“a” is already written on line 1: keep one of the two"),
+            ("é = 1", "this TOML line cannot be read “é = 1”: the form is name = "),
+            ("[]\n[]", "this TOML line cannot be read “[]”"),
+        ],
+    )
+    def test_what_is_told(self, text: str, message: str) -> None:
+        assert message in told(read_toml, text, name="f")[0]
+
+    def test_keys_may_have_any_name(self) -> None:
+        node = read_toml('newline = 1\nword = 2\n"" = 3\n"a.b".mark = 4', name="f")
+        assert [node.line(path) for path in [("newline",), ("word",), ("",), ("a.b", "mark")]] == [1, 2, 3, 4]
+
+    @pytest.mark.parametrize("piece", ["'", '"', '\\"', '\\"""', "'''\\", '"""\\\n'])
+    def test_a_string_that_is_never_closed_costs_one_pass(self, piece: str) -> None:
+        assert told(read_toml, 'a = "' + piece * 50_001, name="f")
 
     @pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a = " + "{b = " * 5000])
     def test_depth_is_bounded(self, text: str) -> None:

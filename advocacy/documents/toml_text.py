@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from advocacy.documents.node import Node, Path
-from advocacy.documents.yaml_text import refuse_size
+from advocacy.documents.yaml_text import MAX_MISTAKES, refuse_size
 from advocacy.errors import InvalidInput, Mistake
 from advocacy.language import Text
 
@@ -50,6 +50,11 @@ class _Token:
     text: str
     line: int
 
+    @property
+    def what(self) -> str:
+        """A mark is told from others by itself, everything else by its kind."""
+        return self.text if self.kind == "mark" else self.kind
+
 
 class _Lines:
     """Finds the line of each key; it is lenient, for the standard library judges the file."""
@@ -72,11 +77,11 @@ class _Lines:
                 continue
             table = self._header() if self._peek("[") else self._pair(table, table)
 
-    def _peek(self, text: str = "") -> bool:
-        return self._at < len(self._tokens) and (not text or self._tokens[self._at].text == text)
+    def _peek(self, wanted: str = "") -> bool:
+        return self._at < len(self._tokens) and wanted in ("", self._tokens[self._at].what)
 
-    def _take(self, kind: str) -> _Token | None:
-        if not self._peek() or kind not in (self._tokens[self._at].kind, self._tokens[self._at].text):
+    def _take(self, wanted: str) -> _Token | None:
+        if not self._peek(wanted):
             return None
         self._at += 1
         return self._tokens[self._at - 1]
@@ -91,6 +96,8 @@ class _Lines:
         many = self._take("[") is not None
         path = self._place(self._key())
         self._skip_line()
+        if not path:
+            return path
         if not many:
             self._note(path, line)
             return path
@@ -110,8 +117,10 @@ class _Lines:
     def _key(self) -> Path:
         steps: list[str] = []
         while token := self._take("word") or self._take("quoted"):
-            dotted = token.text.split(".") if token.kind == "word" else [token.text[1:-1]]
-            steps.extend(part.strip() for part in dotted if part.strip())
+            if token.kind == "quoted":
+                steps.append(token.text[1:-1])
+            else:
+                steps.extend(part for part in token.text.split(".") if part)
         return tuple(steps)
 
     def _pair(self, table: Path, back: Path) -> Path:
@@ -153,7 +162,7 @@ class _Lines:
         for end in range(1, len(path)):
             self.found.setdefault(path[:end], line)
         known = self._written.get(path)
-        if known is not None:
+        if known is not None and len(self.twice) < MAX_MISTAKES:
             text = _TWICE.format(key=".".join(map(str, path)), first=known)
             self.twice.append(Mistake(message=text, file=self._name, line=line, field=str(path[-1])))
         self.found[path] = self._written[path] = line
@@ -167,9 +176,11 @@ def _tokens(text: str) -> Iterator[_Token]:
         line += match[0].count("\n")
 
 
+# A string that is never closed ends with its line (or the file), so that every token is found in one pass.
 _TOKEN = re.compile(
-    r"""(?P<quoted>\"{3}(?:[^\\]|\\.)*?\"{3,5}|'{3}.*?'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
-    r"""|#[^\n]*|(?P<newline>\n)|(?P<mark>[=,{}\[\]])|(?P<word>[^\s=,{}\[\]#"']+)|[ \t\r]+|["']""",
+    r"""(?P<quoted>"{3}(?:[^\\]|\\.)*?(?:"{3,5}|\Z)|'{3}.*?(?:'{3,5}|\Z)"""
+    r"""|"(?:[^"\\\n]|\\[^\n])*"?|'[^'\n]*'?)"""
+    r"""|#[^\n]*|(?P<newline>\n)|(?P<mark>[=,{}\[\]])|(?P<word>[^\s=,{}\[\]#"']+)|[ \t\r]+""",
     re.DOTALL,
 )
 
@@ -213,6 +224,11 @@ _PROBLEMS: tuple[tuple[str, Text, Text | None], ...] = (
     ("end of a table", Text(fr="crochet ] manquant", en="a missing bracket ]"), None),
     ("recursion", Text(fr="trop de niveaux imbriqués", en="nested too deep"), None),
     ("Unescaped", _VALUE, Text(fr="écrivez \\\\ pour \\", en="write \\\\ for \\")),
+    (
+        "Illegal character '\\n'",
+        Text(fr="guillemet jamais refermé", en="a quote that is never closed"),
+        None,
+    ),
     (
         "Illegal character",
         _VALUE,

@@ -19,6 +19,9 @@ MAX_DEPTH = 50
 MAX_REPEATED = 10_000
 """How many values may come from aliases, all together; a bomb needs millions."""
 
+MAX_MISTAKES = 100
+"""How many are told before the rest of a file is given up."""
+
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]{0,17})(\.[0-9]{1,30})?([eE][-+]?[0-9]{1,2})?")
 _WORDS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -162,6 +165,8 @@ class _Builder:
 
     def _note(self, event: Any, text: Text, key: str | None = None, hint: Text | None = None) -> None:
         self.mistakes.append(Mistake(message=text, file=self.name, line=_line(event), field=key, hint=hint))
+        if len(self.mistakes) >= MAX_MISTAKES:
+            raise _Stop
 
     def _stop(self, event: Any, text: Text) -> None:
         self._note(event, text)
