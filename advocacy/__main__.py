@@ -1,0 +1,5 @@
+"""``python -m advocacy``."""
+
+from advocacy.cli import main
+
+main()
