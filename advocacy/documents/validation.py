@@ -171,7 +171,8 @@ def _mistakes(node: Node, model: type[BaseModel], path: Path, detail: dict[str, 
 def _mistake(node: Node, model: type[BaseModel], path: Path, detail: dict[str, Any]) -> Mistake:
     kind, given, text = detail["type"], detail.get("input"), message_for(detail)
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
-        hint = near_miss(path[-1], allowed_keys(model, node.data, path[:-1]))
+        cut = given is None and " " in str(path[-1])
+        hint = _COMMA if cut else near_miss(path[-1], allowed_keys(model, node.data, path[:-1]))
         return node.mistake(text, path, hint=hint, line=node.key_line(path))
     if kind in ("missing", "union_tag_not_found"):
         whole = _tag_path(path, detail)
@@ -214,3 +215,9 @@ def _quote_hint(kind: str, given: Any) -> Text | None:
     if kind != "string_type" or not isinstance(given, bool | int | float):
         return None
     return Text(fr="mettez-le entre guillemets", en="put it in quotes")
+
+
+_COMMA = Text(
+    fr="entre { et }, un texte qui contient une virgule se met entre guillemets",
+    en="between { and }, put a text that holds a comma in quotes",
+)
