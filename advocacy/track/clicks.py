@@ -46,7 +46,7 @@ class Clicks:
         self._forgot = -1
 
     async def of(self, code: str, *, address: str, method: str, headers: Mapping[str, str]) -> Row:
-        """The click of one request; `headers` have lower-case names."""
+        """The click of one request."""
         at = self._moment()
         if at // DAY != self._day:
             await self._new_day(at // DAY)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,12 @@ CAPACITY = 50_000
 IDLE = 0.5
 """Seconds without a click after which the writer looks after its logs."""
 
+CROWD = 4
+"""Clicks in one group from which on the writer lets the next one gather; a lone click never waits for it."""
+
+GATHER = 0.002
+"""Seconds it does so: a commit costs the same for 5 clicks as for 50."""
+
 log = logging.getLogger("advocacy.track")
 
 Write = Callable[[Sequence[Row]], None]
@@ -44,14 +51,16 @@ class Tally:
     """Answered and lost: neither the database nor the log took them."""
 
 
-class _Waiting:
-    __slots__ = ("answered", "row", "since", "spilled")
+class _Group:
+    """Clicks that are committed together, and who waits for them."""
 
-    def __init__(self, row: Row, answered: asyncio.Future[None], since: float) -> None:
-        self.row = row
-        self.answered = answered
+    __slots__ = ("answers", "is_spilled", "rows", "since")
+
+    def __init__(self, since: float) -> None:
+        self.rows: list[Row] = []
+        self.answers: list[asyncio.Future[None]] = []
         self.since = since
-        self.spilled = False
+        self.is_spilled = False
 
 
 class Recorder:
@@ -83,8 +92,12 @@ class Recorder:
         self._ingester = ingester
         self._budget = budget
         self._capacity = capacity
-        self._queue: SimpleQueue[_Waiting | None] = SimpleQueue()
-        self._waiting: deque[_Waiting] = deque()
+        self._turn = threading.Lock()
+        self._gathering: _Group | None = None
+        self._groups: SimpleQueue[_Group | None] = SimpleQueue()
+        self._waiting: deque[_Group] = deque()
+        self._count = 0
+        self._crowd = 0
         self._watch: asyncio.TimerHandle | None = None
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -93,20 +106,21 @@ class Recorder:
     async def record(self, row: Row) -> None:
         """Come back when the click is durable, or when its budget is used up and it is in the log."""
         loop = self._loop or self.start()
-        if len(self._waiting) >= self._capacity:
+        if self._count >= self._capacity:
             self.tally.dropped += 1
             return
-        waiting = _Waiting(row, loop.create_future(), loop.time())
-        self._waiting.append(waiting)
-        self._queue.put(waiting)
-        if self._watch is None and self._spill is not None:
-            self._watch = loop.call_later(self._budget, self._look_at_waiting)
-        await waiting.answered
+        self._count += 1
+        answer = loop.create_future()
+        with self._turn:
+            group = self._gathering or self._begin(loop)
+            group.rows.append(row)
+            group.answers.append(answer)
+        await answer
 
     async def close(self) -> None:
         """Write what is waiting, and end the writer."""
         if self._thread is not None and self._loop is not None:
-            self._queue.put(None)
+            self._groups.put(None)
             await self._loop.run_in_executor(None, self._thread.join)
             if self._ingester is not None:
                 await self._loop.run_in_executor(None, self._ingester.close)
@@ -126,37 +140,44 @@ class Recorder:
             self._ingester.start()
         return self._loop
 
+    def _begin(self, loop: asyncio.AbstractEventLoop) -> _Group:
+        self._gathering = group = _Group(loop.time())
+        self._waiting.append(group)
+        self._groups.put(group)
+        if self._watch is None and self._spill is not None:
+            self._watch = loop.call_later(self._budget, self._look_at_waiting)
+        return group
+
     # What follows runs on the writer thread.
 
     def _run(self) -> None:
-        while (group := self._next_group()) is not None:
-            if not group:
+        while True:
+            try:
+                group = self._groups.get(timeout=IDLE)
+            except Empty:
+                self._crowd = 0
                 self._care()
                 continue
-            fresh = [waiting.row for waiting in group if not waiting.spilled]
-            error = self._try_to_write(fresh)
-            assert self._loop is not None  # noqa: S101 - the thread starts with it
-            self._loop.call_soon_threadsafe(self._written, group, error)
-            if error is None and self._queue.empty():
-                self._care()
+            if group is None:
+                break
+            self._commit(group)
         self._care()
 
-    def _next_group(self) -> list[_Waiting] | None:
-        """What came during the last commit; empty when nothing came for a while, None at the end."""
-        try:
-            first = self._queue.get(timeout=IDLE)
-        except Empty:
-            return []
-        group = [first, *(self._queue.get_nowait() for _ in range(self._queue.qsize()))]
-        if None not in group:
-            return [waiting for waiting in group if waiting is not None]
-        self._queue.put(None)  # again, for the next round
-        return [waiting for waiting in group if waiting is not None] or None
+    def _commit(self, group: _Group) -> None:
+        if self._crowd >= CROWD:
+            time.sleep(GATHER)
+        with self._turn:  # whoever comes now is in the next group
+            self._gathering = None
+        self._crowd = len(group.rows)
+        error = None if group.is_spilled else self._try_to_write(group.rows)
+        assert self._loop is not None  # noqa: S101 - the thread starts with it
+        self._loop.call_soon_threadsafe(self._written, group, error)
+        if error is None and self._groups.empty():
+            self._care()
 
     def _try_to_write(self, rows: Sequence[Row]) -> Exception | None:
         try:
-            if rows:
-                self._write(rows)
+            self._write(rows)
         except Exception as error:  # noqa: BLE001 - whatever it is, the clicks go to the log
             return error
         return None
@@ -169,16 +190,16 @@ class Recorder:
 
     # What follows runs on the event loop.
 
-    def _written(self, group: list[_Waiting], error: Exception | None) -> None:
-        for _ in group:  # first in, first out
-            self._waiting.popleft()
-        unanswered = [waiting for waiting in group if not waiting.spilled]
-        if error is None:
-            self.tally.recorded += len(unanswered)
-            _answer(unanswered)
-        else:
+    def _written(self, group: _Group, error: Exception | None) -> None:
+        self._waiting.popleft()  # first in, first out
+        self._count -= len(group.rows)
+        if error is not None:
             self._complain(error)
-            self._spill_over(unanswered)
+            self._spill_over([group])
+        elif not group.is_spilled:
+            self._complaint = ""
+            self.tally.recorded += len(group.rows)
+            _answer([group])
 
     def _complain(self, error: Exception) -> None:
         if str(error) != self._complaint:  # once, not for each of a thousand groups a second
@@ -189,29 +210,36 @@ class Recorder:
         """Send over to the log what has waited longer than its budget."""
         assert self._loop is not None  # noqa: S101 - the timer starts with it
         oldest = self._loop.time() - self._budget
-        self._spill_over([w for w in self._waiting if w.since <= oldest and not w.spilled])
+        self._spill_over([group for group in self._waiting if group.since <= oldest])
         self._watch = (
             self._loop.call_later(self._budget / 5, self._look_at_waiting) if self._waiting else None
         )
 
-    def _spill_over(self, late: list[_Waiting]) -> None:
-        for waiting in late:
-            waiting.spilled = True
-        if late and self._loop is not None:
-            self._loop.run_in_executor(None, self._append, late).add_done_callback(lambda _: _answer(late))
+    def _spill_over(self, groups: list[_Group]) -> None:
+        late = [group for group in groups if not group.is_spilled]
+        if not late or self._loop is None:
+            return
+        with self._turn:
+            if self._gathering in late:
+                self._gathering = None
+        for group in late:
+            group.is_spilled = True
+        self._loop.run_in_executor(None, self._append, late).add_done_callback(lambda _: _answer(late))
 
-    def _append(self, late: list[_Waiting]) -> None:
+    def _append(self, late: list[_Group]) -> None:
+        rows = [row for group in late for row in group.rows]
         try:
             if self._spill is not None:
-                self._spill.append(waiting.row for waiting in late)
-                self.tally.late += len(late)
+                self._spill.append(rows)
+                self.tally.late += len(rows)
                 return
         except OSError:
             log.exception("the log of late clicks cannot be written; free some disk space")
-        self.tally.dropped += len(late)
+        self.tally.dropped += len(rows)
 
 
-def _answer(group: list[_Waiting]) -> None:
-    for waiting in group:
-        if not waiting.answered.done():  # the client may have gone
-            waiting.answered.set_result(None)
+def _answer(groups: list[_Group]) -> None:
+    for group in groups:
+        for answer in group.answers:
+            if not answer.done():  # the client may have gone
+                answer.set_result(None)

@@ -103,10 +103,6 @@ def _direct(store: Store, folder: Path | None, look_after: Callable[[], None]) -
     spill = None if folder is None else Journal(folder, late=True)
     left_behind = True
 
-    def write(rows: Sequence[Row]) -> None:
-        with store.begin() as tx:
-            clicks.add(tx, rows)
-
     def care() -> None:
         nonlocal left_behind
         look_after()
@@ -115,7 +111,7 @@ def _direct(store: Store, folder: Path | None, look_after: Callable[[], None]) -
             ingest(store, spill.folder)
             left_behind = False
 
-    return Recorder(write, spill=spill, look_after=care)
+    return Recorder(clicks.Writer(store), spill=spill, look_after=care)
 
 
 def _by_segments(store: Store, folder: Path, look_after: Callable[[], None]) -> Recorder:

@@ -263,7 +263,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["code"], ["tracked_links.code"], name=op.f("fk_clicks_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clicks")),
     )
-    op.create_index("ix_clicks_code_at", "clicks", ["code", "at"], unique=False)
+    op.create_index("ix_clicks_at", "clicks", ["at"], unique=False)
     op.create_table(
         "metric_snapshots",
         sa.Column("share", sa.Text(), nullable=False),
