@@ -16,7 +16,7 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from advocacy.cli.demo.answers import Answer, answers
+from advocacy.cli.demo.answers import REASON, Answer, answers, own_words
 from advocacy.cli.demo.networks import Networks, networks
 from advocacy.cli.demo.readers import follow, free_port, serving
 from advocacy.cli.speech import say, spoken
@@ -102,6 +102,8 @@ class Demo:
         self.luck = luck
         self.waiting: list[Answer] = []
         self.blocked_then_passed = False
+        self.coached = 0
+        self.confirmed = 0
 
     def play(self, report: Path) -> Outcome:
         """All steps, and what came of them."""
@@ -161,6 +163,14 @@ class Demo:
             self.clock.shift(days=1)
         self._say(
             say(
+                "Un collègue l’avait déjà écrit, a dit la charte : {n} personnes ont changé leurs mots, "
+                "{m} ont confirmé avec une raison.",
+                "A colleague had written that already, said the charter: {n} people changed their words, "
+                "{m} confirmed with a reason.",
+            ).format(n=self.coached, m=self.confirmed)
+        )
+        self._say(
+            say(
                 "Une réponse du réseau s’est perdue ; le partage a été vérifié, pas publié deux fois.",
                 "One answer of the network was lost; the share was checked, not posted twice.",
             )
@@ -181,7 +191,21 @@ class Demo:
             elif not self.blocked_then_passed and share.network in self.servers.settings:
                 self._slip(share)
             else:
-                self.program.accept(share, by=share.advocate, text=answer.text)
+                self._accept(share, answer.text)
+
+    def _accept(self, share: Share, text: str | None) -> None:
+        """As suggested; told that colleagues said the same, in one's own words; else with a reason."""
+        for words in (text, own_words(share.language, self.luck)):
+            try:
+                self.program.accept(share, by=share.advocate, text=words)
+            except CharterRefusal as refusal:
+                warned = [finding.rule for finding in refusal.review]
+            else:
+                self.coached += words is not text
+                return
+        self.confirmed += 1
+        reasons = dict.fromkeys(warned, REASON)
+        self.program.accept(share, by=share.advocate, text=words, confirm=reasons)
 
     def _slip(self, share: Share) -> None:
         """Somebody writes a code name; the charter says why not, and how to mend it."""

@@ -1,0 +1,133 @@
+"""The command line as a person or a script meets it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from advocacy.cli.app import app
+
+ROOT = Path(__file__).parents[2]
+
+
+def advocacy(
+    *arguments: str | Path, cwd: Path, given: str = "", language: str = "en"
+) -> subprocess.CompletedProcess[str]:
+    """Run the command as its own process."""
+    environment = {**os.environ, "ADVOCACY_LANG": language, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
+    command = [sys.executable, "-m", "advocacy", *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=cwd, input=given, capture_output=True, text=True, env=environment, timeout=120, check=False
+    )
+
+
+def verbs() -> list[tuple[str, ...]]:
+    """Every command, as it is typed."""
+    found: list[tuple[str, ...]] = []
+    top = get_command(app)
+    for name, command in top.commands.items():  # type: ignore[attr-defined]
+        inner = getattr(command, "commands", None)
+        found += [(name, each) for each in inner] if inner else [(name,)]
+    return found
+
+
+@pytest.mark.parametrize("verb", verbs(), ids=" ".join)
+def test_every_verb_has_help_and_stands_in_the_reference(verb: tuple[str, ...]) -> None:
+    done = CliRunner().invoke(app, [*verb, "--help"])
+    assert done.exit_code == 0
+    assert "advocacy " + " ".join(verb) in (ROOT / "docs/reference/cli.md").read_text(encoding="utf-8")
+
+
+def test_a_new_programme_is_checked_in_both_languages(tmp_path: Path) -> None:
+    assert advocacy("init", "prog", cwd=tmp_path).returncode == 0
+    again = advocacy("init", "prog", cwd=tmp_path)
+    assert again.returncode == 1
+    assert "nothing was changed" in again.stderr
+    english = advocacy("check", cwd=tmp_path / "prog")
+    french = advocacy("check", cwd=tmp_path / "prog", language="fr")
+    assert english.returncode == french.returncode == 0, english.stdout
+    assert "charter read" in english.stdout
+    assert "charte lue" in french.stdout
+
+
+def test_a_programme_is_found_from_a_folder_inside_it_and_its_absence_is_told(tmp_path: Path) -> None:
+    advocacy("init", "prog", cwd=tmp_path)
+    assert advocacy("story", "list", cwd=tmp_path / "prog/stories").returncode == 0
+    nowhere = advocacy("story", "list", cwd=tmp_path)
+    assert nowhere.returncode == 2
+    assert "advocacy init" in nowhere.stderr
+    assert advocacy("-C", tmp_path / "prog", "story", "list", "--json", cwd=tmp_path).stdout == "[]\n"
+
+
+def test_an_error_is_json_when_json_is_asked_for(tmp_path: Path) -> None:
+    advocacy("init", "prog", cwd=tmp_path)
+    (tmp_path / "prog/bad.yaml").write_text("id: bad\nmesages: []\n", encoding="utf-8")
+    done = advocacy("story", "add", "bad.yaml", "--json", cwd=tmp_path / "prog")
+    assert done.returncode == 2
+    error = json.loads(done.stdout)["error"]
+    assert error["kind"] == "InvalidInput"
+    assert {mistake["line"] for mistake in error["mistakes"]} >= {2}
+    assert set(error["message"]) == {"fr", "en"}
+
+
+@pytest.mark.parametrize("kind", ["story", "charter", "settings", "campaign", "advocate"])
+def test_schemas_are_printed(tmp_path: Path, kind: str) -> None:
+    schema = json.loads(advocacy("schema", kind, cwd=tmp_path).stdout)
+    assert schema["type"] == "object"
+    assert schema["properties"]
+
+
+class TestReview:
+    @pytest.fixture
+    def charter(self, tmp_path: Path) -> Path:
+        advocacy("init", ".", cwd=tmp_path)
+        return tmp_path / "charter.yaml"
+
+    def test_a_blocked_text_exits_with_1_and_says_why_and_how(self, charter: Path) -> None:
+        arguments = ("review", "--charter", charter, "--network", "mastodon", "--lang", "fr", "-")
+        done = advocacy(*arguments, cwd=charter.parent, given="Bravo au Projet Boréal")
+        assert done.returncode == 1
+        assert "Projet Boréal" in done.stdout
+        assert "notre prochaine pompe" in done.stdout
+
+    def test_a_clean_text_exits_with_0(self, charter: Path) -> None:
+        done = advocacy("review", "--charter", charter, "--lang", "en", "-", cwd=charter.parent, given="Hello.")
+        assert done.returncode == 0
+
+    def test_many_texts_keep_their_order_and_bad_lines_do_not_stop_them(self, charter: Path) -> None:
+        lines = [
+            json.dumps({"id": 1, "text": "Hello.", "lang": "en", "network": "x", "more": "ignored"}),
+            "not json",
+            json.dumps({"id": 3, "lang": "en"}),
+            json.dumps({"id": 4, "text": "😀 Projet Boréal!", "lang": "en", "network": "bluesky", "context": {}}),
+        ]
+        done = advocacy("review", "--charter", charter, "--jsonl", "-", cwd=charter.parent, given="\n".join(lines))
+        assert done.returncode == 1
+        answers = [json.loads(line) for line in done.stdout.splitlines()]
+        assert [answer["id"] for answer in answers] == [1, None, 3, 4]
+        assert [("error" in answer) for answer in answers] == [False, True, True, False]
+        finding = answers[3]["findings"][0]
+        assert (finding["start"], finding["end"], finding["evidence"]) == (2, 15, "Projet Boréal")
+        assert finding["fix"] == {"replacement": "our next heat pump"}
+        assert set(finding) >= {"rule", "group", "article", "severity", "message"}
+
+    def test_a_folder_of_charters_is_chosen_from_by_profile(self, charter: Path) -> None:
+        folder = charter.parent / "charters"
+        folder.mkdir()
+        charter.rename(folder / "acme.yaml")
+        (folder / "other.yaml").write_text("title: {fr: Autre, en: Other}\n", encoding="utf-8")
+        lines = [
+            json.dumps({"id": name, "text": "Projet Boréal", "context": {"profile": name}})
+            for name in ("acme", "other", "none")
+        ]
+        done = advocacy("review", "--charter", folder, "--jsonl", "-", cwd=folder, given="\n".join(lines))
+        answers = [json.loads(line) for line in done.stdout.splitlines()]
+        assert [answer.get("verdict") for answer in answers] == ["block", "pass", None]
+        assert "acme, other" in answers[2]["error"]
