@@ -28,7 +28,7 @@ def _any_language(value: Any) -> Any:
 
 
 class Require(TextCheck):
-    """One of the accepted wordings, where `terms` occur (or always): there, early enough, in the post's language."""
+    """One of the accepted wordings, where `terms` occur or always: there, early, in the post's language."""
 
     kind: Literal["require"]
     placeholders: ClassVar[frozenset[str]] = frozenset({"cut_off"})
@@ -49,7 +49,9 @@ class Require(TextCheck):
             cut_offs={name: known.cut_off for name, known in workshop.house.networks.items()},
         )
         find = {"presence": demand.missing, "position": demand.late, "language": demand.foreign}[self.demand]
-        return Matcher(triggers=(group,), find=find) if group is not None else Matcher(gate=_always, find=find)
+        return (
+            Matcher(triggers=(group,), find=find) if group is not None else Matcher(gate=_always, find=find)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +72,13 @@ class _Demand:
     def late(self, reading: Reading) -> Iterator[Hit]:
         """The first wording stands after the network's cut-off."""
         cut_off = self.cut_offs.get(reading.draft.network) or reading.draft.facts.cut_off
-        said = sorted(found for group in self.groups.values() for found in self._counted(reading, group))
+        said = [found for group in self.groups.values() for found in self._counted(reading, group)]
         if cut_off is None or not said:
             return
         first = min(said, key=lambda found: found.start)
-        if reading.plain.original(first.start, first.end)[0] >= cut_off and any(True for _ in self._asked(reading)):
+        if reading.plain.original(first.start, first.end)[0] >= cut_off and any(
+            True for _ in self._asked(reading)
+        ):
             yield _about(reading, first, cut_off=cut_off)
 
     def foreign(self, reading: Reading) -> Iterator[Hit]:
