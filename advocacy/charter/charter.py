@@ -75,7 +75,9 @@ class Charter:
             id=whole.document.id or name.rpartition("/")[2].partition(".")[0],
             title=whole.document.title.text,
             version=str(whole.document.version),
-            hash=hashlib.sha256("\x00".join(file.text for file in whole.files).encode("utf-8", "replace")).hexdigest(),
+            hash=hashlib.sha256(
+                "\x00".join(file.text for file in whole.files).encode("utf-8", "replace")
+            ).hexdigest(),
             articles=parts.articles,
             rulings=parts.rulings,
             around=whole.document.circumstances,
@@ -102,7 +104,7 @@ class Charter:
             if ruling.id == rule_id:
                 return ruling
         raise NotFound(
-            fr=f"Aucune règle « {rule_id} » dans cette charte : voyez « advocacy charter lint » pour la liste.",
+            fr=f"Aucune règle « {rule_id} » dans cette charte : « advocacy charter lint » les cite.",
             en=f"No rule “{rule_id}” in this charter: “advocacy charter lint” lists them.",
         )
 
@@ -128,7 +130,11 @@ class Charter:
         whole = context if isinstance(context, Context) else Context.model_validate(context or {})
         return self.review(
             Draft(
-                text=text, network=network, language=Language.of(language), context=whole, facts=facts or NetworkFacts()
+                text=text,
+                network=network,
+                language=Language.of(language),
+                context=whole,
+                facts=facts or NetworkFacts(),
             )
         )
 

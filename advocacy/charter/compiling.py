@@ -154,7 +154,9 @@ class _Compiler:
             return ()
         return (ready,) if isinstance(ready, Matcher) else ready
 
-    def _wording(self, file: File, article: Article, allowed: frozenset[str], path: Path, text: Text) -> Wording:
+    def _wording(
+        self, file: File, article: Article, allowed: frozenset[str], path: Path, text: Text
+    ) -> Wording:
         """A message ready to be filled; what it asks for and does not get is noted."""
         brand = self.whole.document.brand
         try:
@@ -170,7 +172,9 @@ class _Compiler:
         for rule_id in self.whole.document.override:
             if rule_id not in seen:
                 file = self.whole.files[-1]
-                self._note(file, ("override", rule_id), _NO_RULE.format(rule=rule_id), near_miss(rule_id, seen))
+                self._note(
+                    file, ("override", rule_id), _NO_RULE.format(rule=rule_id), near_miss(rule_id, seen)
+                )
 
     def _refuse(self, file: File, path: Path, error: PatternRefused | Unfit | InvalidInput) -> None:
         if isinstance(error, InvalidInput):
@@ -189,8 +193,7 @@ def _collections(files: Sequence[File]) -> dict[str, tuple[Fact | Term, ...]]:
         for name, terms in file.content.lists.items():
             found[name] = (*found.get(name, ()), *terms)
     for file in files:
-        for name, facts in file.content.facts.items():
-            found[name] = facts
+        found.update(file.content.facts)
     return found
 
 

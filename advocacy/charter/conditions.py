@@ -139,7 +139,7 @@ def _in_handle(reading: Reading, start: int, end: int) -> bool:
 
 
 def _in_hashtag(reading: Reading, start: int, end: int) -> bool:
-    return any(tag.start <= start and end <= tag.end for tag in reading.hashtags)
+    return bool(reading.hashtags) and reading.within(reading.tagged, start, end)
 
 
 def _asked(reading: Reading, start: int, end: int) -> bool:

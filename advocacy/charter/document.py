@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from datetime import date
 from functools import lru_cache, reduce
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -13,7 +13,17 @@ from advocacy.charter.checks import registered
 from advocacy.charter.checks.base import Check
 from advocacy.charter.conditions import Conditions
 from advocacy.charter.draft import Exemption
-from advocacy.charter.rule import Circumstances, Examples, Levels, Names, Period, Saying, Source, Whens, Window
+from advocacy.charter.rule import (
+    Circumstances,
+    Examples,
+    Levels,
+    Names,
+    Period,
+    Saying,
+    Source,
+    Whens,
+    Window,
+)
 from advocacy.charter.settings import House, NetworkSettings, WorkingHours
 from advocacy.charter.terms import Fact, Terms
 from advocacy.documents import Unfit
@@ -75,7 +85,7 @@ class ArticleText(_Part, Generic[C]):
 
 
 class ProtectedPost(_Part):
-    """A post that no `block` or `warn` may touch: on pay, hours, safety, unions, wrongs …"""
+    """A post that no `block` or `warn` may touch: on pay, hours, safety, unions or wrongs."""
 
     text: str
     language: str = "fr"
@@ -148,10 +158,10 @@ def _any_check() -> Any:
 @lru_cache(maxsize=1)
 def charter_model() -> type[CharterText[Check]]:
     """The model of a charter file, with every kind of check that is installed."""
-    return CharterText[_any_check()]  # type: ignore[no-any-return, misc]
+    return cast("type[CharterText[Check]]", CharterText[_any_check()])  # type: ignore[misc]
 
 
 @lru_cache(maxsize=1)
 def pack_model() -> type[PackText[Check]]:
     """The model of a pack file, with every kind of check that is installed."""
-    return PackText[_any_check()]  # type: ignore[no-any-return, misc]
+    return cast("type[PackText[Check]]", PackText[_any_check()])  # type: ignore[misc]

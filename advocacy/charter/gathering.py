@@ -73,7 +73,7 @@ def read_pack(name: str) -> tuple[File, ...]:
 
 
 def _texts(name: str) -> Iterator[tuple[str, str]]:
-    """The name and text of each file of a pack: what another package brings, a folder of ours, or one file."""
+    """The name and text of each file of a pack: of another package, a folder of ours, or one file."""
     for point in entry_points(group="advocacy.packs", name=name):
         found = point.load()
         yield f"{name}.yaml", str(found() if callable(found) else found)

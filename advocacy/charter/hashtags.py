@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from advocacy.charter.normalise import Plain, normalise
 from advocacy.charter.patterns import compile_pattern
@@ -22,14 +23,14 @@ class Hashtag:
 
 
 def hashtags(original: str, plain: Plain) -> list[Hashtag]:
-    """Every hashtag of a text, from left to right.
+    """The hashtags of a text, from left to right; no more than anyone would read.
 
     >>> from advocacy.charter.normalise import normalise
     >>> text = "Fiers de notre #NeutreEnCarbone !"
     >>> [tag.words for tag in hashtags(text, normalise(text))]
     ['neutre en carbone']
     """
-    return [_hashtag(original, plain, *found.span()) for found in _TAG.finditer(original)]
+    return [_hashtag(original, plain, *found.span()) for found in islice(_TAG.finditer(original), _MOST)]
 
 
 def _hashtag(original: str, plain: Plain, start: int, end: int) -> Hashtag:
@@ -50,3 +51,4 @@ def split_words(body: str) -> list[str]:
 
 _TAG = compile_pattern(r"[#＃][\pL\pN_\pM]+")
 _WORD = compile_pattern(r"\p{Lu}+\pM*(?:[^\p{Lu}\pN_]*)|[^\p{Lu}\pN_]+|\pN+")
+_MOST = 500

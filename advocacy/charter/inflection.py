@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from advocacy.charter.normalise import fold, unmarked
+from advocacy.charter.normalise import fold, listed, unmarked
 
 
 def forms(term: str) -> frozenset[str]:
@@ -66,16 +66,9 @@ def _inflected(word: str) -> _Inflected:
 
 
 def _plural(word: str) -> Sequence[str]:
-    if word.endswith(("ss", "x", "z")):
-        return word, word + "es"
-    if word.endswith("s"):
-        return (word,)
-    if word.endswith("al"):
-        return word + "s", word[:-2] + "aux"
-    if word.endswith(("au", "eu")):
-        return word + "s", word + "x"
-    if word.endswith(("ch", "sh")):
-        return word + "s", word + "es"
+    for ends, plurals in _PLURALS:
+        if word.endswith(ends):
+            return tuple(word[: len(word) - cut] + new for cut, new in plurals)
     if word.endswith("y") and word[-2] not in "aeiou":
         return word + "s", word[:-1] + "ies"
     return (word + "s",)
@@ -87,9 +80,20 @@ def _feminine(word: str, *, mute: bool) -> Sequence[str]:
 
 
 _KINDS = ("plural", "feminine", "feminine_plural")
+_PLURALS = (
+    (("ss", "x", "z"), ((0, ""), (0, "es"))),
+    (("s",), ((0, ""),)),
+    (("al",), ((0, "s"), (2, "aux"))),
+    (("au", "eu"), ((0, "s"), (0, "x"))),
+    (("ch", "sh"), ((0, "s"), (0, "es"))),
+)
 _NOT_WORD = re.compile(r"[\W_]")
 _SHORTEST = 3
-_FIXED = frozenset("des les une aux par sur pour sans avec dans the and for with without our your est are was".split())
+_FIXED = listed(
+    """
+    des les une aux par sur pour sans avec dans the and for with without our your est are was
+    """
+)
 _ENDINGS = (
     ("eux", "euse"), ("if", "ive"), ("teur", "trice"), ("eur", "euse"),
     ("en", "enne"), ("on", "onne"), ("el", "elle"), ("et", "ette"), ("c", "que"),

@@ -22,7 +22,9 @@ class Line(BaseModel):
 
     id: Any = None
     text: str
-    lang: Annotated[Language, BeforeValidator(lambda tag: Language.of(tag) if isinstance(tag, str) else tag)] = Language.EN
+    lang: Annotated[
+        Language, BeforeValidator(lambda tag: Language.of(tag) if isinstance(tag, str) else tag)
+    ] = Language.EN
     network: str = ""
     context: Context = Field(default_factory=Context)
 

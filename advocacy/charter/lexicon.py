@@ -1,6 +1,6 @@
 """All the words and patterns of a charter, gathered so that one pass over a text finds them all.
 
-    terms ──▶ groups (a rule's terms, cues, senses …) ──▶ one automaton and two RE2 sets ──▶ places of each group
+terms ──▶ groups (a rule's terms, cues, senses …) ──▶ one automaton and two RE2 sets ──▶ places of each group
 """
 
 from __future__ import annotations
@@ -12,7 +12,16 @@ import ahocorasick_rs
 
 from advocacy.charter.patterns import Patterns, bits
 from advocacy.charter.sighting import Tables
-from advocacy.charter.terms import Fact, Term, Word, as_pattern, name_spellings, spellings, word_of, word_of_name
+from advocacy.charter.terms import (
+    Fact,
+    Term,
+    Word,
+    as_pattern,
+    name_spellings,
+    spellings,
+    word_of,
+    word_of_name,
+)
 
 Collections = Mapping[str, Sequence[Fact | Term]]
 """Facts and lists by name, as ``$name`` refers to them."""
@@ -49,7 +58,9 @@ class Lexicon:
                 self._add(item, number)
         return self._groups[key]
 
-    def resolve(self, terms: Iterable[Fact | Term], seen: frozenset[str] = frozenset()) -> Iterator[Fact | Term]:
+    def resolve(
+        self, terms: Iterable[Fact | Term], seen: frozenset[str] = frozenset()
+    ) -> Iterator[Fact | Term]:
         """`terms` with each ``$name`` replaced by what it stands for, however deep."""
         for item in terms:
             name = item.reference if isinstance(item, Term) else None
@@ -71,11 +82,15 @@ class Lexicon:
         for patterns in (self._plain, self._original):
             patterns.build(triggers)
         return Tables(
-            automaton=ahocorasick_rs.AhoCorasick([f" {text} " for text in self._strings], store_patterns=False),
+            automaton=ahocorasick_rs.AhoCorasick(
+                [f" {text} " for text in self._strings], store_patterns=False
+            ),
             entries=entries,
             masks=[bits(triggers, words) for words in self._strings.values()],
             compact=compact,
-            compact_masks={text: bits(triggers, (group for group, _ in found)) for text, found in compact.items()},
+            compact_masks={
+                text: bits(triggers, (group for group, _ in found)) for text, found in compact.items()
+            },
             plain=self._plain,
             original=self._original,
         )
@@ -112,7 +127,9 @@ class Lexicon:
         for item in self.resolve((Term(term=f"${name}"),)):
             names = (item.name, *item.aliases) if isinstance(item, Fact) else (item.term,)
             exact = isinstance(item, Fact) or item.exact
-            texts.update(text for each in names if not Term(term=each).pattern for text in spellings(each, exact=exact))
+            texts.update(
+                text for each in names if not Term(term=each).pattern for text in spellings(each, exact=exact)
+            )
         written = (re.escape(text).replace("\\ ", r"[\s\-']") for text in sorted(texts, key=_longest) if text)
         return f"(?:{'|'.join(written)})" if texts else r"[^\x00-\x{10FFFF}]"
 

@@ -1,8 +1,8 @@
 """Text as it is matched: one plain spelling for every disguise, and the way back to the original.
 
-    original  Fiers de notre 𝐏rojet‑Оrion !        what is quoted as evidence
-    plain     fiers de notre projet-orion !        what patterns read
-    words     fiers de notre projet orion          what terms are looked up in
+original  Fiers de notre 𝐏rojet‑Оrion !        what is quoted as evidence
+plain     fiers de notre projet-orion !        what patterns read
+words     fiers de notre projet orion          what terms are looked up in
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from advocacy.charter.lookalikes import LOOKALIKES
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """`text` in its plain spelling, `words` with every mark as a space; both of the same length.
+    r"""`text` in its plain spelling, `words` with every mark as a space; both of the same length.
 
-    >>> shown = normalise("Le Projet\\u00a0Оrion")
+    >>> shown = normalise("Le Projet\u00a0Оrion")
     >>> shown.text, shown.original(3, 15)
     ('le projet orion', (3, 15))
     """
@@ -75,12 +75,21 @@ def fold(text: str) -> str:
 
 
 def unmarked(text: str) -> str:
-    """`text` composed, with plain quotes, hyphens and spaces, but its own capitals and accents.
+    r"""`text` composed, with plain quotes, hyphens and spaces, but its own capitals and accents.
 
-    >>> unmarked("He\\u0301lvea\\u00a03")
+    >>> unmarked("He\u0301lvea\u00a03")
     'Hélvea 3'
     """
     return " ".join(unicodedata.normalize("NFKC", text).translate(_MARKS).split())
+
+
+def listed(words: str) -> frozenset[str]:
+    """The words of a text as a set, for the small word lists of the code.
+
+    >>> sorted(listed("b a"))
+    ['a', 'b']
+    """
+    return frozenset(words.split())
 
 
 def _symbols(error: UnicodeError) -> tuple[bytes, int]:
@@ -157,8 +166,15 @@ def bare(character: str) -> str:
 _SYMBOL = "\x01"
 _UNSEEN = frozenset({"Cf", "Cc", "Mn", "Me"})
 _EMOJI_GLUE = "\u200d\ufe0e\ufe0f\u20e3"
-_EMOJI = (("\u2190", "\u245f"), ("\u2500", "\u2bff"), ("\U0001f000", "\U0001f0ff"), ("\U0001f18e", "\U0001faff"))
-_SPACES = "\t\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_EMOJI = (
+    ("\u2190", "\u245f"),
+    ("\u2500", "\u2bff"),
+    ("\U0001f000", "\U0001f0ff"),
+    ("\U0001f18e", "\U0001faff"),
+)
+_SPACES = (
+    "\t\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+)
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u2043"
 _APOSTROPHES = "\u2018\u2019\u201a\u201b\u2032\u02bc\u02b9\u00b4\u0060\uff07\u055a\ua78c"
 _QUOTES = "\u201c\u201d\u201e\u201f\u2033\uff02"
@@ -169,7 +185,16 @@ _SYMBOLS: dict[str, str] = (
     | dict.fromkeys(_QUOTES, '"')
     | dict.fromkeys("\u2028\u2029\u0085", "\n")
     | dict.fromkeys(_EMOJI_GLUE + "™©®", _SYMBOL)
-    | {"…": ".", "€": "¤", "¨": " ", "¸": " ", "¯": " ", "•": "·", "\N{REPLACEMENT CHARACTER}": _SYMBOL, _SYMBOL: _SYMBOL}
+    | {
+        "…": ".",
+        "€": "¤",
+        "¨": " ",
+        "¸": " ",
+        "¯": " ",
+        "•": "·",
+        "\N{REPLACEMENT CHARACTER}": _SYMBOL,
+        _SYMBOL: _SYMBOL,
+    }
 )
 _MARKS = str.maketrans(
     dict.fromkeys(_HYPHENS, "-") | dict.fromkeys(_APOSTROPHES, "'") | dict.fromkeys(_QUOTES, '"')

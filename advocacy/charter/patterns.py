@@ -26,12 +26,12 @@ class PatternRefused(ValueError):
 
 
 def compile_pattern(pattern: str) -> Any:
-    """`pattern` compiled by RE2, which reads any text in time linear in its length.
+    r"""`pattern` compiled by RE2, which reads any text in time linear in its length.
 
     Raises:
         PatternRefused: for a pattern that RE2 does not take.
 
-    >>> compile_pattern(r"v\\d+").search("on v12").span()
+    >>> compile_pattern(r"v\d+").search("on v12").span()
     (3, 6)
     """
     try:
@@ -116,8 +116,14 @@ _MOST = 200
 """Places told of one pattern in one text; nobody reads more, and it keeps the cost linear."""
 _MEMORY = 64 << 20
 _AROUND = Text(
-    fr="RE2 n’a pas d’assertion autour : écrivez tout le texte visé, avec (…) pour la preuve, ou une condition « near » ou « unless »",
-    en="RE2 has no look-around: write the whole text you mean, with (…) around the evidence, or a “near” or “unless” condition",
+    fr=(
+        "RE2 n’a pas d’assertion autour : écrivez tout le texte visé, avec (…) pour la preuve,"
+        " ou une condition « near » ou « unless »"
+    ),
+    en=(
+        "RE2 has no look-around: write the whole text you mean, with (…) around the evidence,"
+        " or a “near” or “unless” condition"
+    ),
 )
 _ADVICE = {
     "(?=": _AROUND,

@@ -1,4 +1,4 @@
-"""One draft being read: its plain text, what the lexicon saw in it, its sentences, quotes, links and handles."""
+"""One draft being read: its plain text, what stands in it, its sentences, quotes, links and handles."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from advocacy.charter.draft import Context, Draft
 from advocacy.charter.hashtags import Hashtag
-from advocacy.charter.normalise import Plain, normalise
+from advocacy.charter.normalise import Plain, listed, normalise
 from advocacy.charter.patterns import compile_pattern
 from advocacy.charter.sighting import Sighting, Tables
 from advocacy.charter.terms import Found
@@ -73,7 +73,7 @@ class Reading:
         return _piece(self.sentence_ends, place, len(self.plain.text))
 
     def clause(self, place: int) -> Span:
-        """The clause that `place` is in: up to a comma, colon, semicolon, dash, bracket or the sentence's end."""
+        """The clause that `place` is in: up to a comma, colon, dash, bracket or the sentence's end."""
         return _piece(self.clause_ends, place, len(self.plain.text))
 
     @cached_property
@@ -84,7 +84,9 @@ class Reading:
     @cached_property
     def clause_ends(self) -> Sequence[int]:
         """Where clauses end, ends of sentences among them."""
-        return sorted({*self.sentence_ends, *(found.end() for found in _CLAUSE_END.finditer(self.plain.text))})
+        return sorted(
+            {*self.sentence_ends, *(found.end() for found in _CLAUSE_END.finditer(self.plain.text))}
+        )
 
     @cached_property
     def quotes(self) -> Sequence[Span]:
@@ -98,7 +100,9 @@ class Reading:
         if not self.has_dots:
             return ()
         found = (_trimmed(text, *match.span()) for match in _LINK.finditer(text))
-        return [span for span in found if text[span[0] - 1 : span[0]] != "@" and _is_address(text[slice(*span)])]
+        return [
+            span for span in found if text[span[0] - 1 : span[0]] != "@" and _is_address(text[slice(*span)])
+        ]
 
     @cached_property
     def has_dots(self) -> bool:
@@ -122,6 +126,11 @@ class Reading:
         return [match.span(1) for match in _HANDLE.finditer(self.plain.text)]
 
     @cached_property
+    def tagged(self) -> Sequence[Span]:
+        """Where the hashtags stand."""
+        return [(tag.start, tag.end) for tag in self.hashtags]
+
+    @property
     def hashtags(self) -> Sequence[Hashtag]:
         """Every hashtag."""
         return self.seen.tags
@@ -168,16 +177,20 @@ def before(spans: Sequence[Found], place: int) -> int:
     return bisect_left(spans, (place,))
 
 
-ENDINGS = frozenset(
-    "com net org io co eu fr uk be ch de es it nl lu ca us au ie pt se dk no fi pl at app dev ai info biz me tv"
-    " news blog shop store tech online site cloud pro agency media paris bzh alsace corsica social link page ly gl"
-    " gov edu mil int name jobs careers museum green bank example test invalid localhost local lan corp internal"
-    " intra intranet home".split()
+ENDINGS = listed(
+    """
+    com net org io co eu fr uk be ch de es it nl lu ca us au ie pt se dk no fi pl at app dev ai info
+    biz me tv news blog shop store tech online site cloud pro agency media paris bzh alsace corsica
+    social link page ly gl gov edu mil int name jobs careers museum green bank example test invalid
+    localhost local lan corp internal intra intranet home
+    """
 )
 """How hosts end when no scheme says that they are hosts."""
 _LONGEST_WORD = 30
 _SENTENCE_END = compile_pattern(r"(?:[^\s.]{2}|\d|\s)[.!?]+[\"'»)\]]*(?:\s+|\z)|\n+|\x01+\s+")
-_CLAUSE_END = compile_pattern(r"[,;:](?:\s+|\z)|\s-\s|[()«»\"]|\s(?:mais|but|car|because|although|tandis que|alors que|while)\s")
+_CLAUSE_END = compile_pattern(
+    r"[,;:](?:\s+|\z)|\s-\s|[()«»\"]|\s(?:mais|but|car|because|although|tandis que|alors que|while)\s"
+)
 _QUOTE = compile_pattern(r"«[^»\n]*»|\"[^\"\n]*\"|(?:^|[\s(])'[^'\n]{2,80}'(?:$|[\s.,;!?)])|(?m:^>.*$)")
 _LINK = compile_pattern(
     r"(?:https?://|www\.)[^\s<>\"«»]+"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Verdict(StrEnum):
     """The gravest finding of a review."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105  a verdict, not a password
     ADVISE = "advise"
     WARN = "warn"
     BLOCK = "block"
@@ -33,7 +33,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Finding:
-    """What a rule noticed. `start` and `end` are places in the original text, None where no words are at fault."""
+    """What a rule noticed; `start` and `end` are places in the original, None where no words are at fault."""
 
     ruling: Ruling
     severity: Severity
@@ -143,7 +143,7 @@ class Review:
         return tuple(dict.fromkeys(finding.group for finding in self.findings))
 
     def apply(self, *findings: Finding) -> str:
-        """The text with the fixes of `findings` (all that have one when none is given); the draft is unchanged.
+        """The text with the fixes of `findings`, or of all that have one; the draft stays as it is.
 
         Raises:
             CannotApply: for a finding of another review, one without a fix, or two that overlap.
@@ -233,7 +233,8 @@ _VERDICTS = {
     Verdict.PASS: Text(fr="Rien à redire.", en="Nothing to say against it."),
     Verdict.ADVISE: Text(fr="Publiable, avec un conseil.", en="Good to go, with a tip."),
     Verdict.WARN: Text(
-        fr="Publiable si vous confirmez en donnant une raison.", en="Good to go if you confirm it with a reason."
+        fr="Publiable si vous confirmez en donnant une raison.",
+        en="Good to go if you confirm it with a reason.",
     ),
     Verdict.BLOCK: Text(fr="Pas publiable en l’état.", en="Cannot go out as it stands."),
 }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from itertools import islice
 
 from advocacy.charter.checks.base import Check, Matcher
 from advocacy.charter.conditions import Guard
@@ -67,10 +67,12 @@ class Ruling:
 
     def findings(self, matcher: Matcher, reading: Reading, severity: Severity) -> list[Finding]:
         """What one of its checks finds, without what its guards silence; exemptions are asked later."""
-        hits = matcher.find(reading)
-        if self.guards:
-            hits = (hit for hit in hits if not self._is_guarded(hit, reading))
-        return [self._finding(hit, reading, severity) for hit in hits]
+        hits = islice(matcher.find(reading), _MOST)
+        return [
+            self._finding(hit, reading, severity)
+            for hit in hits
+            if not self.guards or not self._is_guarded(hit, reading)
+        ]
 
     def _is_guarded(self, hit: Hit, reading: Reading) -> bool:
         if hit.start is None or hit.end is None:
@@ -114,5 +116,7 @@ def exempts(exemption: Exemption, finding: Finding, draft: Draft) -> bool:
     return any(wanted == fold(name) or f" {wanted} " in f" {fold(name)} " for name in known)
 
 
+_MOST = 20
+"""Findings of one check in one text; nobody reads more."""
 COMMON = frozenset({"term", "name", "cue", "brand", "article", "network"})
 """The placeholders of every message."""

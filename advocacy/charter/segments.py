@@ -9,7 +9,7 @@ from advocacy.charter.normalise import fold
 
 
 def camel(body: str) -> str | None:
-    """A lower-case hashtag's body with a capital on each of its words; None when it is one word, or none we know.
+    """A lower-case hashtag's body with a capital on each word; None when it is one word, or unknown ones.
 
     >>> camel("marqueemployeur"), camel("recrutement")
     ('MarqueEmployeur', None)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
+from itertools import accumulate
 from typing import Any
 
 from advocacy.charter.hashtags import Hashtag, hashtags
@@ -66,6 +67,7 @@ class Sighting:
     tags: Sequence[Hashtag]
     _words: dict[int, list[Found]] | None = None
     _places: dict[int, list[Found]] = field(default_factory=dict)
+    _reaches: list[int] = field(default_factory=list)
 
     def places(self, group: int) -> Sequence[Found]:
         """Every place where a term of `group` stands, from left to right."""
@@ -77,7 +79,7 @@ class Sighting:
             if self.in_plain or self.in_original:
                 known = [*known, *self._by_pattern(group)]
             if len(known) > 1:
-                known.sort(key=itemgetter(0, 1))
+                known.sort(key=_longest_first)
             self._places[group] = known
         return known
 
@@ -104,12 +106,11 @@ class Sighting:
 
     def _place(self, start: int) -> tuple[int, int]:
         """The hashtag in whose split words a match begins; the hashtag as a whole is the place."""
-        reach = len(self.plain.words) + 2
-        for tag in self.tags:
-            reach += len(tag.words) + 3
-            if start < reach:
-                return tag.start, tag.end
-        raise AssertionError("a match stands outside the text")
+        if not self._reaches:
+            sizes = (len(tag.words) + _AROUND for tag in self.tags)
+            self._reaches = list(accumulate(sizes, initial=len(self.plain.words) + 2))[1:]
+        tag = self.tags[bisect_right(self._reaches, start)]
+        return tag.start, tag.end
 
     def _by_pattern(self, group: int) -> Iterator[Found]:
         for place in self.in_plain:
@@ -123,3 +124,12 @@ class Sighting:
             if word is not None:
                 for start, end in self.tables.original.spans(place, self.original):
                     yield Found(self.plain.plain(start), self.plain.plain(end), word)
+
+
+_AROUND = 3
+"""Characters that `Tables.read` puts around the words of each hashtag."""
+
+
+def _longest_first(found: Found) -> tuple[int, int]:
+    """From left to right, and the longest of those that begin together: it says most."""
+    return found.start, -found.end

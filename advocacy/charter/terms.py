@@ -40,7 +40,11 @@ class Term(BaseModel):
             value = str(value)
         if not isinstance(value, str):
             return value
-        return {"term": value[1:], "exact": True} if value.startswith("=") and len(value) > 1 else {"term": value}
+        return (
+            {"term": value[1:], "exact": True}
+            if value.startswith("=") and len(value) > 1
+            else {"term": value}
+        )
 
     @model_validator(mode="after")
     def _not_empty(self) -> Self:
@@ -115,10 +119,12 @@ class Word:
     """Whether its folded form alone is enough."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "is_plain", self.case is None and self.accents is None and self.language is None)
+        object.__setattr__(
+            self, "is_plain", self.case is None and self.accents is None and self.language is None
+        )
 
     def fits(self, original: str, language: str) -> bool:
-        """Whether `original`, found by its folded form, also has the capitals, accents and language asked for."""
+        """Whether `original`, found by its folded form, has the capitals, accents and language asked for."""
         if self.language is not None and self.language != language:
             return False
         if self.case is not None and _cased(original) != self.case:

@@ -45,20 +45,18 @@ class Wording:
 
 
 def _parts(text: str, constants: Mapping[str, str]) -> Parts:
-    head, rest = "", []
+    pieces = [""]
+    names: list[str] = []
     for literal, name, _, _ in string.Formatter().parse(text):
-        if rest:
-            rest[-1] = (rest[-1][0], rest[-1][1] + literal)
-        else:
-            head += literal
+        pieces[-1] += literal
+        if name is None:
+            continue
         if name in constants:
-            if rest:
-                rest[-1] = (rest[-1][0], rest[-1][1] + constants[name])
-            else:
-                head += constants[name]
-        elif name is not None:
-            rest.append((name, ""))
-    return head, tuple(rest)
+            pieces[-1] += constants[name]
+        else:
+            names.append(name)
+            pieces.append("")
+    return pieces[0], tuple(zip(names, pieces[1:], strict=True))
 
 
 def _filled(parts: Parts, values: Mapping[str, Any], language: Language) -> str:

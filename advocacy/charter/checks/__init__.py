@@ -25,8 +25,8 @@ from advocacy.charter.checks.window import Window
 __all__ = ["Check", "Matcher", "TextCheck", "Workshop", "registered"]
 
 _OURS: tuple[type[Check], ...] = (
-    Forbid, Near, NumberNear, Pattern, Prefer, Require, Identifier, Secret, Link, HashtagCheck, Emoji, Capitals,
-    Length, Window, Similarity, Media, Cap, LanguageCheck,
+    Forbid, Near, NumberNear, Pattern, Prefer, Require, Identifier, Secret, Link, HashtagCheck,
+    Emoji, Capitals, Length, Window, Similarity, Media, Cap, LanguageCheck,
 )  # fmt: skip
 
 

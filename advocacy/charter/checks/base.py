@@ -168,7 +168,8 @@ class Surroundings:
         if self.evidence == "cue" and cues:
             start, end = cues[0].start, cues[0].end
         elif self.evidence == "span":
-            start, end = min(start, *(cue.start for cue in cues), start), max(end, *(cue.end for cue in cues), end)
+            for cue in cues[:1]:
+                start, end = min(start, cue.start), max(end, cue.end)
         elif self.evidence in ("clause", "sentence"):
             start, end = self._piece(reading, start, end)
         return self._grown(reading.plain.text, start, end)

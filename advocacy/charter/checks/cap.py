@@ -18,7 +18,7 @@ class Cap(Check):
     placeholders: ClassVar[frozenset[str]] = frozenset({"n", "limit"})
     most: int = Field(default=3, ge=0)
 
-    def prepare(self, workshop: Workshop) -> Matcher:
+    def prepare(self, _workshop: Workshop) -> Matcher:
         """Ready to count."""
         return Matcher(gate=lambda reading: reading.context.posts_this_week >= self.most, find=self._over)
 

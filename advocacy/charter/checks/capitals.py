@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from advocacy.charter.checks.base import Check, Matcher, Workshop
+from advocacy.charter.normalise import listed
 from advocacy.charter.patterns import compile_pattern
 from advocacy.charter.reading import Hit, Reading, Span
 from advocacy.charter.terms import Term
@@ -27,7 +28,9 @@ class Capitals(Check):
     def prepare(self, workshop: Workshop) -> Matcher:
         """Ready to look at capitals."""
         if self.inclusive is not None:
-            group = workshop.lexicon.group((Term(term=r"/\w+·\w+(?:·\w+)?/"), Term(term=r"/[a-z]{2,}\.[ex]\.?s?\b/")))
+            group = workshop.lexicon.group(
+                (Term(term=r"/\w+·\w+(?:·\w+)?/"), Term(term=r"/[a-z]{2,}\.[ex]\.?s?\b/"))
+            )
             return Matcher(triggers=(group,), find=lambda reading: self._forms(reading, group))
         trigger = workshop.lexicon.group((Term(term=f"/{_TWO}/c"),))
         return Matcher(triggers=(trigger,), find=self._shouted)
@@ -38,7 +41,12 @@ class Capitals(Check):
             words = found.group().split()
             letters = sum(map(str.isalpha, found.group()))
             telling = [word for word in words if len(word) > _ACRONYM or word in _SMALL]
-            if len(words) >= self.words and letters >= self.least and len(telling) * 2 >= len(words) and best is None:
+            if (
+                len(words) >= self.words
+                and letters >= self.least
+                and len(telling) * 2 >= len(words)
+                and best is None
+            ):
                 best = found.span()
         if best is None and _share(reading.text) >= self.share:
             letters = sum(map(str.isalpha, reading.text))
@@ -60,11 +68,13 @@ def _share(text: str) -> float:
 
 
 _ACRONYM = 5
-_SMALL = frozenset(
-    "A I À Y O WE IT IS OF TO IN ON AT THE AND FOR OUR YOU ARE WAS DID NOT ALL NOW NEW GET HAS HAD OUT BUT MY ME DO"
-    " NO SO UP GO BE BY AN OR IF AS US HE SHE THIS THAT WITH FROM HAVE YOUR WILL JUST TEAM LE LA LES UN UNE DES DE"
-    " DU ET EN AU AUX ON NOUS VOUS IL ELLE EST SONT PAR POUR SUR DANS AVEC PAS TOUT TOUS QUE QUI CE CES MON MA MES"
-    " SES SON SA NOS VOS TRÈS PLUS BIEN".split()
+_SMALL = listed(
+    """
+    A I À Y O WE IT IS OF TO IN ON AT THE AND FOR OUR YOU ARE WAS DID NOT ALL NOW NEW GET HAS HAD
+    OUT BUT MY ME DO NO SO UP GO BE BY AN OR IF AS US HE SHE THIS THAT WITH FROM HAVE YOUR WILL JUST
+    TEAM LE LA LES UN UNE DES DE DU ET EN AU AUX ON NOUS VOUS IL ELLE EST SONT PAR POUR SUR DANS
+    AVEC PAS TOUT TOUS QUE QUI CE CES MON MA MES SES SON SA NOS VOS TRÈS PLUS BIEN
+    """
 )
 """Short words that are no acronyms."""
 _TWO = r"\b\p{Lu}[\p{Lu}'’]+[ !]+\p{Lu}['’\p{Lu}]*\b"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
@@ -37,11 +39,13 @@ class Emoji(Check):
             )
         return self
 
-    def prepare(self, workshop: Workshop) -> Matcher:
+    def prepare(self, _workshop: Workshop) -> Matcher:
         """Ready to look at emoji, or at letters."""
         if self.fancy:
             return Matcher(gate=_is_rare, find=_fancy)
-        find = self._runs if self.run is not None else self._too_many if self.most is not None else self._between
+        find = (
+            self._runs if self.run is not None else self._too_many if self.most is not None else self._between
+        )
         return Matcher(gate=_has_symbols, find=find)
 
     def _runs(self, reading: Reading) -> Iterator[Hit]:
@@ -64,7 +68,11 @@ class Emoji(Check):
             line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
             left = text[max(line_start, start - _NEAR) : start]
             right = text[end : min(line_end if line_end >= 0 else len(text), end + _NEAR)]
-            if any(map(str.isalnum, left)) and right[:2].strip()[:1].isalnum() and left.rstrip()[-1:] not in ".!?:…":
+            if (
+                any(map(str.isalnum, left))
+                and right[:2].strip()[:1].isalnum()
+                and left.rstrip()[-1:] not in ".!?:…"
+            ):
                 between.append((start, end))
         if len(between) > (self.between_words or 0):
             yield _hit(reading, between[0][0], between[-1][1], n=len(between), limit=self.between_words or 0)
@@ -87,12 +95,8 @@ def _rows(reading: Reading) -> Iterator[tuple[int, int, list[Cluster]]]:
 
 
 def _longest_same(clusters: list[Cluster]) -> list[Cluster]:
-    best: list[Cluster] = []
-    run: list[Cluster] = []
-    for cluster in clusters:
-        run = [*run, cluster] if run and run[-1][2] == cluster[2] and len(run) < _LONG else [cluster]
-        best = max(best, run, key=len)
-    return best
+    runs = (list(run) for _, run in groupby(clusters, key=itemgetter(2)))
+    return max(runs, key=len)
 
 
 def _emoji() -> regex.Pattern[str]:
@@ -171,7 +175,12 @@ def _has_symbols(reading: Reading) -> bool:
 _NEAR = 60
 _ENOUGH = 3
 _SMALL_CAPITALS = frozenset("ʙɢʜɪʟɴʀʏꜰꜱ")
-_LONG = 1000
 _PLAIN_SIGNS = frozenset("™℠№ℓΩKÅ")
-_STYLED = (("\u1d00", "\u1d22"), ("\U0001f130", "\U0001f149"), ("\U0001f150", "\U0001f169"), ("\U0001f172", "\U0001f17d"), ("\U0001f180", "\U0001f189"))
+_STYLED = (
+    ("\u1d00", "\u1d22"),
+    ("\U0001f130", "\U0001f149"),
+    ("\U0001f150", "\U0001f169"),
+    ("\U0001f172", "\U0001f17d"),
+    ("\U0001f180", "\U0001f189"),
+)
 """Small capitals and letters in circles or squares, which Unicode does not call letters."""

@@ -95,4 +95,7 @@ class Pattern(TextCheck):
 
 
 _NUMBER = r"(?:[$€£] ?)?\b\d+(?:[ .,]\d+)*"
-_UNIT = r"(?:[ -]?(?:%|€|\$|£|k€|m€|md€|k\b|m\b|bn\b|pct\b|percent\b|pour cent\b|points?\b|pts?\b|millions?\b|milliards?\b|billions?\b))?"
+_UNIT = (
+    r"(?:[ -]?(?:%|€|\$|£|k€|m€|md€|k\b|m\b|bn\b|pct\b|percent\b|pour cent\b"
+    r"|points?\b|pts?\b|millions?\b|milliards?\b|billions?\b))?"
+)

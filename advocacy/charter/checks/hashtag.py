@@ -30,7 +30,8 @@ class HashtagCheck(Check):
     def _one_question(self) -> Self:
         if sum((self.most is not None, self.camel, bool(self.banned))) != 1:
             raise Unfit(
-                fr="donnez un seul de « most », « camel », « banned »", en="give exactly one of “most”, “camel”, “banned”"
+                fr="donnez un seul de « most », « camel », « banned »",
+                en="give exactly one of “most”, “camel”, “banned”",
             )
         return self
 

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from advocacy.charter.checks.base import Check, Matcher, Workshop
+from advocacy.charter.normalise import listed
 from advocacy.charter.reading import Hit, Reading
 from advocacy.charter.rule import Languages
 from advocacy.language import Language, Text
@@ -22,7 +23,7 @@ class LanguageCheck(Check):
     least: int = Field(default=6, ge=1)
     """Common words that must tell, before anything is said."""
 
-    def prepare(self, workshop: Workshop) -> Matcher:
+    def prepare(self, _workshop: Workshop) -> Matcher:
         """Ready to guess."""
         return Matcher(gate=lambda reading: bool(reading.draft.text), find=self._foreign)
 
@@ -47,11 +48,17 @@ def guess(words: str, *, least: int = 6) -> Language | None:
 
 _ENOUGH = 5000
 _NAMES = {Language.FR: Text(fr="français", en="French"), Language.EN: Text(fr="anglais", en="English")}
-_FRENCH = frozenset(
-    "le la les un une des de du et est en au aux que qui dans pour pas sur avec ce cette ces nous vous je il elle ils"
-    " sont plus par mon ma mes notre nos votre vos son sa ses mais ou donc tout tous tres bien leur leurs y l d j c qu n s".split()
+_FRENCH = listed(
+    """
+    le la les un une des de du et est en au aux que qui dans pour pas sur avec ce cette ces nous
+    vous je il elle ils sont plus par mon ma mes notre nos votre vos son sa ses mais ou donc tout
+    tous tres bien leur leurs y l d j c qu n s
+    """
 )
-_ENGLISH = frozenset(
-    "the and of to is are was were be been have has had it this that these with for not you your we our they their my"
-    " his her from at by as but or so do does did will would can could what when who how there here i an".split()
+_ENGLISH = listed(
+    """
+    the and of to is are was were be been have has had it this that these with for not you your we
+    our they their my his her from at by as but or so do does did will would can could what when who
+    how there here i an
+    """
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import ClassVar, Literal, Self
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -47,23 +47,24 @@ class Link(Check):
     def prepare(self, workshop: Workshop) -> Matcher:
         """Ready to look at every link."""
         hosts, only, on, like = (
-            tuple(host.lower() for fact in workshop.lexicon.facts(part) for host in (fact.name, *fact.aliases))
+            tuple(
+                host.lower() for fact in workshop.lexicon.facts(part) for host in (fact.name, *fact.aliases)
+            )
             for part in (self.hosts, self.only, self.on, self.lookalike)
         )
         trigger = workshop.lexicon.group((Term(term=r"/\w\.[a-z]{2}/"),))
-        question: Callable[[Reading, _Address], bool]
-        if self.hosts:
-            question = lambda _, address: address.is_on(hosts)  # noqa: E731  one question of several
-        elif self.only:
-            question = lambda reading, address: bool(only) and not address.is_on(  # noqa: E731  one question of several
-                (*only, *(name.lower() for name in reading.context.allowed_domains))
-            )
-        elif self.lookalike:
-            question = lambda _, address: address.looks_like(like)  # noqa: E731  one question of several
-        elif self.https:
-            question = lambda _, address: address.is_on(on) and address.url.startswith("http://")  # noqa: E731  one question of several
-        else:
-            question = lambda _, address: address.is_on(on) and bool(address.lacks(self.query))  # noqa: E731  one question of several
+
+        def question(reading: Reading, address: _Address) -> bool:
+            if self.hosts:
+                return address.is_on(hosts)
+            if self.only:
+                allowed = (name.lower() for name in reading.context.allowed_domains)
+                return bool(only) and not address.is_on((*only, *allowed))
+            if self.lookalike:
+                return address.looks_like(like)
+            if self.https:
+                return address.is_on(on) and address.url.startswith("http://")
+            return address.is_on(on) and bool(address.lacks(self.query))
 
         def find(reading: Reading) -> Iterator[Hit]:
             for start, end in reading.links:
@@ -78,7 +79,7 @@ class Link(Check):
         if self.https:
             fix = "https" + address.url[4:]
         elif self.query:
-            fix = address.with_parameters({name: reading.draft.network for name in address.lacks(self.query)})
+            fix = address.with_parameters(dict.fromkeys(address.lacks(self.query), reading.draft.network))
         values = {"host": address.host, "url": address.url, "better": fix or "", "name": address.host}
         if self.evidence == "host":
             place = reading.plain.text.find(address.host, start, end)

@@ -71,7 +71,9 @@ class Media(TextCheck):
             find=lambda reading: self._found(reading, group, around, names),
         )
 
-    def _found(self, reading: Reading, group: int | None, around: Surroundings, names: set[str]) -> Iterator[Hit]:
+    def _found(
+        self, reading: Reading, group: int | None, around: Surroundings, names: set[str]
+    ) -> Iterator[Hit]:
         images = [image for image in reading.context.images if self.image.holds(image)]
         if not images:
             return

@@ -56,9 +56,14 @@ class Prefer(TextCheck):
     def prepare(self, workshop: Workshop) -> Matcher | Sequence[Matcher]:
         """Ready to propose the better words."""
         if self.names:
-            group, accepted = workshop.lexicon.group(self.names), _accepted(workshop.lexicon.facts(self.names))
+            group, accepted = (
+                workshop.lexicon.group(self.names),
+                _accepted(workshop.lexicon.facts(self.names)),
+            )
             around = self.around(workshop)
-            return Matcher(triggers=(group,), find=lambda reading: _misspelt(reading, group, around, accepted))
+            return Matcher(
+                triggers=(group,), find=lambda reading: _misspelt(reading, group, around, accepted)
+            )
         shared = {name: getattr(self, name) for name in ("near", "unless", "senses") if getattr(self, name)}
         return [
             swap.model_copy(update={"guards": (*self.guards, *swap.guards), **shared}).prepare(workshop)
@@ -72,19 +77,16 @@ def _accepted(facts: tuple[Fact, ...]) -> frozenset[str]:
 
 
 def _misspelt(reading: Reading, group: int, around: Surroundings, accepted: frozenset[str]) -> Iterator[Hit]:
-    for found in reading.places(group):
-        written = reading.quoted(found.start, found.end)
-        if _shown(written) in accepted or found.word.fact is None:
-            continue
-        if any(
-            other.start <= found.start and found.end <= other.end and _shown(reading.quoted(*other[:2])) in accepted
-            for other in reading.places(group)
+    places = reading.places(group)[:_MOST]
+    right = [place for place in places if _shown(reading.quoted(place.start, place.end)) in accepted]
+    for found in places:
+        if found.word.fact is None or any(
+            good.start <= found.start and found.end <= good.end for good in right
         ):
             continue
         hit = around.hit(reading, found)
         if hit is not None:
-            hit.fix = found.word.name
-            hit.values["better"] = found.word.name
+            hit.fix = hit.values["better"] = found.word.name
             yield hit
 
 
@@ -97,3 +99,6 @@ def _shown(text: str) -> str:
 def _like(old: str, better: str) -> str:
     """`better` with a capital where `old` had one."""
     return better[:1].upper() + better[1:] if old[:1].isupper() and not old.isupper() else better
+
+
+_MOST = 100

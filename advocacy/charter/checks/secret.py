@@ -29,13 +29,17 @@ class Secret(TextCheck):
         """Ready to find keys."""
         lexicon = workshop.lexicon
         shapes = {kind: lexicon.group(_terms(patterns)) for kind, patterns in _SHAPES.items()}
-        random = lexicon.group((Term(term=f"/(?:^|[^\\w/+\\-#@])([\\w/+\\-]{{{self.min_length},}}={{0,2}})/c"),))
+        random = lexicon.group(
+            (Term(term=f"/(?:^|[^\\w/+\\-#@])([\\w/+\\-]{{{self.min_length},}}={{0,2}})/c"),)
+        )
         allowed = lexicon.group(self.allow) if self.allow else None
         around = self.around(workshop)
 
         def find(reading: Reading) -> Iterator[Hit]:
             known = [(kind, place) for kind, group in shapes.items() for place in reading.places(group)]
-            known += [("random", place) for place in reading.places(random) if self._is_random(reading, place)]
+            known += [
+                ("random", place) for place in reading.places(random) if self._is_random(reading, place)
+            ]
             for kind, place in known:
                 if allowed is not None and any(_inside(place, other) for other in reading.places(allowed)):
                     continue
@@ -47,7 +51,11 @@ class Secret(TextCheck):
 
     def _is_random(self, reading: Reading, place: Found) -> bool:
         written = reading.quoted(place.start, place.end)
-        if len(written) > _LONGEST or _HARMLESS.fullmatch(written) or reading.within(reading.links, *place[:2]):
+        if (
+            len(written) > _LONGEST
+            or _HARMLESS.fullmatch(written)
+            or reading.within(reading.links, *place[:2])
+        ):
             return False
         mixed = all(re.search(kind, written) for kind in ("[a-z]", "[A-Z]", "[0-9]"))
         return mixed and entropy(written) >= self.entropy
@@ -91,8 +99,10 @@ _SHAPES: dict[str, tuple[str, ...]] = {
         r"\bpypi-[0-9A-Za-z_\-]{30,}",
         r"\beyJ[A-Za-z0-9_\-]{10,}\.eyJ[A-Za-z0-9_\-]{10,}\.[A-Za-z0-9_\-]{10,}",
         r"(?i)\bbearer\s+([A-Za-z0-9_\-.=]{20,})",
-        r"(?i)\b(?:api[_ \-]?key|apikey|access[_ \-]?token|secret[_ \-]?key|client[_ \-]?secret|cl[eé] (?:d['’])?api)"
-        r"\s{0,3}(?:[:=]|est|is)\s{0,3}[\"']?([A-Za-z0-9_\-/+.]{12,}={0,2})",
+        (
+            r"(?i)\b(?:api[_ \-]?key|apikey|access[_ \-]?token|secret[_ \-]?key|client[_ \-]?secret"
+            r"|cl[eé] (?:d['’])?api)\s{0,3}(?:[:=]|est|is)\s{0,3}[\"']?([A-Za-z0-9_\-/+.]{12,}={0,2})"
+        ),
     ),
     "private_key": (r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----",),
 }

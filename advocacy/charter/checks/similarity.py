@@ -22,7 +22,7 @@ class Similarity(Check):
     least: int = 40
     """Characters from which texts are compared: greetings are alike by nature."""
 
-    def prepare(self, workshop: Workshop) -> Matcher:
+    def prepare(self, _workshop: Workshop) -> Matcher:
         """Ready to compare."""
         if self.to == "template":
             return Matcher(gate=lambda reading: bool(reading.context.template), find=self._from_template)

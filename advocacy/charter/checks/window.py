@@ -19,7 +19,7 @@ from advocacy.language import Text, day, moment
 
 
 class Window(Check):
-    """`embargo` on words, `freeze` of all posts in a crisis, its `topic`, or working `hours` for the programme."""
+    """`embargo` on words, `freeze` in a crisis, its `topic`, or the `hours` of the programme."""
 
     kind: Literal["window"]
     placeholders: ClassVar[frozenset[str]] = frozenset({"until", "reason", "time"})
