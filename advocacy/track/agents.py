@@ -55,7 +55,7 @@ def recognise_agent(
     >>> recognise_agent("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)")
     Recognised(kind=<ClickClass.BOT: 'bot'>, reason='agent: Googlebot/')
     """
-    if method.upper() == "HEAD":  # X asks once with GET and three times with HEAD, as a browser, for each post
+    if method.upper() == "HEAD":  # X asks for each post, once with GET and three times so, as a browser
         return _HEAD
     known = {name.lower(): value for name, value in headers.items()} if headers else {}
     if looking := _ahead(known):

@@ -61,16 +61,21 @@ class Ingester:
         self._journals = journals
         self._look_after = look_after
         self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="advocacy-ingest", daemon=True)
+        self._thread: threading.Thread | None = None
 
     def start(self) -> None:
         """Begin with what an earlier process left behind."""
-        self._thread.start()
+        if self._thread is None:
+            self._ending.clear()
+            self._thread = threading.Thread(target=self._run, name="advocacy-ingest", daemon=True)
+            self._thread.start()
 
     def close(self) -> None:
         """Take over what is there, and end."""
-        self._ending.set()
-        self._thread.join()
+        if self._thread is not None:
+            self._ending.set()
+            self._thread.join()
+            self._thread = None
 
     def _run(self) -> None:
         while not self._ending.wait(SECONDS):

@@ -70,6 +70,7 @@ class Recorder:
         write: what the writer thread calls with the clicks of one group.
         spill: where clicks go that are not committed in time; None: they wait as long as it takes.
         look_after: called by the writer thread when it has nothing else to do.
+        at_end: called by the writer thread when it ends.
         ingester: what takes logs over, where the writer does not write into the database itself.
         budget: seconds a click may wait for its commit.
         capacity: clicks that may wait at once.
@@ -81,6 +82,7 @@ class Recorder:
         *,
         spill: Journal | None = None,
         look_after: Callable[[], None] = lambda: None,
+        at_end: Callable[[], None] = lambda: None,
         ingester: Ingester | None = None,
         budget: float = BUDGET,
         capacity: int = CAPACITY,
@@ -89,6 +91,7 @@ class Recorder:
         self._write = write
         self._spill = spill
         self._look_after = look_after
+        self._at_end = at_end
         self._ingester = ingester
         self._budget = budget
         self._capacity = capacity
@@ -162,6 +165,7 @@ class Recorder:
                 break
             self._commit(group)
         self._care()
+        self._at_end()
 
     def _commit(self, group: _Group) -> None:
         if self._crowd >= CROWD:

@@ -111,7 +111,8 @@ def _direct(store: Store, folder: Path | None, look_after: Callable[[], None]) -
             ingest(store, spill.folder)
             left_behind = False
 
-    return Recorder(clicks.Writer(store), spill=spill, look_after=care)
+    writer = clicks.Writer(store)
+    return Recorder(writer, spill=spill, look_after=care, at_end=writer.close)
 
 
 def _by_segments(store: Store, folder: Path, look_after: Callable[[], None]) -> Recorder:
@@ -148,12 +149,15 @@ class Relaxed:
         """Sync, and take everything into the database."""
         if self._thread is not None:
             self._ending.set()
-            await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
-            self._ingester.close()
+            loop = asyncio.get_running_loop()
+            await loop.run_in_executor(None, self._thread.join)
+            await loop.run_in_executor(None, self._ingester.close)
+            self._thread = None
 
     def start(self) -> None:
         """Start the timer; the first click does it too."""
         if self._thread is None:
+            self._ending.clear()
             self._thread = threading.Thread(target=self._sync, name="advocacy-sync", daemon=True)
             self._thread.start()
             self._ingester.start()
