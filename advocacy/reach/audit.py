@@ -50,9 +50,10 @@ class _Span:
 def exposes(cells: Mapping[tuple[_Group, ...], Collection[str]]) -> bool:
     """Whether the sums of all breakdowns, taken together, give away a number that is one person's alone.
 
-    A cell is where people's numbers enter: one group of each breakdown, and the people there. Each table shows, for every group of one breakdown, the sum over the cells in it. Someone who knows who
-    posted what (posts are public) can add and subtract them. A person is given away when some combination
-    is zero on every cell that someone else has a part in, and not zero on a cell that is theirs alone.
+    A cell is where people's numbers enter: one group of each breakdown, and the people there. Each table
+    shows, for every group of its breakdown, the sum over the cells in it. Someone who knows who posted what
+    (posts are public) can add and subtract them. A person is given away when some combination is zero on
+    every cell that someone else has a part in, and not zero on a cell that is theirs alone.
 
     >>> apart = {("pump", "sales"): "abcdef", ("pump", "legal"): "z", ("factory", "legal"): "mnopqr"}
     >>> exposes(apart)  # pump − sales = z's clicks: sales posted nothing else

@@ -1,0 +1,266 @@
+"""What a careful analyst would write under the figures: what happened, how sure, what to do next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from advocacy.language import Text, day, number
+from advocacy.reach import phrases
+from advocacy.reach.metrics import Form, measure
+from advocacy.reach.number import Kind, Number, written
+from advocacy.reach.table import Role, Row, Table, joined
+
+if TYPE_CHECKING:
+    from advocacy.reach.report import Report
+
+_HALF = 0.5
+_FEW_ACCEPT = 0.4
+_MARK = re.compile("\ue000(?P<measure>[a-z_]+)\ue001(?P<said>[^\ue002]*)\ue002")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Something to do next, with the command that helps."""
+
+    text: str
+    command: str = ""
+
+
+class Commentary:
+    """The sentences of one report; the numbers in them are marked with their measure."""
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._language = report.language
+
+    def in_short(self) -> Iterator[str]:
+        """Three sentences for someone who reads no further."""
+        yield from self._shares()
+        yield from self._clicks()
+        yield from self._adoption()
+
+    def beside(self, name: str) -> str:
+        """A few words that give the large figure of that measure its scale."""
+        text = phrases.BESIDE[name]
+        pairs = self._report.breakdown.figures.teams["adoption"].values()
+        return plain_sentence(
+            self._say(
+                text,
+                accepted=self._n("shares_accepted"),
+                offered=self._n("shares_offered"),
+                each=self._n("clicks_per_post"),
+                sharers=number(sum(pair.part for pair in pairs), self._language),
+                advocates=self._n("advocates"),
+            )
+        )
+
+    def happened(self) -> Iterator[str]:
+        """What stands out, and only what the figures bear."""
+        yield from self._days()
+        yield from self._networks()
+        yield from self._stories()
+
+    def sure(self) -> Iterator[str]:
+        """How sure the figures are, and what they are not."""
+        yield self._say(phrases.COUNTS)
+        if self._known("clicks_people"):
+            yield self._say(phrases.CLICKS)
+        yield from self._in_doubt()
+        yield self._say(phrases.NO_VIEWS)
+        yield self._say(phrases.NO_CAUSE)
+
+    def next_steps(self) -> Iterator[Step]:
+        """What to do now, most pressing first."""
+        for name, text in phrases.STEPS.items():
+            count = self._known(f"shares_{name}")
+            if count:
+                yield Step(
+                    text=self._say(text, n=self._n(f"shares_{name}"), s=_s(count)),
+                    command=f"advocacy shares --state {name}",
+                )
+        yield from map(self._step, self._advice())
+
+    def _advice(self) -> Iterator[Text]:
+        rate, adoption = self._report["share_rate"].value, self._report["adoption"].value
+        if rate is not None and rate < _FEW_ACCEPT:
+            yield phrases.FEWER_OFFERS
+        if adoption is not None and adoption < _HALF:
+            yield phrases.ASK_THOSE_WHO_DID_NOT
+        if adoption:
+            yield phrases.TELL_THOSE_WHO_DID
+        yield phrases.NEXT_TIME_BY_LOT
+
+    # sentences
+
+    def _shares(self) -> Iterator[str]:
+        offered, accepted = self._report["shares_offered"], self._report["shares_accepted"]
+        if not offered.value:
+            yield self._say(phrases.NOTHING_OFFERED)
+            return
+        text = phrases.ACCEPTED if accepted.is_shown else phrases.OFFERED
+        names = {name: self._n(f"shares_{name}") for name in ("offered", "accepted")}
+        posts = int(self._report["posts"].value or 0)
+        yield self._say(text, **names, rate=self._n("share_rate"), posts=self._n("posts"), s=_s(posts))
+
+    def _clicks(self) -> Iterator[str]:
+        if not self._report["clicks_people"].is_shown:
+            yield self._say(phrases.CLICKS_WITHHELD, n=self._report.breakdown.min_group)
+            return
+        if not self._report["clicks_people"].value:
+            yield self._say(phrases.NO_CLICKS)
+            return
+        yield self._say(
+            phrases.FOLLOWED,
+            clicks=self._n("clicks_people"),
+            each=self._n("clicks_per_post"),
+            bots=self._n("clicks_bots"),
+        )
+
+    def _adoption(self) -> Iterator[str]:
+        pairs = self._report.breakdown.figures.teams["adoption"].values()
+        part, whole = sum(pair.part for pair in pairs), sum(pair.whole for pair in pairs)
+        if whole:
+            yield self._say(
+                phrases.ADOPTION,
+                day=day(self._report.as_of, self._language),
+                part=self._marked("adoption", number(part, self._language)),
+                whole=self._n("advocates"),
+                rate=self._n("adoption"),
+            )
+
+    def _days(self) -> Iterator[str]:
+        counts = self._column(self._report.by("day"), "clicks_people")
+        total = sum(count for _row, count in counts)
+        if not total:
+            return
+        best = max(count for _row, count in counts)
+        busiest = [row for row, count in counts if count == best]
+        half, seen = busiest[0], 0.0
+        for row, count in counts:
+            seen += count
+            half = row
+            if 2 * seen >= total:
+                break
+        yield self._say(
+            phrases.BUSIEST if len(busiest) == 1 else phrases.BUSIEST_TIED,
+            day=self._day(busiest[0]),
+            n=self._marked("clicks_people", number(best, self._language)),
+            half=self._day(half),
+        )
+
+    def _networks(self) -> Iterator[str]:
+        table = self._report.by("network")
+        clicks, posts = self._column(table, "clicks_people"), self._column(table, "posts")
+        total, made = sum(count for _row, count in clicks), sum(count for _row, count in posts)
+        if len(clicks) < 2 or not total or not made:  # noqa: PLR2004 - a comparison takes two
+            return
+        first, most = clicks[0]
+        share = next(count for row, count in posts if row.key == first.key)
+        yield self._say(
+            phrases.NETWORK,
+            network=first.label,
+            posts=self._marked("posts", written(share / made, Form.PERCENT, self._language)),
+            clicks=self._marked("clicks_people", written(most / total, Form.PERCENT, self._language)),
+        )
+
+    def _stories(self) -> Iterator[str]:
+        each = self._column(self._report.by("story"), "clicks_per_post")
+        if len(each) < 2:  # noqa: PLR2004 - a comparison takes two
+            return
+        first, last = max(each, key=lambda pair: pair[1]), min(each, key=lambda pair: pair[1])
+        if first[1] > last[1]:
+            yield self._say(
+                phrases.STORIES,
+                first=first[0].label,
+                most=self._marked("clicks_per_post", written(first[1], Form.QUOTIENT, self._language)),
+                last=last[0].label,
+                least=self._marked("clicks_per_post", written(last[1], Form.QUOTIENT, self._language)),
+            )
+
+    def _in_doubt(self) -> Iterator[str]:
+        counts = {name: self._known(f"shares_{name}") for name in phrases.MAYBE}
+        reasons = [
+            phrases.MAYBE[name].format(n=self._n(f"shares_{name}"), s=_s(count), is_=_is(count))
+            for name, count in counts.items()
+            if count
+        ]
+        if reasons:
+            yield self._say(
+                phrases.MAYBE_MORE_POSTS,
+                posts=self._n("posts"),
+                most=self._marked(
+                    "posts", number(self._known("posts") + sum(counts.values()), self._language)
+                ),
+                why=joined(tuple(reason.say(self._language) for reason in reasons), self._language),
+            )
+
+    # words
+
+    def _say(self, text: Text, **values: object) -> str:
+        return text.format(**values).say(self._language)
+
+    def _step(self, text: Text) -> Step:
+        return Step(text=self._say(text))
+
+    def _n(self, name: str) -> str:
+        return self._marked(name, self._report[name].say(measure(name).form, self._language))
+
+    def _marked(self, name: str, said: str) -> str:
+        return f"\ue000{name}\ue001{said}\ue002"
+
+    def _known(self, name: str) -> int:
+        return int(self._report[name].value or 0)
+
+    def _column(self, table: Table, name: str) -> list[tuple[Row, float]]:
+        """The groups of a table that have an exact number in that column."""
+        index = [found.name for found in table.measures].index(name)
+        return [
+            (row, value)
+            for row in table
+            if row.role is Role.GROUP and (value := _exact(row.numbers[index])) is not None
+        ]
+
+    def _day(self, row: Row) -> str:
+        return day(date.fromisoformat(row.key), self._language)
+
+
+def plain_sentence(sentence: str) -> str:
+    r"""A sentence without its marks.
+
+    >>> plain_sentence("\ue000posts\ue00112\ue002 posts")
+    '12 posts'
+    """
+    return _MARK.sub(lambda mark: mark["said"], sentence)
+
+
+def parts(sentence: str) -> Iterator[tuple[str, str]]:
+    r"""A sentence in pieces: the measure of each (an empty string for words), and what is said.
+
+    >>> list(parts("\ue000posts\ue00112\ue002 posts"))
+    [('posts', '12'), ('', ' posts')]
+    """
+    start = 0
+    for mark in _MARK.finditer(sentence):
+        if mark.start() > start:
+            yield "", sentence[start : mark.start()]
+        yield mark["measure"], mark["said"]
+        start = mark.end()
+    if start < len(sentence):
+        yield "", sentence[start:]
+
+
+def _exact(found: Number) -> float | None:
+    return found.value if found.kind is Kind.EXACT else None
+
+
+def _s(count: float) -> Text:
+    """The ending of a plural; nothing is singular in French and plural in English."""
+    return Text(fr="s" if count > 1 else "", en="" if count == 1 else "s")
+
+
+def _is(count: float) -> Text:
+    return Text(fr="est" if count <= 1 else "sont", en="is" if count == 1 else "are")

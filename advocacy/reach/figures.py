@@ -1,0 +1,141 @@
+"""The sums that a report is made of, read in one go from an engine; not yet fit to be shown."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from advocacy.language import Text
+from advocacy.reach.engines.base import Reading, Row
+from advocacy.reach.metrics import Behind, Measure, behind, measure, measures
+from advocacy.reach.release import Involved, Place, Release
+from advocacy.storage.facts import Asked
+
+PLACES = ("campaign", "story", "network", "team")
+DAILY = ("shares_offered", "posts", "clicks_people", "clicks_bots")
+"""The measures that are told day by day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A sum: a count stands in `part`, a ratio has its `whole` too."""
+
+    part: int = 0
+    whole: int = 0
+
+    def __add__(self, other: Pair) -> Pair:
+        return Pair(self.part + other.part, self.whole + other.whole)
+
+
+Cells = Mapping[Place, Pair]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Everything that a report needs to know."""
+
+    cells: Mapping[str, Cells]
+    """By measure, then by campaign, story, network and team."""
+    days: Mapping[str, Mapping[tuple[str, int], int]]
+    """By measure, then by campaign and day."""
+    classes: Mapping[tuple[str, str], int]
+    """Requests by campaign and click class."""
+    teams: Mapping[str, Mapping[str, Pair]]
+    """By measure of participation, then by team."""
+    invited: tuple[Involved, ...]
+    authors: tuple[Involved, ...]
+    members: Mapping[str, frozenset[str]]
+    """Who takes part, by team."""
+    release: Release
+    names: Mapping[tuple[str, str], Text] = field(default_factory=dict)
+    """By kind (campaign or story) and id."""
+
+
+def read_figures(reading: Reading, asked: Asked, *, min_group: int) -> Figures:
+    """Read every sum and everyone behind it, from one state of the data."""
+    authors = _involved(reading, "authors", asked)
+    release = Release.opened(authors, first_day=asked.first_day, min_group=min_group)
+    source = _Source(reading, asked, release)
+    cells = {found.name: source.cells(found) for found in measures() if set(PLACES) <= set(found.grain)}
+    places = {place for name in ("clicks_people", "clicks_bots") for place in cells[name]}
+    return Figures(
+        cells=cells,
+        days={name: source.days(measure(name)) for name in DAILY},
+        classes=source.classes(),
+        teams={found.name: source.teams(found) for found in measures() if found.grain == ("team",)},
+        invited=_involved(reading, "invited", asked),
+        authors=authors,
+        members=_members(reading, asked),
+        release=release.divided(authors, places, min_group=min_group),
+        names={
+            (str(kind), str(id_)): Text(fr=str(fr), en=str(en))
+            for kind, id_, fr, en in reading.query("SELECT kind, id, fr, en FROM names", asked)
+        },
+    )
+
+
+class _Source:
+    """A reading, with the day from which each campaign's clicks count."""
+
+    def __init__(self, reading: Reading, asked: Asked, release: Release) -> None:
+        self._reading = reading
+        self._asked = asked
+        self._release = release
+
+    def cells(self, found: Measure) -> Cells:
+        return {
+            (str(row[0]), str(row[1]), str(row[2]), str(row[3])): _pair(row, 4)
+            for row in self._rows(found, *PLACES)
+        }
+
+    def days(self, found: Measure) -> Mapping[tuple[str, int], int]:
+        return {(str(row[0]), _int(row[1])): _int(row[2]) for row in self._rows(found, "campaign", "day")}
+
+    def classes(self) -> Mapping[tuple[str, str], int]:
+        rows = self._rows(measure("clicks"), "campaign", "click_class")
+        return {(str(row[0]), str(row[1])): _int(row[2]) for row in rows}
+
+    def teams(self, found: Measure) -> Mapping[str, Pair]:
+        rows = self._reading.query(found.over("team"), self._asked)
+        return {str(row[0]): _pair(row, 1) for row in rows}
+
+    def _rows(self, found: Measure, *dimensions: str) -> Iterator[Row]:
+        """The sums of the period; of clicks, from the day on which their campaign enters."""
+        sql = found.over(*dimensions)
+        if found.behind is not Behind.AUTHORS:
+            yield from self._reading.query(sql, self._asked)
+            return
+        for start in sorted({self._asked.first_day, *map(self._release.start, self._release.openings)}):
+            for row in self._reading.query(sql, replace(self._asked, first_day=start)):
+                if self._release.start(str(row[0])) == start:
+                    yield row
+
+
+def _involved(reading: Reading, crowd: str, asked: Asked) -> tuple[Involved, ...]:
+    return tuple(
+        Involved(
+            campaign=str(row[0]),
+            story=str(row[1]),
+            network=str(row[2]),
+            team=str(row[3]),
+            advocate=str(row[4]),
+            day=_int(row[5]),
+        )
+        for row in reading.query(behind(crowd), asked)
+    )
+
+
+def _members(reading: Reading, asked: Asked) -> Mapping[str, frozenset[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for team, advocate in reading.query(behind("members"), asked):
+        found[str(team)].add(str(advocate))
+    return {team: frozenset(people) for team, people in found.items()}
+
+
+def _pair(row: Row, start: int) -> Pair:
+    return Pair(*(_int(value) for value in row[start:]))
+
+
+def _int(value: object) -> int:
+    return int(value) if isinstance(value, int) else 0

@@ -1,0 +1,118 @@
+"""A report as one page that asks nothing of any other address: no script, no font, no image, no link out."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from advocacy.language import day, moment
+from advocacy.reach.commentary import Commentary, parts
+from advocacy.reach.metrics import measure, measures
+from advocacy.reach.number import Kind, Number
+from advocacy.reach.page.words import WORDS
+from advocacy.reach.plots import Plot
+from advocacy.reach.svg import STYLE
+from advocacy.reach.terminal import ANSWERS, FOLLOWED
+
+if TYPE_CHECKING:
+    from advocacy.reach.report import Report
+
+_WIDE, _NARROW = 720, 342
+
+
+def page(report: Report) -> str:
+    """The whole page, in the report's language."""
+    style = f"{_file('report.css')}\n{STYLE}\n"
+    return (
+        _environment()
+        .get_template("report.html.jinja")
+        .render(
+            report=report,
+            language=report.language,
+            style=Markup(style),  # noqa: S704 - our own file, and the policy allows exactly its digest
+            policy=_policy(style),
+            say={name: text.say(report.language) for name, text in WORDS.items()},
+            commentary=Commentary(report),
+            tables=_tables(report),
+            plots=_plots(report),
+            figures=[(measure(name), report[name]) for name in _FIGURES],
+            definitions=measures(),
+            first=day(report.period[0], report.language),
+            last=day(report.period[1], report.language),
+            made_at=moment(report.made_at, report.language),
+        )
+    )
+
+
+_FIGURES = ("posts", "clicks_people", "adoption", "share_rate")
+"""The four that stand large at the top."""
+
+
+def _tables(report: Report) -> dict[str, Any]:
+    several = len(report.by("campaign").rows) > 2  # noqa: PLR2004 - one campaign and the total
+    return {
+        "campaign": report.by("campaign").only(*FOLLOWED) if several and not report.campaign else None,
+        "story": report.by("story").only(*FOLLOWED),
+        "answers": report.by("story").only(*ANSWERS),
+        "network": report.by("network").only(*FOLLOWED),
+        "team": report.by("team").only("advocates", "adoption", "posts", "clicks_people"),
+        "class": report.by("class"),
+    }
+
+
+def _plots(report: Report) -> dict[str, Plot]:
+    return {
+        "day": report.plot("clicks", by="day"),
+        "network": report.plot("posts", by="network"),
+        "team": report.plot("adoption", by="team"),
+    }
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(_file),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"sentence": _sentence, "picture": _picture}
+    environment.tests |= {"withheld": _is_withheld}
+    return environment
+
+
+def _file(name: str) -> str:
+    return resources.files("advocacy.reach").joinpath("page", name).read_text(encoding="utf-8")
+
+
+def _policy(style: str) -> str:
+    """Nothing may be loaded, sent or run; the one style sheet is known by its digest."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def _sentence(said: str) -> Markup:
+    """A sentence whose numbers lead to their definition."""
+    pieces = []
+    for name, piece in parts(said):
+        link = Markup('<a class="n" href="#d-{0}" title="{1}">{2}</a>')
+        pieces.append(link.format(name, measure(name).id, piece) if name else escape(piece))
+    return Markup("").join(pieces)
+
+
+def _picture(plot: Plot) -> Markup:
+    """A plot, once for a wide page and for paper, and once for a phone."""
+    wide, narrow = plot.svg(width=_WIDE, style=False), plot.svg(width=_NARROW, style=False)
+    both = f'<div class="wide">{wide}</div><div class="narrow">{narrow}</div>'
+    return Markup(both)  # noqa: S704 - drawn by us, with every label escaped
+
+
+def _is_withheld(number: Number) -> bool:
+    return number.kind is Kind.WITHHELD

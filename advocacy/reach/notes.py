@@ -1,0 +1,122 @@
+"""What a reader must know below a table: why something is not shown, and how it is counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from advocacy.language import Text, day
+from advocacy.reach.breakdown import Breakdown
+from advocacy.reach.labels import Labels
+from advocacy.reach.metrics import Behind, measure
+from advocacy.reach.privacy import Partition
+from advocacy.reach.table import Note, joined
+from advocacy.storage.facts import date_of
+
+
+def notes(breakdown: Breakdown, dimension: str, labels: Labels) -> Iterator[Note]:
+    """The notes of one table, each a sentence or two."""
+    told = _Notes(breakdown, dimension, labels)
+    if dimension == "team":
+        yield from told.teams()
+    yield from told.clicks()
+    yield from told.answers()
+
+
+def reasons(breakdown: Breakdown, language: str) -> dict[str, str]:
+    """Why each team that is not shown is not."""
+    groups = breakdown.teams
+    few, kept = (text.format(n=breakdown.min_group).say(language) for text in (_FEW, _KEPT))
+    return dict.fromkeys(groups.small, few) | dict.fromkeys(groups.absorbed, kept)
+
+
+class _Notes:
+    def __init__(self, breakdown: Breakdown, dimension: str, labels: Labels) -> None:
+        self._breakdown = breakdown
+        self._dimension = dimension
+        self._labels = labels
+        self._names = breakdown.columns(dimension)
+
+    def teams(self) -> Iterator[Note]:
+        """Which teams are kept back, and why; what is rounded."""
+        groups = self._breakdown.teams
+        yield from self._kept_back(groups, _SMALL_TEAM, about=self._names)
+        about = [name for name in self._names if measure(name).behind is not Behind.AUTHORS]
+        yield self._note(_ROUNDED_TEAM, about=about)
+
+    def clicks(self) -> Iterator[Note]:
+        """Why clicks of a group, a day or everything are missing."""
+        about = [name for name in self._names if measure(name).behind is Behind.AUTHORS]
+        if self._breakdown.awaited:
+            waiting = self._named("campaign", self._breakdown.awaited)
+            yield self._note(_AWAITED, about=about, campaigns=waiting)
+        if self._dimension in {"story", "network", "team"} and self._breakdown.entered:
+            groups = self._breakdown.following(self._dimension)
+            if self._dimension != "team" or groups.together != self._breakdown.teams.together:
+                yield from self._kept_back(groups, _SMALL_CLICKS, about=about)
+        if self._dimension == "day":
+            for campaign in sorted(self._breakdown.entered):
+                yield from self._opening(campaign, about)
+
+    def answers(self) -> Iterator[Note]:
+        """That answers are rounded."""
+        about = [name for name in self._names if measure(name).behind is Behind.INVITED]
+        if about:
+            yield self._note(_ROUNDED_ANSWERS, about=about)
+
+    def _kept_back(self, groups: Partition, why: Text, *, about: Iterable[str]) -> Iterator[Note]:
+        if groups.small:
+            yield self._note(why, about=about, groups=self._named(self._dimension, groups.small))
+        if groups.absorbed:
+            named = self._named(self._dimension, groups.absorbed)
+            yield self._note(_ABSORBED, about=about, groups=named)
+
+    def _opening(self, campaign: str, about: Iterable[str]) -> Iterator[Note]:
+        opening = self._breakdown.figures.release.openings[campaign]
+        counted = self._breakdown.figures.days["clicks_people"]
+        first = min((day_ for name, day_ in counted if name == campaign), default=opening)
+        if first < opening:
+            named = self._labels.of("campaign", campaign)
+            opened = day(date_of(opening), self._labels.language)
+            yield self._note(_OPENING, about=about, day=opened, campaign=named)
+
+    def _named(self, dimension: str, groups: Iterable[str]) -> str:
+        named = tuple(self._labels.of(dimension, group) for group in sorted(groups))
+        return joined(named, self._labels.language)
+
+    def _note(self, text: Text, *, about: Iterable[str], **values: object) -> Note:
+        said = text.format(n=self._breakdown.min_group, **values).say(self._labels.language)
+        return Note(text=said, about=frozenset(about))
+
+
+_FEW = Text(fr="non montré : moins de {n} personnes", en="not shown: fewer than {n} people")
+_KEPT = Text(fr="montré avec les autres, plus bas", en="shown with the others, below")
+_SMALL_TEAM = Text(
+    fr="Non montré : {groups}, moins de {n} personnes.",
+    en="Not shown: {groups}, fewer than {n} people.",
+)
+_SMALL_CLICKS = Text(
+    fr="Clics non montrés : {groups}, moins de {n} auteurs.",
+    en="Clicks not shown: {groups}, fewer than {n} authors.",
+)
+_ABSORBED = Text(
+    fr="Retenu avec : {groups}, sinon une soustraction donnerait le chiffre manquant.",
+    en="Kept back with it: {groups}, for otherwise a subtraction would give the missing figure.",
+)
+_AWAITED = Text(
+    fr="Clics pas encore comptés : {campaigns}, moins de {n} auteurs.",
+    en="Clicks not counted yet: {campaigns}, fewer than {n} authors.",
+)
+_OPENING = Text(
+    fr="{campaign} : les clics d’avant le {day}, jour du {n}e auteur, sont comptés ce jour-là.",
+    en="{campaign}: clicks from before {day}, when its {n}th author posted, are counted on that day.",
+)
+_ROUNDED_TEAM = Text(
+    fr="Par équipe, partages, posts et participation sont arrondis à trois près : personne ne s’y lit.",
+    en="By team, shares, posts and participation are rounded to threes: nobody can be read from them.",
+)
+_ROUNDED_ANSWERS = Text(
+    fr="Dans le détail, les réponses sont arrondies à trois près ; la dernière ligne est exacte quand "
+    "elle couvre tout le programme.",
+    en="In a breakdown, answers are rounded to threes; the last row is exact when it covers the whole "
+    "programme.",
+)

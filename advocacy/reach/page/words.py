@@ -1,0 +1,52 @@
+"""The headings and fixed words of the page, in French and English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from advocacy.language import Text
+
+_THIN = "\N{NARROW NO-BREAK SPACE}"
+
+WORDS: Mapping[str, Text] = {
+    "kind": Text(fr="Rapport", en="Report"),
+    "period": Text(fr="du {first} au {last}", en="{first} to {last}"),
+    "made": Text(fr="Établi le {at}", en="Made on {at}"),
+    "short": Text(fr="En bref", en="In short"),
+    "happened": Text(fr="Ce qui s’est passé", en="What happened"),
+    "people": Text(fr="Qui a pris part", en="Who took part"),
+    "sure": Text(fr="Ce que valent ces chiffres", en="How sure these figures are"),
+    "next": Text(fr="À faire maintenant", en="What to do next"),
+    "filtered": Text(
+        fr="Ce qui a été compté, et ce qui ne l’a pas été", en="What was counted, and what was not"
+    ),
+    "filtered_text": Text(
+        fr="Chaque appel d’un lien suivi est gardé avec son origine ; seuls ceux de personnes comptent "
+        "comme des clics.",
+        en="Every request for a tracked link is kept with what made it; only those of people count as "
+        "clicks.",
+    ),
+    "marks": Text(
+        fr="Les lignes pointillées sont les premières offres de chaque histoire.",
+        en="Dotted lines are the first offers of each story.",
+    ),
+    "stories": Text(fr="Les histoires", en="The stories"),
+    "answers": Text(fr="Les réponses aux offres", en="The answers to offers"),
+    "networks": Text(fr="Les réseaux", en="The networks"),
+    "campaigns": Text(fr="Les campagnes", en="The campaigns"),
+    "team_text": Text(
+        fr="La participation est libre. Une équipe n’apparaît que si elle compte au moins {n} "
+        "personnes, et si aucune soustraction ne révèle une équipe plus petite. La partie pâle d’une "
+        "barre est l’arrondi : la vérité s’y trouve.",
+        en="Taking part is free. A team appears only with at least {n} people, and only if no "
+        "subtraction reveals a smaller one. The pale end of a bar is rounding: the truth lies along it.",
+    ),
+    "definitions": Text(fr="Définitions", en="Definitions"),
+    "definitions_text": Text(
+        fr="Chaque chiffre de cette page porte une définition, avec son numéro de version.",
+        en="Every figure on this page has a definition, with its version.",
+    ),
+    "is_not": Text(fr=f"Ce que ce n’est pas{_THIN}: ", en="What it is not: "),
+    "source": Text(fr=f"Lu dans{_THIN}: ", en="Read from: "),
+    "top": Text(fr="haut de la page", en="top of the page"),
+}

@@ -1,0 +1,252 @@
+"""What came of it: one consistent view of a programme, told in tables, plots and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from advocacy.clock import Clock, utc_now
+from advocacy.errors import InvalidInput, Mistake, NotFound
+from advocacy.language import Language, Text
+from advocacy.reach.breakdown import COLUMNS, Breakdown
+from advocacy.reach.engines import Engine, StoreEngine
+from advocacy.reach.figures import read_figures
+from advocacy.reach.labels import Labels
+from advocacy.reach.metrics import measure, measures
+from advocacy.reach.number import Kind, Number
+from advocacy.reach.plots import Plot
+from advocacy.reach.table import Table, plain
+from advocacy.reach.tabulate import plot_of, table_of
+from advocacy.settings import Settings
+from advocacy.storage import Store
+from advocacy.storage.facts import FIRST_DAY, LAST_DAY, Asked, date_of, day_number
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """A programme, or one campaign of it, over a period.
+
+    It was read at once, from one state of the data, and asks nothing more of the database. Made by `report`.
+    """
+
+    breakdown: Breakdown
+    labels: Labels
+    programme: str
+    """Its name."""
+    campaign: str | None
+    since: date | None
+    until: date | None
+    as_of: date
+    """People are counted as they stood at the end of this day, or when the report was made."""
+    made_at: datetime
+    """In the programme's time zone."""
+    numbers: Mapping[str, Number] = field(default_factory=dict)
+    """Every measure over the whole report, by name."""
+
+    @property
+    def language(self) -> str:
+        """The language of its titles and sentences."""
+        return self.labels.language
+
+    @property
+    def title(self) -> str:
+        """The campaign's name, or the programme's."""
+        return self.labels.of("campaign", self.campaign) if self.campaign else self.programme
+
+    @property
+    def period(self) -> tuple[date, date]:
+        """First and last day: those asked for, or those of the first fact and of the making."""
+        days = [day for counts in self.breakdown.figures.days.values() for _campaign, day in counts]
+        first = self.since or (date_of(min(days)) if days else self.made_at.date())
+        return first, self.until or max(self.made_at.date(), first)
+
+    def __getitem__(self, name: str) -> Number:
+        """One measure over the whole report.
+
+        Raises:
+            NotFound: there is no measure of that name.
+        """
+        return self.numbers[measure(name).name]
+
+    def by(self, dimension: str) -> Table:
+        """The numbers by ``campaign``, ``story``, ``network``, ``team``, ``day`` or ``class`` (of request).
+
+        Raises:
+            NotFound: there is no such breakdown.
+        """
+        return table_of(self.breakdown, self.labels, self.numbers, dimension)
+
+    def plot(self, what: str = "clicks", *, by: str = "day") -> Plot:
+        """A picture: ``plot("clicks", by="day")`` sets people against bots, ``plot("posts", by="network")``.
+
+        Raises:
+            NotFound: there is no such measure in that breakdown.
+        """
+        return plot_of(self.by(by), what, began=self._began())
+
+    def to_html(self) -> str:
+        """One self-contained page, which asks nothing of any other address."""
+        from advocacy.reach.html import page  # noqa: PLC0415 - heavy: imported on first use
+
+        return page(self)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the page of `to_html` to a file."""
+        written = Path(path)
+        written.write_text(self.to_html(), encoding="utf-8")
+        return written
+
+    def to_dict(self) -> dict[str, object]:
+        """Everything as plain values, for JSON; each number with its definition's version."""
+        return {
+            "programme": self.programme,
+            "campaign": self.campaign,
+            "since": self.period[0].isoformat(),
+            "until": self.period[1].isoformat(),
+            "as_of": self.as_of.isoformat(),
+            "made_at": self.made_at.isoformat(),
+            "min_group": self.breakdown.min_group,
+            "measures": [_plain(name, self.numbers[name]) for name in self.numbers],
+            "by": {dimension: self.by(dimension).to_dicts() for dimension in COLUMNS},
+        }
+
+    def _began(self) -> dict[date, str]:
+        """The first offers of each story, by their day."""
+        firsts: dict[str, int] = {}
+        for person in self.breakdown.figures.invited:
+            if self.campaign in {None, person.campaign}:
+                firsts[person.story] = min(person.day, firsts.get(person.story, person.day))
+        return {
+            date_of(day): ", ".join(
+                self.labels.of("story", story) for story in sorted(firsts) if firsts[story] == day
+            )
+            for day in firsts.values()
+        }
+
+    def __rich__(self) -> RenderableType:
+        from advocacy.reach.terminal import drawn  # noqa: PLC0415 - heavy: imported on first use
+
+        return drawn(self)
+
+    def __str__(self) -> str:
+        return plain(self)
+
+    def _repr_html_(self) -> str:
+        shown = (self.plot(), self.by("story"), self.by("network"))
+        return "".join(part._repr_html_() for part in shown)
+
+
+def report(
+    source: Store | Engine,
+    *,
+    settings: Settings,
+    campaign: str | None = None,
+    since: date | str | None = None,
+    until: date | str | None = None,
+    as_of: date | str | None = None,
+    language: str | None = None,
+    networks: Mapping[str, str] | None = None,
+    clock: Clock = utc_now,
+) -> Report:
+    """Read what came of a programme.
+
+    Args:
+        source: its database, or another engine that holds its facts.
+        settings: for its name, its time zone and the smallest group that may be shown.
+        campaign: only this one.
+        since: first day counted, in the programme's time zone.
+        until: last day counted.
+        as_of: the day whose advocates are the denominator of adoption; by default `until`, or today.
+        language: of titles and sentences; by default the programme's first.
+        networks: how networks are called, by their ids.
+        clock: what tells the time.
+
+    Raises:
+        NotFound: there is no such campaign.
+        InvalidInput: a day cannot be read, or the period ends before it begins.
+    """
+    programme, now = settings.programme, clock()
+    zone = ZoneInfo(programme.timezone)
+    today = now.astimezone(zone).date()
+    first, last = _day(since, "since"), _day(until, "until")
+    if first and last and last < first:
+        raise InvalidInput(Mistake(field="until", message=_BACKWARDS.format(since=first, until=last)))
+    people_at = _day(as_of, "as_of") or last or today
+    asked = Asked(
+        as_of=_end_of(people_at, zone, now),
+        first_day=FIRST_DAY if first is None else day_number(first),
+        last_day=LAST_DAY if last is None else day_number(last),
+        campaign=campaign or "",
+    )
+    engine = StoreEngine(source) if isinstance(source, Store) else source
+    with engine.reading(zone=zone, clock=clock) as reading:
+        figures = read_figures(reading, asked, min_group=programme.min_group)
+    _require_campaign(campaign, figures.names)
+    breakdown = Breakdown(
+        figures=figures,
+        min_group=programme.min_group,
+        campaign=campaign or "",
+        is_cut=first is not None or (last is not None and last < today),
+        is_dated=asked.as_of != _end_of(last or today, zone, now),
+    )
+    said = str(Language.of(language or programme.languages[0]))
+    return Report(
+        breakdown=breakdown,
+        labels=Labels(language=said, names=figures.names, networks=networks or {}),
+        programme=programme.name,
+        campaign=campaign,
+        since=first,
+        until=last,
+        as_of=min(people_at, today),
+        made_at=now.astimezone(zone),
+        numbers={found.name: breakdown.total(found.name) for found in measures()},
+    )
+
+
+def _end_of(day: date, zone: ZoneInfo, now: datetime) -> datetime:
+    """The moment before which people are counted: the end of the day, or just after now."""
+    midnight = datetime.combine(day + timedelta(days=1), time(), zone)
+    return min(midnight, now + timedelta(microseconds=1))
+
+
+def _day(value: date | str | None, field_: str) -> date | None:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise InvalidInput(Mistake(field=field_, message=_NOT_A_DAY.format(value=value))) from None
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _require_campaign(campaign: str | None, names: Mapping[tuple[str, str], Text]) -> None:
+    known = [id_ for kind, id_ in names if kind == "campaign"]
+    if campaign is None or campaign in known:
+        return
+    near = ", ".join(get_close_matches(campaign, known, n=1) or sorted(known)) or "–"
+    raise NotFound(
+        fr=f"Aucune campagne « {campaign} ». Connues : {near}",
+        en=f"There is no campaign “{campaign}”. Known: {near}",
+    )
+
+
+def _plain(name: str, number: Number) -> dict[str, object]:
+    found = measure(name)
+    bounds = {"low": number.low, "high": number.high} if number.kind is Kind.BETWEEN else {}
+    return {"name": name, "version": found.version, "kind": str(number.kind), "value": number.value, **bounds}
+
+
+_BACKWARDS = Text(
+    fr="la fin ({until}) précède le début ({since})", en="the end ({until}) comes before the start ({since})"
+)
+_NOT_A_DAY = Text(
+    fr="jour attendu, comme 2026-03-01, pas « {value} »",
+    en="day expected, such as 2026-03-01, not “{value}”",
+)

@@ -1,0 +1,49 @@
+"""A report as it prints itself in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text as Styled
+
+from advocacy.language import Text, day
+from advocacy.reach.commentary import Commentary, plain_sentence
+
+if TYPE_CHECKING:
+    from advocacy.reach.report import Report
+
+ANSWERS = ("shares_offered", "shares_accepted", "shares_declined", "share_rate")
+FOLLOWED = ("posts", "clicks_people", "clicks_bots", "clicks_per_post")
+"""The columns of a content table, in two tables that fit a narrow page."""
+
+
+def drawn(report: Report) -> RenderableType:
+    """Everything that a terminal shows of `report`."""
+    return Group(*_parts(report))
+
+
+def _parts(report: Report) -> Iterator[RenderableType]:
+    first, last = (day(one, report.language) for one in report.period)
+    period = _PERIOD.format(first=first, last=last).say(report.language)
+    yield Styled(report.title, style="bold")
+    yield Padding(Styled(period, style="dim"), (0, 0, 1, 0))
+    said = Commentary(report)
+    for sentence in said.in_short():
+        yield Styled(plain_sentence(sentence))
+    for dimension in ("story", "network"):
+        yield Padding(report.by(dimension).only(*FOLLOWED), (1, 0, 0, 0))
+    yield Padding(report.by("team").only("advocates", "adoption", "posts", "clicks_people"), (1, 0, 0, 0))
+    steps = [f"• {plain_sentence(step.text)}{_command(step.command)}" for step in said.next_steps()]
+    yield Padding(Styled(_NEXT.say(report.language), style="bold"), (1, 0, 0, 0))
+    yield Styled("\n".join(steps))
+
+
+def _command(command: str) -> str:
+    return f"  → {command}" if command else ""
+
+
+_PERIOD = Text(fr="du {first} au {last}", en="{first} to {last}")
+_NEXT = Text(fr="À faire maintenant", en="What to do next")
