@@ -45,7 +45,10 @@ class TestMistakes:
         assert found[0].startswith("charter.yaml:20: articles[0].rules[1].check")
 
     def test_all_are_told_at_once(self, make: Make) -> None:
-        assert len(mistakes(make, "{kind: forbid, terms: ['/[/']}", "{kind: forbid, terms: [a], guards: [b]}")) == 2
+        assert (
+            len(mistakes(make, "{kind: forbid, terms: ['/[/']}", "{kind: forbid, terms: [a], guards: [b]}"))
+            == 2
+        )
 
     def test_the_part_of_a_list_that_is_refused_is_named(self, make: Make) -> None:
         found = mistakes(make, "[{kind: length}, {kind: forbid, terms: [a, b, '/(?!c)/']}]")
@@ -54,7 +57,10 @@ class TestMistakes:
     @pytest.mark.parametrize(
         ("rule", "told"),
         [
-            ("tip: {fr: 'Voyez {host}', en: 'See {host}'}", "asks for {host}, which this check does not give"),
+            (
+                "tip: {fr: 'Voyez {host}', en: 'See {host}'}",
+                "asks for {host}, which this check does not give",
+            ),
             ("tip: {fr: 'Voyez {', en: a}", "unbalanced braces"),
             ("tip: {fr: seul}", "tip.en"),
             ("when: {sectr: health}", "unknown field"),

@@ -10,7 +10,9 @@ from advocacy.charter import Charter
 Make = Callable[..., Charter]
 
 
-def evidence(make: Make, check: str, text: str, *, head: str = "", rule: str = "", **more: Any) -> list[str | None]:
+def evidence(
+    make: Make, check: str, text: str, *, head: str = "", rule: str = "", **more: Any
+) -> list[str | None]:
     review = make(check, head=head, rule=rule).read(text, **{"language": "fr", **more})
     for finding in review:
         if finding.start is not None and finding.end is not None:
@@ -18,7 +20,9 @@ def evidence(make: Make, check: str, text: str, *, head: str = "", rule: str = "
     return [finding.evidence for finding in review]
 
 
-NAMES = "facts: {names: [Projet Orion, {name: Banque Lumen, aliases: [Lumen Bank], public_since: 2026-05-01}]}"
+NAMES = (
+    "facts: {names: [Projet Orion, {name: Banque Lumen, aliases: [Lumen Bank], public_since: 2026-05-01}]}"
+)
 
 
 class TestTerms:
@@ -36,7 +40,9 @@ class TestTerms:
     def test_a_fact_is_found_in_every_spelling(self, make: Make, text: str, found: str) -> None:
         assert evidence(make, "{kind: forbid, terms: [$names]}", text, head=NAMES) == [found]
 
-    @pytest.mark.parametrize("text", ["Mon projet : orienter", "projet, orion", "orion", "projets orions", ""])
+    @pytest.mark.parametrize(
+        "text", ["Mon projet : orienter", "projet, orion", "orion", "projets orions", ""]
+    )
     def test_other_words_are_left_alone(self, make: Make, text: str) -> None:
         assert evidence(make, "{kind: forbid, terms: [$names]}", text, head=NAMES) == []
 
@@ -63,7 +69,9 @@ class TestTerms:
             ("🔥", "🎉 et 🔥", ["🔥"]),
         ],
     )
-    def test_what_each_way_of_writing_a_term_finds(self, make: Make, term: str, text: str, found: list[str]) -> None:
+    def test_what_each_way_of_writing_a_term_finds(
+        self, make: Make, term: str, text: str, found: list[str]
+    ) -> None:
         assert evidence(make, f"{{kind: forbid, terms: [{term}]}}", text) == found
 
     def test_a_list_refers_to_lists_and_never_in_a_circle(self, make: Make) -> None:
@@ -91,14 +99,46 @@ class TestRelease:
             ({}, 1),
             ({"when": "2026-04-30T10:00:00+02:00"}, 1),
             ({"when": "2026-05-01T00:00:00+02:00"}, 0),
-            ({"when": "2026-04-14T10:00:00Z", "published": [{"fact": "client:Banque Lumen", "since": "2026-04-10"}]}, 0),
-            ({"when": "2026-04-14T10:00:00Z", "published": [{"fact": "Lumen Bank", "since": "2026-04-14"}]}, 0),
-            ({"when": "2026-04-14T10:00:00Z", "published": [{"fact": "client:Banque Lumen", "since": "2026-04-20"}]}, 1),
-            ({"when": "2026-04-14T10:00:00Z", "published": [{"fact": "client:Banque Lumen", "since": "bientôt"}]}, 1),
-            ({"when": "2026-04-14T10:00:00Z", "published": [{"fact": "client:Banque", "since": "2026-04-10"}]}, 1),
+            (
+                {
+                    "when": "2026-04-14T10:00:00Z",
+                    "published": [{"fact": "client:Banque Lumen", "since": "2026-04-10"}],
+                },
+                0,
+            ),
+            (
+                {
+                    "when": "2026-04-14T10:00:00Z",
+                    "published": [{"fact": "Lumen Bank", "since": "2026-04-14"}],
+                },
+                0,
+            ),
+            (
+                {
+                    "when": "2026-04-14T10:00:00Z",
+                    "published": [{"fact": "client:Banque Lumen", "since": "2026-04-20"}],
+                },
+                1,
+            ),
+            (
+                {
+                    "when": "2026-04-14T10:00:00Z",
+                    "published": [{"fact": "client:Banque Lumen", "since": "bientôt"}],
+                },
+                1,
+            ),
+            (
+                {
+                    "when": "2026-04-14T10:00:00Z",
+                    "published": [{"fact": "client:Banque", "since": "2026-04-10"}],
+                },
+                1,
+            ),
         ],
     )
-    def test_a_fact_may_be_said_once_it_is_public(self, make: Make, context: dict[str, Any], found: int) -> None:
+    def test_a_fact_may_be_said_once_it_is_public(
+        self, make: Make, context: dict[str, Any], found: int
+    ) -> None:
         assert len(evidence(make, self.CHECK, "Avec Banque Lumen.", head=NAMES, context=context)) == found
 
 
@@ -177,7 +217,10 @@ class TestNumberNear:
         assert evidence(make, self.CHECK, text) == found
 
     def test_a_published_figure_may_be_said(self, make: Make) -> None:
-        context = {"when": "2026-04-14T10:00:00Z", "published": [{"fact": "churn 2.1 %", "since": "2026-04-01"}]}
+        context = {
+            "when": "2026-04-14T10:00:00Z",
+            "published": [{"fact": "churn 2.1 %", "since": "2026-04-01"}],
+        }
         assert evidence(make, self.CHECK, "Our churn fell to 2.1%", context=context) == []
         assert evidence(make, self.CHECK, "Our churn fell to 1.9%", context=context) != []
 
@@ -195,4 +238,6 @@ def test_pattern_reads_the_plain_text_or_the_original(make: Make) -> None:
     assert evidence(make, "{kind: pattern, patterns: ['helv-\\d+']}", "voir HELV-123") == ["HELV-123"]
     assert evidence(make, "{kind: pattern, on: original, patterns: ['helv-\\d+']}", "voir HELV-123") == []
     text = "𝐀 voir : Éa HELV-1"
-    assert evidence(make, "{kind: pattern, on: original, patterns: ['É\\w HELV-\\d+']}", text) == ["Éa HELV-1"]
+    assert evidence(make, "{kind: pattern, on: original, patterns: ['É\\w HELV-\\d+']}", text) == [
+        "Éa HELV-1"
+    ]

@@ -20,7 +20,11 @@ articles:
     rules:
       - {id: a.zut, severity: block, check: {kind: forbid, terms: [zut]}, message: {fr: Non, en: No}}
       - {id: a.length, severity: block, check: {kind: length}, message: {fr: "{n} de trop", en: "{n} over"}}
-      - {id: a.cap, severity: advise, when: {since: 2026-01-01}, check: {kind: forbid, terms: [cap]}, message: {fr: a, en: a}}
+      - id: a.cap
+        severity: advise
+        when: {since: 2026-01-01}
+        check: {kind: forbid, terms: [cap]}
+        message: {fr: a, en: a}
 """)
 
 
@@ -64,9 +68,9 @@ def test_a_bad_line_is_told_and_the_run_goes_on(line: str, known: str | None, to
 
 
 def test_what_the_host_knows_is_used() -> None:
-    assert answers({"text": "aaa", "network": "n"}, network_facts=lambda name: NetworkFacts(limit=len(name)))[0][
-        "findings"
-    ][0]["message"] == {"fr": "2 de trop", "en": "2 over"}
+    assert answers({"text": "aaa", "network": "n"}, network_facts=lambda name: NetworkFacts(limit=len(name)))[
+        0
+    ]["findings"][0]["message"] == {"fr": "2 de trop", "en": "2 over"}
     assert answers({"text": "cap"})[0]["verdict"] == "pass"
     assert answers({"text": "cap"}, now=lambda: datetime(2026, 3, 1, tzinfo=UTC))[0]["verdict"] == "advise"
 
@@ -87,5 +91,3 @@ def test_no_line_ends_the_run(line: str) -> None:
     for answer, _ in review_lines([line], only):
         assert "\n" not in answer
         json.loads(answer)
-
-

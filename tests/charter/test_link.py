@@ -12,7 +12,9 @@ HEAD = "facts: {domains: [helvea.example], internal: [intranet.helvea.example], 
 
 
 def evidence(make: Make, check: str, text: str, **context: object) -> list[str | None]:
-    return [finding.evidence for finding in make(check, head=HEAD).read(text, network="linkedin", context=context)]
+    return [
+        finding.evidence for finding in make(check, head=HEAD).read(text, network="linkedin", context=context)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +37,10 @@ def test_internal_hosts(make: Make, text: str, found: list[str]) -> None:
         ("(https://www.helvea.example/etude)", []),
         ("helvea.example/etude?utm_source=ea", []),
         ("https://press.example/x", []),
-        ("https://helvea.example.login-rh.example/e?utm_source=ea", ["https://helvea.example.login-rh.example/e?utm_source=ea"]),
+        (
+            "https://helvea.example.login-rh.example/e?utm_source=ea",
+            ["https://helvea.example.login-rh.example/e?utm_source=ea"],
+        ),
         ("https://nothelvea.example.", ["https://nothelvea.example"]),
         ("https://helvea.example@evil.example/", ["https://helvea.example@evil.example/"]),
         ("recrutement@other.example", []),
@@ -52,18 +57,25 @@ def test_without_approved_hosts_nothing_is_said(make: Make) -> None:
 
 
 def test_shorteners(make: Make) -> None:
-    assert evidence(make, "{kind: link, hosts: [$short]}", "ici https://bit.ly/3abcde !") == ["https://bit.ly/3abcde"]
+    assert evidence(make, "{kind: link, hosts: [$short]}", "ici https://bit.ly/3abcde !") == [
+        "https://bit.ly/3abcde"
+    ]
 
 
 @pytest.mark.parametrize(
     ("url", "better"),
     [
         ("https://www.helvea.example/etude", "https://www.helvea.example/etude?utm_source=linkedin"),
-        ("https://www.helvea.example/etude?a=1#b", "https://www.helvea.example/etude?a=1&utm_source=linkedin#b"),
+        (
+            "https://www.helvea.example/etude?a=1#b",
+            "https://www.helvea.example/etude?a=1&utm_source=linkedin#b",
+        ),
     ],
 )
 def test_tracking_is_proposed(make: Make, url: str, better: str) -> None:
-    review = make("{kind: link, query: [utm_source], on: [$domains]}", head=HEAD).read(f"Voir {url}.", network="linkedin")
+    review = make("{kind: link, query: [utm_source], on: [$domains]}", head=HEAD).read(
+        f"Voir {url}.", network="linkedin"
+    )
     assert review.apply() == f"Voir {better}."
 
 

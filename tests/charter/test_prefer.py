@@ -65,12 +65,15 @@ SWAP = "{kind: prefer, swaps: [{terms: [whitelist], better: {fr: liste d’autor
         ("#whitelist", "en", []),
     ],
 )
-def test_a_better_word_in_the_language_of_the_post(make: Make, text: str, language: str, found: list[Any]) -> None:
+def test_a_better_word_in_the_language_of_the_post(
+    make: Make, text: str, language: str, found: list[Any]
+) -> None:
     assert fixes(make, SWAP, text, language=language) == found
 
 
 def test_a_swap_may_have_surroundings_of_its_own(make: Make) -> None:
-    check = "{kind: prefer, swaps: [{terms: [ressources], better: collègues, senses: [ressources en eau], near: [équipe]}]}"
+    surroundings = "senses: [ressources en eau], near: [équipe]"
+    check = f"{{kind: prefer, swaps: [{{terms: [ressources], better: collègues, {surroundings}}}]}}"
     assert fixes(make, check, "Les ressources de l’équipe") == [("ressources", "collègues")]
     assert fixes(make, check, "Les ressources du Jura") == []
     assert fixes(make, check, "Les ressources en eau de l’équipe") == []

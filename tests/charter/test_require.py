@@ -10,7 +10,9 @@ from advocacy.charter import Charter, Context, Draft, NetworkFacts
 Make = Callable[..., Charter]
 HEAD = """facts: {products: [PureLys]}
 networks: {short: {cut_off: 40}}"""
-ACCEPT = "accept: {fr: [je travaille chez Helvéa, '/#salarie/'], en: [I work at Helvéa, '#ad'], any: ['#partner']}"
+ACCEPT = (
+    "accept: {fr: [je travaille chez Helvéa, '/#salarie/'], en: [I work at Helvéa, '#ad'], any: ['#partner']}"
+)
 
 
 def check(demand: str) -> str:
@@ -56,7 +58,10 @@ def test_position_is_before_the_cut_off_of_the_network(found: Found) -> None:
 def test_the_cut_off_may_come_from_the_host(make: Make) -> None:
     charter = make(check("position").replace("[[j'adore, love]]", "[j'adore, love]"), head=HEAD)
     draft = Draft(
-        text="J'adore PureLys. Je travaille chez Helvéa.", network="x", language="fr", facts=NetworkFacts(cut_off=10)
+        text="J'adore PureLys. Je travaille chez Helvéa.",
+        network="x",
+        language="fr",
+        facts=NetworkFacts(cut_off=10),
     )
     assert [finding.values["cut_off"] for finding in charter.review(draft)] == [10]
 
@@ -70,13 +75,17 @@ def test_the_cut_off_may_come_from_the_host(make: Make) -> None:
         ("J'adore PureLys", "fr", []),
     ],
 )
-def test_language_of_the_wording_is_that_of_the_post(found: Found, text: str, language: str, evidence: list[str]) -> None:
+def test_language_of_the_wording_is_that_of_the_post(
+    found: Found, text: str, language: str, evidence: list[str]
+) -> None:
     assert found("language", text, language=language) == evidence
 
 
 def test_a_wording_can_be_asked_of_every_post(make: Make) -> None:
     charter = make(
-        "{kind: require, accept: [à consommer avec modération]}", rule="when: {sector: alcohol}", severity="block"
+        "{kind: require, accept: [à consommer avec modération]}",
+        rule="when: {sector: alcohol}",
+        severity="block",
     )
     assert [finding.start for finding in charter.read("Santé !", context=Context(sector="alcohol"))] == [None]
     assert len(charter.read("Santé !", context=Context(sector="food"))) == 0

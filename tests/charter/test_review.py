@@ -17,7 +17,8 @@ def swap(bad: str, good: str) -> str:
 class TestOrder:
     def test_the_gravest_come_first_then_as_they_are_read(self) -> None:
         rules = "\n".join(
-            f"      - {{id: r.{word}, group: {word}, severity: {level}, check: {{kind: forbid, terms: [{word}]}},"
+            f"      - {{id: r.{word}, group: {word}, severity: {level},"
+            f" check: {{kind: forbid, terms: [{word}]}},"
             " message: {fr: a, en: a}}"
             for word, level in (("un", "advise"), ("deux", "block"), ("trois", "warn"), ("quatre", "warn"))
         )
@@ -37,10 +38,16 @@ articles:
     title: {fr: a, en: a}
     rules:
       - {id: g.a, severity: warn, check: {kind: forbid, terms: [carbone]}, message: {fr: a, en: a}}
-      - {id: g.b, severity: block, check: {kind: forbid, terms: [neutre en carbone]}, message: {fr: a, en: a}}
+      - id: g.b
+        severity: block
+        check: {kind: forbid, terms: [neutre en carbone]}
+        message: {fr: a, en: a}
       - {id: g.c, group: other, severity: warn, check: {kind: forbid, terms: [neutre]}, message: {fr: a, en: a}}
 """)
-        assert [finding.rule for finding in charter.read("neutre en carbone", language="fr")] == ["g.b", "g.c"]
+        assert [finding.rule for finding in charter.read("neutre en carbone", language="fr")] == [
+            "g.b",
+            "g.c",
+        ]
 
     def test_nothing_found_is_a_pass(self, make: Make) -> None:
         review = make(swap("a", "b")).read("c")
@@ -91,7 +98,9 @@ class TestShown:
         assert str(review).startswith("Good to go if you confirm")
 
     def test_json_is_what_the_command_line_writes(self, make: Make) -> None:
-        review = make(swap("whitelist", "liste"), "{kind: length, empty: true}").read("La whitelist", language="fr")
+        review = make(swap("whitelist", "liste"), "{kind: length, empty: true}").read(
+            "La whitelist", language="fr"
+        )
         assert json.loads(json.dumps(review.to_json())) == {
             "verdict": "warn",
             "findings": [

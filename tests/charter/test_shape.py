@@ -45,7 +45,9 @@ def test_hashtags_show_their_words(make: Make, text: str, found: list[object]) -
 
 
 def test_banned_hashtags(make: Make) -> None:
-    assert fixes(make, "{kind: hashtag, banned: [followback]}", "followback #FollowBack") == [("#FollowBack", None)]
+    assert fixes(make, "{kind: hashtag, banned: [followback]}", "followback #FollowBack") == [
+        ("#FollowBack", None)
+    ]
 
 
 @pytest.mark.parametrize(

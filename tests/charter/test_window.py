@@ -87,7 +87,9 @@ def test_topic(make: Make, text: str, evidence: list[str]) -> None:
         ("2026-05-01T10:00:00+02:00", {"author_country": "XX"}, 0),
     ],
 )
-def test_working_hours_bind_the_programme_only(make: Make, when: str, context: dict[str, Any], expected: int) -> None:
+def test_working_hours_bind_the_programme_only(
+    make: Make, when: str, context: dict[str, Any], expected: int
+) -> None:
     whole = {"scheduled_by": "programme", "when": when, **context}
     assert len(found(make, "{kind: window, of: hours}", **whole)) == expected
 
@@ -106,8 +108,16 @@ LONG = "Très fier de vous présenter notre nouveau rapport RSE, fruit d'un an d
     [
         (LONG, {"recent_posts": [{"author": "e1", "text": LONG}], "same_text_count": 14}, 1),
         (LONG.upper() + " !", {"recent_posts": [{"text": LONG}]}, 1),
-        ("J'ai passé l'année à compter les kilomètres de nos camions.", {"recent_posts": [{"text": LONG}]}, 0),
-        ("J'ai passé l'année à compter les kilomètres.", {"recent_posts": [{"text": LONG}], "same_text_count": 9}, 0),
+        (
+            "J'ai passé l'année à compter les kilomètres de nos camions.",
+            {"recent_posts": [{"text": LONG}]},
+            0,
+        ),
+        (
+            "J'ai passé l'année à compter les kilomètres.",
+            {"recent_posts": [{"text": LONG}], "same_text_count": 9},
+            0,
+        ),
         (LONG, {"same_text_count": 2}, 1),
         ("Bonjour à tous !", {"recent_posts": [{"text": "Bonjour à tous !"}]}, 0),
     ],

@@ -1,0 +1,120 @@
+"""Any text gets a review: every category of Unicode, unpaired surrogates, texts of a megabyte."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy.charter import Charter, Context, Draft
+
+CHECKS = """
+      {kind: forbid, terms: [$names, zut, '#ad', '100 %', '/\\w+ial\\b/', '/[A-Z]{2,}/c'], guards: [quoted]}
+      {kind: forbid, terms: [a, zut], guards: [url, handle, hashtag, email, question]}
+      {kind: near, terms: [$names, le, a], cues: [zut, la, b], within: 3, scope: clause}
+      {kind: number-near, terms: [marge, a]}
+      {kind: pattern, patterns: ['(\\w+\\s?)*€', '([a-z0-9]+)*@']}
+      {kind: prefer, names: [$names]}
+      {kind: prefer, swaps: [{terms: [whitelist, a], better: liste}]}
+      {kind: require, terms: [a, $names], accept: {fr: [b], en: [c]}, demand: language}
+      {kind: require, accept: [salut], demand: position}
+      {kind: identifier, kinds: [phone, email, iban, card, nir, nino, ssn, passport, ip]}
+      {kind: secret}
+      {kind: link, only: [acme.example]}
+      {kind: link, query: [utm_source], on: [acme.example]}
+      {kind: link, lookalike: [acme.example]}
+      {kind: hashtag, most: 2}
+      {kind: hashtag, camel: true}
+      {kind: emoji, run: 2}
+      {kind: emoji, most: 2}
+      {kind: emoji, between_words: 1}
+      {kind: emoji, fancy: true}
+      {kind: capitals}
+      {kind: capitals, inclusive: 1}
+      {kind: length, limits: {x: 280}}
+      {kind: length, empty: true}
+      {kind: window, of: embargo}
+      {kind: window, of: freeze}
+      {kind: window, of: topic}
+      {kind: similarity}
+      {kind: language}
+"""
+RULES = "\n".join(
+    f"      - {{id: r.{n}, group: g{n}, severity: warn, check: {check.strip()},"
+    " message: {fr: '{term}', en: '{term}'}}"
+    for n, check in enumerate(CHECKS.strip().splitlines())
+)
+CHARTER = Charter.parse(
+    f"""
+title: {{fr: Charte, en: Charter}}
+facts: {{names: [Projet Orion, Helvéa, NovaPark 3000]}}
+networks: {{x: {{cut_off: 20}}}}
+articles:
+  - id: a
+    title: {{fr: A, en: A}}
+    rules:
+{RULES}
+"""
+)
+CONTEXT = Context.model_validate(
+    {
+        "when": "2026-02-13T10:00:00+01:00",
+        "embargo": {"Aurora": "2026-03-10T09:00:00+01:00", "": "2026-03-10", "🎉": "2026-03-10"},
+        "crisis": {"name": "accident-lyon", "scope": "all"},
+        "recent_posts": [{"text": "Très fier de vous présenter notre nouveau rapport RSE, fruit d'un an."}],
+        "exemptions": [{"rule": "[", "value": "", "until": "2027-01-01"}],
+    }
+)
+ANY = st.text(st.characters(exclude_categories=()), max_size=120)
+PIECES = st.sampled_from(
+    "Projet Orion|#|@|«|»|\"|'|http://|acme.example|.|,| |\n|\r|\t|06 12 34 56 78|😀|👨‍👩‍👧|\u200d|\ufe0f|\u0301".split(
+        "|"
+    )
+    + "\ud83d|\udc00|Ａ|𝐁|é|œ|ß|İ|ǰ|ﬃ|\u202e|\x00|zut|A B C D|FR76 3000|a|le|1|€|%|- |x@y.z|#aA1_é".split("|")
+    + "\u3000|Σ|ς|ſ|ｶﾞ|㍿|ﷺ".split("|")
+)
+
+
+def review(text: str) -> None:
+    found = CHARTER.review(Draft(text=text, network="x", language="fr", context=CONTEXT))  # type: ignore[arg-type]
+    for finding in found:
+        assert finding.message.fr is not None
+        assert finding.say("en")
+        if finding.start is None:
+            assert finding.end is None
+            assert finding.evidence is None
+        else:
+            assert finding.end is not None
+            assert finding.start < finding.end
+            assert finding.evidence == text[finding.start : finding.end]
+        if finding.fix is not None and finding.start is not None:
+            found.apply(finding)
+    found.to_json()
+
+
+@given(ANY)
+def test_any_text(text: str) -> None:
+    review(text)
+
+
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_what_checks_look_for_in_any_order(text: str) -> None:
+    review(text)
+
+
+@given(st.characters(exclude_categories=()))
+def test_any_character_anywhere(mark: str) -> None:
+    review(f"{mark}Projet {mark} Orion{mark}#a{mark}@b{mark}.fr {mark}{mark}")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a", "a ", "Projet Orion ", "#a", "#aB ", "@a ", "«", '"', "http://", "http://a.fr/ ", "a.b", "0", "06 ",
+        "0 6.", "😀", "😀 ", "👨‍👩‍👧", "\u0301", "\u200b", "\ud83d", "𝐁", "é ", "œ", "zut, ", "zut. ", "le zut ",
+        "A", "A B ", "\n", "\r\n", "-", ". ", "a@", "a@b.fr ", "FR76 ", "whitelist ", "1 a ", "a 1 ", "·", "s·e ",
+        "x\u200d", "accident ", "a-", "(", "'a' ", "#️⃣", "🇫🇷", "Aa1", "/",
+    ],
+)  # fmt: skip
+def test_a_hundred_thousand_characters_of_anything(piece: str) -> None:
+    review(piece * (100_000 // len(piece)))
