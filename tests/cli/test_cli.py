@@ -24,7 +24,14 @@ def advocacy(
     environment = {**os.environ, "ADVOCACY_LANG": language, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
     command = [sys.executable, "-m", "advocacy", *map(str, arguments)]
     return subprocess.run(
-        command, cwd=cwd, input=given, capture_output=True, text=True, env=environment, timeout=120, check=False
+        command,
+        cwd=cwd,
+        input=given,
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=120,
+        check=False,
     )
 
 
@@ -98,7 +105,8 @@ class TestReview:
         assert "notre prochaine pompe" in done.stdout
 
     def test_a_clean_text_exits_with_0(self, charter: Path) -> None:
-        done = advocacy("review", "--charter", charter, "--lang", "en", "-", cwd=charter.parent, given="Hello.")
+        arguments = ("review", "--charter", charter, "--lang", "en", "-")
+        done = advocacy(*arguments, cwd=charter.parent, given="Hello.")
         assert done.returncode == 0
 
     def test_many_texts_keep_their_order_and_bad_lines_do_not_stop_them(self, charter: Path) -> None:
@@ -106,9 +114,10 @@ class TestReview:
             json.dumps({"id": 1, "text": "Hello.", "lang": "en", "network": "x", "more": "ignored"}),
             "not json",
             json.dumps({"id": 3, "lang": "en"}),
-            json.dumps({"id": 4, "text": "😀 Projet Boréal!", "lang": "en", "network": "bluesky", "context": {}}),
+            json.dumps({"id": 4, "text": "😀 Projet Boréal!", "network": "bluesky", "context": {}}),
         ]
-        done = advocacy("review", "--charter", charter, "--jsonl", "-", cwd=charter.parent, given="\n".join(lines))
+        arguments = ("review", "--charter", charter, "--jsonl", "-")
+        done = advocacy(*arguments, cwd=charter.parent, given="\n".join(lines))
         assert done.returncode == 1
         answers = [json.loads(line) for line in done.stdout.splitlines()]
         assert [answer["id"] for answer in answers] == [1, None, 3, 4]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from builders import advocate, running
 
 from advocacy.program import Health
 from advocacy.vault import VARIABLE
+from builders import advocate, running
 
 
 def test_a_programme_in_order_is_fine(tmp_path: Path) -> None:
@@ -16,7 +16,9 @@ def test_a_programme_in_order_is_fine(tmp_path: Path) -> None:
         found = {one.id: one.health for one in program.check()}
     wrong = {name for name, health in found.items() if health is Health.WRONG}
     assert not wrong
-    assert {"charter.read", "database.schema", "database.installation", "clock.now", "vault.key"} <= set(found)
+    assert {"charter.read", "database.schema", "database.installation", "clock.now", "vault.key"} <= set(
+        found
+    )
 
 
 def test_each_wrong_thing_is_told_and_the_others_are_still_looked_at(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from builders import approved, running, story
 
 from advocacy.content.edition import StoryState
 from advocacy.errors import CharterRefusal, InvalidInput, NotAllowed, NotFound
+from builders import approved, running, story
 
 
 def test_the_same_story_again_changes_nothing(tmp_path: Path) -> None:

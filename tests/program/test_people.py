@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from builders import advocate, approved, running
 
 from advocacy.errors import InvalidInput, NotAllowed, NotFound
 from advocacy.share import ShareState
 from advocacy.storage import grants
+from builders import advocate, approved, running
 
 
 def test_importing_twice_changes_nothing(tmp_path: Path) -> None:

@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from builders import CHARTER, advocate, approved, running, settings
 
 from advocacy.clock import FixedClock
 from advocacy.errors import ConfigurationError, InvalidInput, NotAllowed
 from advocacy.program import Program
 from advocacy.share import ShareState
 from advocacy.testing import Fault
+from builders import CHARTER, advocate, approved, running, settings
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PEOPLE = [advocate(name) for name in ("ada", "ben", "cleo", "dan")]

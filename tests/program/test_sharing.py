@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from builders import advocate, approved, running, story
 
 from advocacy.clock import FixedClock
 from advocacy.errors import (
@@ -18,6 +17,7 @@ from advocacy.errors import (
     StoryUnavailable,
 )
 from advocacy.share import ShareState
+from builders import advocate, approved, running, story
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -170,7 +170,9 @@ def test_a_hand_off_opens_the_dialog_and_is_confirmed_by_its_address(tmp_path: P
         assert taken.state is ShareState.HANDED_OFF
         assert program.dialog(taken).startswith("https://www.linkedin.com/")
         with pytest.raises(InvalidInput):
-            program.confirm(taken, by="ada", url="https://www.linkedin.com.evil.example/feed/update/urn:li:share:1")
+            program.confirm(
+                taken, by="ada", url="https://www.linkedin.com.evil.example/feed/update/urn:li:share:1"
+            )
         done = program.confirm(
             taken, by="ada", url="https://www.linkedin.com/feed/update/urn:li:share:7123456789012345678/"
         )

@@ -89,7 +89,7 @@ def accept(
     out.print(share.text, markup=False)
     if dialog:
         out.print(say("Ouvrez cette adresse pour publier :", "Open this address to post:"))
-        out.print(dialog, markup=False, style="link")
+        out.print(dialog, markup=False, style="underline")
 
 
 def decline(share_id: ShareId, *, as_json: AsJson = False, by: By, reason: Reason = None) -> None:
