@@ -95,11 +95,10 @@ class Redirect:
             return not_allowed()
         if path == "/healthz":
             return healthy(self._recording.tally)
-        code = path.removeprefix("/r/")
-        if not (path.startswith("/r/") and CODE.fullmatch(code)):
+        if not path.startswith("/r/"):
             return gone()
         try:
-            return await self._follow(code, scope)
+            return await self._follow(path.removeprefix("/r/"), scope)
         except SQLAlchemyError:
             log.exception("a link could not be looked up")
             return unavailable()
@@ -111,7 +110,7 @@ class Redirect:
         if lead is None:
             if self._misses.too_many(address):
                 return too_many()
-            lead = await self._leads.find(code)
+            lead = await self._leads.find(code) if CODE.fullmatch(code) else None
         if lead is None or (lead.ends_at is not None and lead.ends_at <= self._clock()):
             self._misses.count(address)
             return gone()
