@@ -36,7 +36,7 @@ def hashtags(original: str, plain: Plain) -> list[Hashtag]:
 def _hashtag(original: str, plain: Plain, start: int, end: int) -> Hashtag:
     text = original[start:end]
     words = " ".join(normalise(" ".join(split_words(text[1:]))).words.split())
-    first, last = plain.plain(start), plain.plain(end)
+    first, last = plain.place(start, end)
     return Hashtag(start=first, end=last, text=text, words=words, compact=words.replace(" ", ""))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -36,15 +36,18 @@ class Plain:
         """The place in the original of what stands at `start`–`end` here."""
         if self.starts is None or self.ends is None:
             return start, end
-        if start == end:
-            return (self.starts[start],) * 2 if start < len(self.starts) else (self.ends[-1],) * 2
-        return self.starts[start], self.ends[end - 1]
+        if start >= len(self.starts):
+            last = self.ends[-1] if self.ends else 0
+            return last, last
+        return self.starts[start], self.ends[end - 1] if end > start else self.starts[start]
 
-    def plain(self, place: int) -> int:
-        """The place here of a place in the original."""
-        if self.starts is None:
-            return place
-        return bisect_right(self.starts, place) - 1 if place < (self.ends or (0,))[-1] else len(self.starts)
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """The place here of what stands at `start`–`end` in the original."""
+        if self.starts is None or not self.starts:
+            return min(start, len(self.text)), min(end, len(self.text))
+        holder = self.starts[max(0, bisect_right(self.starts, start) - 1)]
+        first = bisect_left(self.starts, holder)
+        return first, max(first, bisect_right(self.starts, end - 1))
 
 
 def normalise(text: str) -> Plain:

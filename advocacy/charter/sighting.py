@@ -123,7 +123,7 @@ class Sighting:
             word = self.tables.original.groups[place].get(group)
             if word is not None:
                 for start, end in self.tables.original.spans(place, self.original):
-                    yield Found(self.plain.plain(start), self.plain.plain(end), word)
+                    yield Found(*self.plain.place(start, end), word)
 
 
 _AROUND = 3

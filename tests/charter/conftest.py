@@ -12,7 +12,7 @@ Make = Callable[..., Charter]
 
 
 def charter_with(*checks: str, head: str = "", rule: str = "", severity: str = "warn") -> Charter:
-    """A charter with one rule for each check, given as YAML; `head` is put into the file, `rule` into each."""
+    """A charter with one rule for each check, given as YAML; `head` goes into the file, `rule` into each."""
     rules = "\n".join(
         f"""
       - id: rule.{number}

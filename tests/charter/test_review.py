@@ -42,7 +42,11 @@ articles:
         severity: block
         check: {kind: forbid, terms: [neutre en carbone]}
         message: {fr: a, en: a}
-      - {id: g.c, group: other, severity: warn, check: {kind: forbid, terms: [neutre]}, message: {fr: a, en: a}}
+      - id: g.c
+        group: other
+        severity: warn
+        check: {kind: forbid, terms: [neutre]}
+        message: {fr: a, en: a}
 """)
         assert [finding.rule for finding in charter.read("neutre en carbone", language="fr")] == [
             "g.b",

@@ -53,7 +53,7 @@ class Capitals(Check):
             long = [word for word in reading.text.split() if len(word) > _ACRONYM]
             best = (0, len(reading.text)) if letters >= self.least and long else None
         if best is not None:
-            start, end = (reading.plain.plain(place) for place in best)
+            start, end = reading.plain.place(*best)
             yield Hit(start=start, end=end, values={"n": len(reading.text[slice(*best)].split())})
 
     def _forms(self, reading: Reading, group: int) -> Iterator[Hit]:

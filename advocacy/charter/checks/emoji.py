@@ -161,7 +161,8 @@ def _plain_letter(mark: str) -> str:
 
 
 def _hit(reading: Reading, start: int, end: int, **values: object) -> Hit:
-    return Hit(start=reading.plain.plain(start), end=reading.plain.plain(end), values=dict(values))
+    first, last = reading.plain.place(start, end)
+    return Hit(start=first, end=last, values=dict(values))
 
 
 def _is_rare(reading: Reading) -> bool:
