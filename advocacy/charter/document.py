@@ -9,7 +9,7 @@ from typing import Annotated, Any, Generic, Literal, TypeVar, cast
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from advocacy.charter.checks import registered
+from advocacy.charter.checks import OURS, registered
 from advocacy.charter.checks.base import Check
 from advocacy.charter.conditions import Conditions
 from advocacy.charter.draft import Exemption
@@ -149,19 +149,31 @@ class CharterText(PackText[C], Generic[C]):
         return House(networks=self.networks, working_hours=self.working_hours)
 
 
-@lru_cache(maxsize=1)
-def _any_check() -> Any:
-    kinds = tuple(registered().values())
+def has_other_kinds(data: Any) -> bool:
+    """Whether any rule in the plain `data` of a file uses a kind of check that is not ours."""
+    if isinstance(data, list):
+        return any(map(has_other_kinds, data))
+    if not isinstance(data, dict):
+        return False
+    kind = data.get("kind")
+    return (isinstance(kind, str) and kind not in OURS) or any(
+        has_other_kinds(data.get(key)) for key in ("articles", "rules", "check")
+    )
+
+
+@lru_cache(maxsize=2)
+def _any_check(*, others: bool) -> Any:
+    kinds = tuple((registered() if others else OURS).values())
     return Annotated[reduce(operator.or_, kinds), Field(discriminator="kind")]
 
 
-@lru_cache(maxsize=1)
-def charter_model() -> type[CharterText[Check]]:
-    """The model of a charter file, with every kind of check that is installed."""
-    return cast("type[CharterText[Check]]", CharterText[_any_check()])  # type: ignore[misc]
+@lru_cache(maxsize=2)
+def charter_model(*, others: bool = True) -> type[CharterText[Check]]:
+    """The model of a charter file; with `others`, it takes the checks of other packages too."""
+    return cast("type[CharterText[Check]]", CharterText[_any_check(others=others)])  # type: ignore[misc]
 
 
-@lru_cache(maxsize=1)
-def pack_model() -> type[PackText[Check]]:
-    """The model of a pack file, with every kind of check that is installed."""
-    return cast("type[PackText[Check]]", PackText[_any_check()])  # type: ignore[misc]
+@lru_cache(maxsize=2)
+def pack_model(*, others: bool = True) -> type[PackText[Check]]:
+    """The model of a pack file; with `others`, it takes the checks of other packages too."""
+    return cast("type[PackText[Check]]", PackText[_any_check(others=others)])  # type: ignore[misc]

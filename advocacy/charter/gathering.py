@@ -9,7 +9,14 @@ from importlib.metadata import entry_points
 
 from advocacy import documents
 from advocacy.charter.checks.base import Check
-from advocacy.charter.document import CharterText, PackText, ProtectedPost, charter_model, pack_model
+from advocacy.charter.document import (
+    CharterText,
+    PackText,
+    ProtectedPost,
+    charter_model,
+    has_other_kinds,
+    pack_model,
+)
 from advocacy.documents import Node
 from advocacy.errors import InvalidInput, Mistake, NotFound
 from advocacy.language import Text
@@ -45,7 +52,7 @@ def gathered(text: str, *, name: str) -> Whole:
         InvalidInput: with every mistake of the charter, each with its line.
     """
     node = documents.read_yaml(text, name=name)
-    document = documents.validate(node, charter_model())
+    document = documents.validate(node, charter_model(others=has_other_kinds(node.data)))
     packs: list[File] = []
     mistakes: list[Mistake] = []
     for place, pack in enumerate(document.packs):
@@ -66,23 +73,30 @@ def read_pack(name: str) -> tuple[File, ...]:
         NotFound: when there is none.
     """
     return tuple(
-        File(node=node, content=documents.validate(node, pack_model()), text=text, pack=name)
+        File(node=node, content=documents.validate(node, _model(node)), text=text, pack=name)
         for file, text in _texts(name)
         for node in (documents.read_yaml(text, name=file),)
     )
 
 
+def _model(node: Node) -> type[PackText[Check]]:
+    return pack_model(others=has_other_kinds(node.data))
+
+
 def _texts(name: str) -> Iterator[tuple[str, str]]:
-    """The name and text of each file of a pack: of another package, a folder of ours, or one file."""
-    for point in entry_points(group="advocacy.packs", name=name):
-        found = point.load()
-        yield f"{name}.yaml", str(found() if callable(found) else found)
-        return
+    """The name and text of each file of a pack: a folder of ours, one file, or of another package."""
     parts = [part for part in documents.resource_names(_OURS, name) if part.endswith(".yaml")]
-    for part in parts:
-        yield f"{name}/{part}", documents.resource(_OURS, f"{name}/{part}")
-    if not parts:
+    if parts:
+        yield from ((f"{name}/{part}", documents.resource(_OURS, f"{name}/{part}")) for part in parts)
+        return
+    try:
         yield f"{name}.yaml", documents.resource(_OURS, f"{name}.yaml")
+    except NotFound:
+        installed = entry_points(group="advocacy.packs", name=name)
+        if not installed:
+            raise
+        found = next(iter(installed)).load()
+        yield f"{name}.yaml", str(found() if callable(found) else found)
 
 
 _OURS = "advocacy.charter.packs"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -37,20 +36,19 @@ def compile_pattern(pattern: str) -> Any:
     try:
         return re2.compile(pattern, _options())
     except re2.error as error:
-        reason = error.args[0] if error.args else ""
-        told = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
-        raise PatternRefused(pattern, told) from None
+        raise PatternRefused(pattern, _reason(error)) from None
 
 
-@dataclass(slots=True)
 class Patterns:
     """Patterns that read the same text: a set says which occur, then each by itself says where."""
 
-    compiled: list[Any] = field(default_factory=list)
-    groups: list[dict[int, Word]] = field(default_factory=list)
-    masks: list[int] = field(default_factory=list)
-    _places: dict[str, int] = field(default_factory=dict)
-    _gate: Any = None
+    def __init__(self) -> None:
+        self.groups: list[dict[int, Word]] = []
+        self.masks: list[int] = []
+        self._places: dict[str, int] = {}
+        self._texts: list[str] = []
+        self._compiled: dict[int, Any] = {}
+        self._gate = re2.Set.SearchSet(_options())
 
     def add(self, pattern: str, group: int, word: Word) -> None:
         """Add `pattern` for `group`.
@@ -60,31 +58,37 @@ class Patterns:
         """
         place = self._places.get(pattern)
         if place is None:
-            self.compiled.append(compile_pattern(pattern))
-            place = self._places[pattern] = len(self.compiled) - 1
+            try:
+                place = self._places[pattern] = self._gate.Add(pattern)
+            except re2.error as error:
+                raise PatternRefused(pattern, _reason(error)) from None
+            self._texts.append(pattern)
             self.groups.append({})
         self.groups[place][group] = word
 
     def build(self, triggers: Mapping[int, int]) -> None:
         """Get ready to read; a group that occurs sets its bits of `triggers`."""
         self.masks = [bits(triggers, groups) for groups in self.groups]
-        if self._places:
-            self._gate = re2.Set.SearchSet(_options())
-            for pattern in self._places:
-                self._gate.Add(pattern)
-            self._gate.Compile()
+        self._gate.Compile()
 
     def present(self, text: str) -> Sequence[int]:
         """Which patterns occur in `text`."""
-        return (self._gate.Match(text) or ()) if self._gate is not None else ()
+        return (self._gate.Match(text) or ()) if self._texts else ()
 
     def spans(self, place: int, text: str) -> Iterator[tuple[int, int]]:
         """Where one pattern occurs: its first group when it has one, else the whole match."""
-        pattern = self.compiled[place]
+        pattern = self._compiled.get(place)
+        if pattern is None:
+            pattern = self._compiled[place] = compile_pattern(self._texts[place])
         for match in islice(pattern.finditer(text), _MOST):
             start, end = match.span(1 if pattern.groups and match.start(1) >= 0 else 0)
             if end > start:
                 yield start, end
+
+
+def _reason(error: re2.error) -> str:
+    reason = error.args[0] if error.args else ""
+    return reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
 
 
 def bits(triggers: Mapping[int, int], groups: Iterable[int]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.metadata import entry_points
+from typing import get_args
 
 from advocacy.charter.checks.base import Check, Matcher, TextCheck, Workshop
 from advocacy.charter.checks.cap import Cap
@@ -22,12 +23,22 @@ from advocacy.charter.checks.secret import Secret
 from advocacy.charter.checks.similarity import Similarity
 from advocacy.charter.checks.window import Window
 
-__all__ = ["Check", "Matcher", "TextCheck", "Workshop", "registered"]
+__all__ = ["OURS", "Check", "Matcher", "TextCheck", "Workshop", "registered"]
 
-_OURS: tuple[type[Check], ...] = (
-    Forbid, Near, NumberNear, Pattern, Prefer, Require, Identifier, Secret, Link, HashtagCheck,
-    Emoji, Capitals, Length, Window, Similarity, Media, Cap, LanguageCheck,
-)  # fmt: skip
+
+def _kind(check: type[Check]) -> str:
+    """The name of a check: the one value that its field `kind` allows."""
+    return str(get_args(check.model_fields["kind"].annotation)[0])
+
+
+OURS: dict[str, type[Check]] = {
+    _kind(check): check
+    for check in (
+        Forbid, Near, NumberNear, Pattern, Prefer, Require, Identifier, Secret, Link, HashtagCheck,
+        Emoji, Capitals, Length, Window, Similarity, Media, Cap, LanguageCheck,
+    )
+}  # fmt: skip
+"""The kinds that come with the library, by their names in charter files."""
 
 
 @lru_cache(maxsize=1)
@@ -37,14 +48,5 @@ def registered() -> dict[str, type[Check]]:
     >>> registered()["forbid"].__name__
     'Forbid'
     """
-    kinds = {_kind(check): check for check in _OURS}
-    for point in entry_points(group="advocacy.checks"):
-        check = point.load()
-        kinds[_kind(check)] = check
-    return kinds
-
-
-def _kind(check: type[Check]) -> str:
-    """The name of a check: the one value that its field `kind` allows."""
-    annotation = check.model_fields["kind"].annotation
-    return str(annotation.__args__[0])  # type: ignore[union-attr]
+    others: list[type[Check]] = [point.load() for point in entry_points(group="advocacy.checks")]
+    return OURS | {_kind(check): check for check in others}
