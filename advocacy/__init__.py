@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from advocacy.lazy import lazily
 
 if TYPE_CHECKING:
     from advocacy.errors import AdvocacyError
@@ -11,19 +12,6 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_HOMES = {
-    "AdvocacyError": "advocacy.errors",
-    "Program": "advocacy.program",
-}
-
 __all__ = ["AdvocacyError", "Program", "__version__"]
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'advocacy' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
-
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
+__getattr__ = lazily(__name__, {"AdvocacyError": "advocacy.errors", "Program": "advocacy.program"})

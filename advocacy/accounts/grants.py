@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Connector, Secret
@@ -11,7 +12,9 @@ from advocacy.errors import AuthorizationExpired, TryLater
 from advocacy.language import Text
 from advocacy.storage import Store, grants
 from advocacy.storage.grants import ACTIVE, EXPIRED, STALE, SealedGrant
-from advocacy.vault import Vault
+
+if TYPE_CHECKING:
+    from advocacy.vault import Vault
 
 POST = "post"
 
@@ -87,19 +90,17 @@ class Accounts:
         with self._store.begin() as tx:
             if not grants.take_renewal(tx, seen, now=now, until=until):
                 raise TryLater(_RENEWING, until=now + _SOON)
-        fresh = None
         try:
             fresh = connector.renew(access, now=now)
-        finally:
-            ours = self._end_renewal(seen, until, fresh)
-        if not ours:
-            raise TryLater(_RENEWING, until=now + _SOON)
-        return fresh
-
-    def _end_renewal(self, seen: SealedGrant, until: datetime, fresh: Access | None) -> bool:
-        sealed = None if fresh is None else self._sealed(seen.advocate, seen.network, seen.purpose, fresh)
+        except BaseException:
+            with self._store.begin() as tx:
+                grants.give_up_renewal(tx, seen, until=until)
+            raise
+        sealed = self._sealed(seen.advocate, seen.network, seen.purpose, fresh)
         with self._store.begin() as tx:
-            return grants.end_renewal(tx, seen, until=until, fresh=sealed)
+            if not grants.end_renewal(tx, seen, sealed):
+                raise TryLater(_RENEWING, until=now + _SOON)
+        return fresh
 
     def _grant(self, advocate: str, network: str, purpose: str) -> SealedGrant:
         with self._store.read() as tx:

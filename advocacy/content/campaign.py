@@ -17,7 +17,7 @@ class Campaign(BaseModel):
     True
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: Slug = Field(description="Short name that never changes.")
     name: Words = Field(description="Name as people read it.")

@@ -29,7 +29,7 @@ class Media(BaseModel):
     0
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     path: RelativePath | None = Field(None, description="File, relative to the story’s file.")
     url: WebAddress | None = Field(None, description="Address, instead of a path.")

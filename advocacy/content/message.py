@@ -33,7 +33,7 @@ class Message(BaseModel):
     'My team in Lyon: https://go.acme.example/a1'
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     network: NetworkName = Field(description="The network it is for.")
     language: LanguageTag = Field(description="The language it is in.")

@@ -36,7 +36,7 @@ class Story(BaseModel):
     'We made it: https://go.acme.example/a1'
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: Slug = Field(description="Short name that never changes.")
     campaign: Slug = Field(description="The campaign it belongs to.")

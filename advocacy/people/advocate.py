@@ -54,7 +54,7 @@ class Advocate(BaseModel):
     {'first_name': 'Ada', 'name': 'Ada Morel', 'team': 'sales', 'city': 'Lyon'}
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     id: Slug = Field(description="Short name that never changes.")
     name: Line = Field(description="Name as colleagues write it.")

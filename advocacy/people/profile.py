@@ -42,7 +42,7 @@ class Profile(BaseModel):
     True
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     network: NetworkName = Field(description="The network it is on.")
     account: Account | None = Field(None, description="The account, such as ada@mastodon.example.")
@@ -83,7 +83,7 @@ class Grant(BaseModel):
     True
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     advocate: Slug
     network: NetworkName

@@ -7,15 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from advocacy.errors import ConfigurationError, InvalidInput, Mistake, NotAllowed
 from advocacy.language import Text
 from advocacy.program.sharing import Sharing
-from advocacy.publish import Desk, Outbox, Policy, Publisher
-from advocacy.publish.decide import Decision
-from advocacy.publish.outbox import Settlement
 from advocacy.share import Post, Share, ShareState
 from advocacy.storage import installation, outbox, reviews, shares
+
+if TYPE_CHECKING:
+    from advocacy.publish import Policy, Publisher, Settlement
+    from advocacy.publish.decide import Decision
 
 
 class Answer(StrEnum):
@@ -85,6 +87,8 @@ class Publishing(Sharing):
 
     def publisher(self, *, on_settled: Callable[[Settlement], None] = lambda _settlement: None) -> Publisher:
         """A publisher of this programme, for a runner of one's own."""
+        from advocacy.publish import Desk, Outbox, Publisher  # noqa: PLC0415 - heavy: imported on first use
+
         options = self.settings.publishing
         desk = Desk(connector=self.connector, outgoing=self._outgoing, gate=self._gate, policy=self._policy)
         return Publisher(
@@ -193,10 +197,14 @@ class Publishing(Sharing):
         review = self.review_share(share)
         if review.verdict != "block":
             return None
+        from advocacy.publish.decide import Decision  # noqa: PLC0415 - heavy: imported on first use
+
         first = review.findings[0]
         return Decision(to=ShareState.ON_HOLD, outcome="held", hold="charter", reason=first.message)
 
     def _policy(self, network: str) -> Policy:
+        from advocacy.publish import Policy  # noqa: PLC0415 - heavy: imported on first use
+
         return Policy(self.settings.network(network).policy)
 
     def _seen(self, share: Share, url: str | None) -> Post:

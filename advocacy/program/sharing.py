@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from advocacy.charter import Review
 from advocacy.connectors.base import Lane, Posted
 from advocacy.errors import (
     CharterRefusal,
@@ -20,6 +20,9 @@ from advocacy.program.offering import Offering
 from advocacy.program.reviewing import unconfirmed
 from advocacy.share import Post, Share, ShareState
 from advocacy.storage import reviews, shares
+
+if TYPE_CHECKING:
+    from advocacy.charter import Review
 
 PLACE_OF_LINK = "{link}"
 """Stands for the person's own tracked link in the words they write."""

@@ -21,7 +21,7 @@ NO_SECRET = Text(fr="un secret n’a pas sa place dans ce fichier", en="a secret
 class Section(BaseModel):
     """A part of the settings: frozen, and closed to fields that nobody reads."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 def _ten_or_more(value: int) -> int:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 import threading
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from advocacy.cli.output import AsJson, show, table
 from advocacy.cli.speech import say
 from advocacy.cli.stopping import stop_on_signals
-from advocacy.testing.server import FakeNetworks
+
+if TYPE_CHECKING:
+    from advocacy.testing.server import FakeNetworks
 
 
 def register(app: typer.Typer) -> None:
@@ -35,6 +37,8 @@ def fake_networks(
     ] = None,
 ) -> None:
     """Serve until Ctrl-C; what they hold is gone then."""
+    from advocacy.testing.server import FakeNetworks  # noqa: PLC0415 - heavy: imported on first use
+
     with FakeNetworks(*(names or ())) as fake:
         rows = [
             (network, fake.url(network), who, _secret(fake, network, who))
