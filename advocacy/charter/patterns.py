@@ -60,8 +60,9 @@ class Patterns:
         if place is None:
             try:
                 place = self._places[pattern] = self._gate.Add(pattern)
-            except re2.error as error:
-                raise PatternRefused(pattern, _reason(error)) from None
+            except re2.error:
+                compile_pattern(pattern)  # which knows the reason
+                raise
             self._texts.append(pattern)
             self.groups.append({})
         self.groups[place][group] = word
@@ -71,11 +72,11 @@ class Patterns:
         self.masks = [bits(triggers, groups) for groups in self.groups]
         self._gate.Compile()
 
-    def present(self, text: str) -> Sequence[int]:
+    def present(self, text: str | bytes) -> Sequence[int]:
         """Which patterns occur in `text`."""
         return (self._gate.Match(text) or ()) if self._texts else ()
 
-    def spans(self, place: int, text: str) -> Iterator[tuple[int, int]]:
+    def spans(self, place: int, text: str | bytes) -> Iterator[tuple[int, int]]:
         """Where one pattern occurs: its first group when it has one, else the whole match."""
         pattern = self._compiled.get(place)
         if pattern is None:

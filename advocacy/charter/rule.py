@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -79,23 +80,21 @@ class When(_Part):
     reward: bool | None = None
     window: Window | None = None
 
+    @cached_property
+    def _asked(self) -> Sequence[tuple[Callable[[Draft, Circumstances], object], Sequence[object]]]:
+        """What is asked of a draft, and which answers hold; only what the file says something about."""
+        return [(ask, allowed) for name, ask in _QUESTIONS.items() if (allowed := getattr(self, name))]
+
     def holds(self, draft: Draft, house: Circumstances) -> bool:
         """Whether all of it holds for `draft`."""
+        for ask, allowed in self._asked:
+            if ask(draft, house) not in allowed:
+                return False
         context = draft.context
-        asked: Sequence[tuple[Sequence[str], str | None]] = (
-            (self.author, context.author),
-            (self.sector, context.sector),
-            (self.network, draft.network),
-            (self.country, context.author_country or house.country),
-            (self.language, draft.language),
-            (self.scheduled_by, context.scheduled_by),
-            (self.profile, context.profile),
-        )
         return (
-            all(not allowed or given in allowed for allowed, given in asked)
-            and self._dated(context)
-            and (self.reward is None or bool(context.reward) is self.reward)
+            (self.reward is None or bool(context.reward) is self.reward)
             and (self.window is None or house.is_open(self.window, context))
+            and self._dated(context)
         )
 
     def _dated(self, context: Context) -> bool:
@@ -206,3 +205,14 @@ class Examples(_Part):
     def of(self, language: str) -> tuple[Example, ...]:
         """Those in `language`."""
         return self.fr if Language.of(language) is Language.FR else self.en
+
+
+_QUESTIONS: dict[str, Callable[[Draft, Circumstances], object]] = {
+    "author": lambda draft, _: draft.context.author,
+    "sector": lambda draft, _: draft.context.sector,
+    "network": lambda draft, _: draft.network,
+    "country": lambda draft, house: draft.context.author_country or house.country,
+    "language": lambda draft, _: draft.language,
+    "scheduled_by": lambda draft, _: draft.context.scheduled_by,
+    "profile": lambda draft, _: draft.context.profile,
+}

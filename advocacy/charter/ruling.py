@@ -58,10 +58,10 @@ class Ruling:
 
     def severity(self, draft: Draft, around: Circumstances) -> Severity | None:
         """How grave it is for `draft`; None where it does not apply."""
-        if self.when and not any(when.holds(draft, around) for when in self.when):
+        if self.when and not _any_holds(self.when, draft, around):
             return None
         for level in self.levels:
-            if not level.when or any(when.holds(draft, around) for when in level.when):
+            if not level.when or _any_holds(level.when, draft, around):
                 return level.level
         return None
 
@@ -97,6 +97,10 @@ class Ruling:
     def examples(self, language: str, *, good: bool) -> tuple[Example, ...]:
         """Its examples in `language`."""
         return (self.ok if good else self.nok).of(language)
+
+
+def _any_holds(conditions: tuple[When, ...], draft: Draft, around: Circumstances) -> bool:
+    return any(when.holds(draft, around) for when in conditions)
 
 
 def exempts(exemption: Exemption, finding: Finding, draft: Draft) -> bool:

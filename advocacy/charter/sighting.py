@@ -42,13 +42,16 @@ class Tables:
         masks = self.masks
         for number, _, _ in matches:
             triggered |= masks[number]
-        in_plain = self.plain.present(plain.text)
+        subject = plain.text.encode() if plain.text.isascii() else plain.text
+        in_plain = self.plain.present(subject)
         for place in in_plain:
             triggered |= self.plain.masks[place]
         in_original = self.original.present(original)
         for place in in_original:
             triggered |= self.original.masks[place]
-        return Sighting(self, original, plain, language, triggered, matches, in_plain, in_original, tags)
+        return Sighting(
+            self, original, plain, subject, language, triggered, matches, in_plain, in_original, tags
+        )
 
 
 @dataclass(slots=True)
@@ -58,6 +61,8 @@ class Sighting:
     tables: Tables
     original: str
     plain: Plain
+    subject: str | bytes
+    """The plain text for RE2, as bytes where places are the same in them."""
     language: str
     triggered: int
     """The bits of every group that occurs."""
@@ -66,6 +71,7 @@ class Sighting:
     in_original: Sequence[int]
     tags: Sequence[Hashtag]
     _words: dict[int, list[Found]] | None = None
+    _patterns: dict[int, list[tuple[int, Word, bool]]] | None = None
     _places: dict[int, list[Found]] = field(default_factory=dict)
     _reaches: list[int] = field(default_factory=list)
 
@@ -113,17 +119,28 @@ class Sighting:
         return tag.start, tag.end
 
     def _by_pattern(self, group: int) -> Iterator[Found]:
-        for place in self.in_plain:
-            word = self.tables.plain.groups[place].get(group)
-            if word is not None:
-                for start, end in self.tables.plain.spans(place, self.plain.text):
-                    if word.is_plain or word.fits(self._quoted(start, end), self.language):
-                        yield Found(start, end, word)
-        for place in self.in_original:
-            word = self.tables.original.groups[place].get(group)
-            if word is not None:
+        if self._patterns is None:
+            self._patterns = self._all_patterns()
+        for place, word, on_original in self._patterns.get(group, ()):
+            if on_original:
                 for start, end in self.tables.original.spans(place, self.original):
                     yield Found(*self.plain.place(start, end), word)
+            else:
+                for start, end in self.tables.plain.spans(place, self.subject):
+                    if word.is_plain or word.fits(self._quoted(start, end), self.language):
+                        yield Found(start, end, word)
+
+    def _all_patterns(self) -> dict[int, list[tuple[int, Word, bool]]]:
+        """For each group, the patterns that occur, and whether they read the original."""
+        found: dict[int, list[tuple[int, Word, bool]]] = {}
+        for present, patterns in (
+            (self.in_plain, self.tables.plain),
+            (self.in_original, self.tables.original),
+        ):
+            for place in present:
+                for group, word in patterns.groups[place].items():
+                    found.setdefault(group, []).append((place, word, patterns is self.tables.original))
+        return found
 
 
 _AROUND = 3
