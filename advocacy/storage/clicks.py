@@ -16,8 +16,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.pool import PoolProxiedConnection
 
 from advocacy.outcome import Click, ClickClass
-from advocacy.storage.schema import clicks, tracked_links
-from advocacy.storage.store import Store
+from advocacy.storage.schema import clicks, meta, tracked_links
+from advocacy.storage.store import Store, insert_once
 
 DOUBLE_CLICK = timedelta(seconds=30)
 """COUNTER Code of Practice, release 5: two clicks on one link within 30 seconds are one."""
@@ -84,22 +84,39 @@ _INSERT_ARRAYS = (
 )
 
 
-def add_once(tx: Connection, rows: Sequence[Row], *, late: bool) -> int:
-    """Insert the clicks of a log that are not there yet: a log may be read again after a crash.
+def add_log(tx: Connection, name: str, rows: Sequence[Row]) -> int:
+    """Insert the clicks of a log, once: its name is kept in the same transaction; how many were new."""
+    if not insert_once(tx, meta, {"key": f"log:{name}", "value": str(len(rows))}):
+        return 0
+    return _insert_where(tx, rows, late=False)
 
-    A click is known by its link, moment, class and visitor; one process gives each click its own microsecond.
+
+def forget_log(tx: Connection, name: str) -> None:
+    """The log is deleted, so that its name need not be kept."""
+    tx.execute(meta.delete().where(meta.c.key == f"log:{name}"))
+
+
+def add_once(tx: Connection, rows: Sequence[Row]) -> int:
+    """Insert late clicks that are not there yet: the slow commit may have come through after all.
+
+    A click is known by all that is kept of it; one process gives each click its own microsecond.
     """
-    columns = {
-        name: sa.bindparam(f"p_{name}", type_=sa.BigInteger if name == "at" else sa.Text)
-        for name in Row._fields
-    }
-    there = sa.exists().where(
-        *(clicks.c[name] == columns[name] for name in ("code", "at", "kind", "visitor"))
-    )
-    linked = sa.exists().where(tracked_links.c.code == columns["code"])
-    new = sa.select(*columns.values(), sa.literal(late)).where(~there, linked)
+    same = sa.exists().where(*(clicks.c[name] == _bound(name) for name in Row._fields))
+    return _insert_where(tx, rows, ~same, late=True)
+
+
+def _insert_where(
+    tx: Connection, rows: Sequence[Row], *conditions: sa.ColumnElement[bool], late: bool
+) -> int:
+    # A link that was erased with its person takes no more clicks.
+    linked = sa.exists().where(tracked_links.c.code == _bound("code"))
+    new = sa.select(*map(_bound, Row._fields), sa.literal(late)).where(linked, *conditions)
     statement = clicks.insert().from_select([*Row._fields, "late"], new)
     return tx.execute(statement, [{f"p_{k}": v for k, v in row._asdict().items()} for row in rows]).rowcount
+
+
+def _bound(name: str) -> sa.BindParameter[Any]:
+    return sa.bindparam(f"p_{name}", type_=sa.BigInteger if name == "at" else sa.Text)
 
 
 def read(

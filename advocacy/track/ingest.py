@@ -12,9 +12,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from advocacy.storage import Store, clicks
 from advocacy.track.journal import Journal, abandoned, is_late, rows_of
 
-AT_ONCE = 5_000
-"""Clicks a transaction: a few milliseconds of the write lock."""
-
 SECONDS = 0.5
 """How old a log of a living process grows before it is closed and taken over."""
 
@@ -24,17 +21,19 @@ log = logging.getLogger("advocacy.track")
 def ingest(store: Store, folder: Path) -> int:
     """Take over every log in `folder` that no process writes to; how many clicks were new.
 
-    A log is deleted after its clicks are committed. When the process dies between the two, the log is read
-    again, and what is already there is left out.
+    A log is deleted after its clicks are committed. When the process dies between the two, the log is found
+    again, and its clicks are not taken twice.
     """
     new = 0
     with abandoned(folder) as paths:
-        for path in paths:
-            rows = rows_of(path)
-            for start in range(0, len(rows), AT_ONCE):
+        for path in paths:  # segments first: what is late may be in one of them too
+            if rows := rows_of(path):
                 with store.begin() as tx:
-                    new += clicks.add_once(tx, rows[start : start + AT_ONCE], late=is_late(path))
+                    new += clicks.add_once(tx, rows) if is_late(path) else clicks.add_log(tx, path.stem, rows)
             path.unlink()
+            if rows and not is_late(path):
+                with store.begin() as tx:
+                    clicks.forget_log(tx, path.stem)
     return new
 
 
@@ -44,7 +43,7 @@ class Ingester:
     Args:
         store: where the clicks go.
         folder: where the logs stand.
-        journals: those of this process; they are closed when they are old enough, and at the end.
+        journals: those of this process, the late one first; they are closed when one is old enough.
         look_after: called each time.
     """
 
@@ -84,8 +83,8 @@ class Ingester:
 
     def _once(self, *, older_than: float) -> None:
         try:
-            for journal in self._journals:
-                if journal.age >= older_than:
+            if any(journal.age >= older_than for journal in self._journals):
+                for journal in self._journals:
                     journal.close()
             ingest(self._store, self._folder)
             self._look_after()

@@ -12,13 +12,13 @@ import threading
 import time
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from advocacy.storage.clicks import Row
 
-LARGEST = 4 << 20
+LARGEST = 1 << 20
 """Bytes after which a log is closed and the next one begun."""
 
 
@@ -103,22 +103,25 @@ class _Open:
 
 @contextmanager
 def abandoned(folder: Path) -> Iterator[list[Path]]:
-    """The logs in `folder` that no process writes to, locked so that two ingesters never meet."""
-    held: list[int] = []
-    found: list[Path] = []
+    """The logs in `folder` that no process writes to, segments first; another ingester waits meanwhile."""
+    with ExitStack() as held:
+        if not folder.is_dir() or not _held(held, folder, wait=True):
+            yield []
+            return
+        found = sorted(
+            [*folder.glob("*.ready"), *folder.glob("*.open")], key=lambda path: (is_late(path), path)
+        )
+        yield [path for path in found if _held(held, path)]
+
+
+def _held(held: ExitStack, path: Path, *, wait: bool = False) -> bool:
+    """Whether the file is there and nobody has a lock on it; then it is ours until the end."""
     try:
-        for path in sorted([*folder.glob("*.ready"), *folder.glob("*.open")]):
-            try:
-                file = os.open(path, os.O_RDONLY)
-            except FileNotFoundError:  # another ingester was faster
-                continue
-            held.append(file)
-            if _lock(file) and path.exists():
-                found.append(path)
-        yield found
-    finally:
-        for file in held:
-            os.close(file)
+        file = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:  # closed meanwhile, and so renamed
+        return False
+    held.callback(os.close, file)
+    return _lock(file, wait=wait)
 
 
 def rows_of(path: Path) -> list[Row]:
@@ -145,11 +148,11 @@ def _row(line: bytes) -> Row | None:
     return Row(code, int(at), *rest)
 
 
-def _lock(file: int) -> bool:
+def _lock(file: int, *, wait: bool = False) -> bool:
     import fcntl  # noqa: PLC0415 - not on Windows, where clicks go straight to the database
 
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except BlockingIOError:
         return False
     return True

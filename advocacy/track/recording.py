@@ -121,7 +121,7 @@ def _by_segments(store: Store, folder: Path, look_after: Callable[[], None]) -> 
     def write(rows: Sequence[Row]) -> None:
         segment.append(rows, synced=True)
 
-    ingester = Ingester(store, folder, journals=(segment, late), look_after=look_after)
+    ingester = Ingester(store, folder, journals=(late, segment), look_after=look_after)
     return Recorder(write, spill=late, ingester=ingester)
 
 

@@ -181,9 +181,9 @@ def test_a_log_read_twice_gives_each_click_once(store: Store) -> None:
     Writer(store)([person(a, 0)])
     rows = [person(a, 0), person(a, 1), person("unknown2", 2)]
     with store.begin() as tx:
-        clicks.add_once(tx, rows, late=True)
+        clicks.add_once(tx, rows)
     with store.begin() as tx:
-        clicks.add_once(tx, rows, late=True)
+        clicks.add_once(tx, rows)
         assert clicks.late(tx) == 1
         assert len(clicks.read(tx)) == 2
 

@@ -229,10 +229,24 @@ def test_a_log_in_use_is_left_alone(store: Store, tmp_path: Path) -> None:
     mine.close()
     with abandoned(tmp_path) as held:
         assert len(held) == 1
-        assert ingest(store, tmp_path) == 0  # another ingester has it
     assert ingest(store, tmp_path) == 1
     with store.read() as tx:
         assert clicks.late(tx) == 1
+
+
+def test_a_segment_found_again_after_a_crash_is_not_taken_twice(store: Store, tmp_path: Path) -> None:
+    (code,) = linked(store)
+    mine = Journal(tmp_path, late=False)
+    mine.append([row(code, 0), row(code, 0)])  # twins: two workers, one microsecond
+    mine.close()
+    (path,) = tmp_path.glob("segment-*")
+    whole = path.read_bytes()
+    with store.begin() as tx:  # as far as a killed ingester may have come
+        assert clicks.add_log(tx, path.stem, rows_of(path)) == 2
+    assert ingest(store, tmp_path) == 0
+    assert stored(store) == [0, 0]
+    path.write_bytes(whole)  # with the log its name is forgotten, so that names do not gather
+    assert ingest(store, tmp_path) == 2
 
 
 def test_a_torn_or_spoilt_line_does_not_count(tmp_path: Path) -> None:

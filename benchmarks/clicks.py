@@ -1,0 +1,260 @@
+"""What recording costs: nothing recorded, one commit a click, and the redirect as it is, in one run.
+
+    python benchmarks/clicks.py                       # on the disk as it is
+    python benchmarks/clicks.py --sync-ms 1           # in memory, each sync modelled as 1 ms
+    python benchmarks/clicks.py --postgres postgresql://…
+
+Linux only: the CPU time is read from /proc. Run it on a quiet machine; the ratios hold on a busy one too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from advocacy.share import Share, ShareState
+from advocacy.storage import Store, schema
+from advocacy.storage.clicks import Row, Writer
+from advocacy.track import Redirect, mint
+from advocacy.track.pages import gone, onward
+
+SECONDS = 3.0
+LINKS = 50
+AGENTS = [
+    f"Mozilla/5.0 (Linux; Android {version}; K) AppleWebKit/537.36 (KHTML, like Gecko) "
+    f"Chrome/{chrome}.0.0.0 Mobile Safari/537.36"
+    for version in range(10, 15)
+    for chrome in range(100, 130)
+]
+PEERS = (
+    "Kutt 3.2 (SQLite): 86 redirects/s, 4,100 µs.  YOURLS 1.10: 1,170/s, 1,600 µs (64 connections, 1 ms sync)"
+)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one run of one way gave."""
+
+    name: str
+    clicks: int
+    seconds: float
+    cpu: float
+    waits: list[float]
+    others: list[float]
+
+    @property
+    def cost(self) -> float:
+        """Microseconds of CPU a click."""
+        return self.cpu / self.clicks * 1e6
+
+    def line(self, bare: Figures) -> str:
+        """One line of the table."""
+        waits, others = (statistics.quantiles(found, n=100) for found in (self.waits, self.others))
+        return (
+            f"{self.name:34} {self.clicks / self.seconds:8,.0f} {self.cost:8.1f} {self.cost / bare.cost:6.2f}"
+            f" {waits[49] * 1e3:8.2f} {waits[98] * 1e3:8.2f} {others[98] * 1e3:10.2f}"
+        )
+
+
+# --- servers, each in a process of its own ---------------------------------------------------------------
+
+
+def serve(way: str, database: str, port: int, sync: float) -> None:
+    app = {"bare": bare, "each": one_commit_each, "ours": ours}[way](database, sync)
+    uvicorn.run(
+        app, port=port, access_log=False, log_level="warning", proxy_headers=False, server_header=False
+    )
+
+
+def bare(_database: str, _sync: float) -> Any:
+    page, other = onward("https://acme.example/pump"), gone()
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        del receive
+        if scope["type"] == "http":
+            found = page if scope["path"].startswith("/r/") else other
+            await send({"type": "http.response.start", "status": found.status, "headers": found.headers})
+            await send({"type": "http.response.body", "body": found.body})
+
+    return app
+
+
+def ours(database: str, sync: float) -> Any:
+    app = Redirect(Store.open(database), folder=Path(tempfile.mkdtemp()))
+    if sync:
+        written = Writer.__call__
+
+        def slow(self: Writer, rows: Sequence[Row]) -> None:
+            written(self, rows)
+            time.sleep(sync)
+
+        Writer.__call__ = slow  # type: ignore[method-assign]
+    return app
+
+
+def one_commit_each(database: str, sync: float) -> Any:
+    """The same redirect, but each click is committed on the event loop before it is answered."""
+    store = Store.open(database)
+    write = Writer(store)
+    app = Redirect(store, folder=Path(tempfile.mkdtemp()))
+
+    async def record(row: Row) -> None:
+        write([row])
+        if sync:
+            time.sleep(sync)  # noqa: ASYNC251 - it is what is measured
+
+    app._recording.record = record  # type: ignore[method-assign]  # noqa: SLF001
+    return app
+
+
+# --- people ---------------------------------------------------------------------------------------------
+
+
+async def people(
+    port: int, codes: list[str], connections: int, seconds: float
+) -> tuple[list[float], list[float]]:
+    """Follow links over as many connections; how long a click took, and another page meanwhile."""
+    waits: list[float] = []
+    others: list[float] = []
+    end = time.perf_counter() + seconds
+    await asyncio.gather(
+        *(follow(port, codes, number, end, waits) for number in range(connections)), look(port, end, others)
+    )
+    return waits, others
+
+
+async def follow(port: int, codes: list[str], number: int, end: float, waits: list[float]) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    with closing(writer):
+        while (start := time.perf_counter()) < end:
+            number += 1
+            agent = AGENTS[number % len(AGENTS)]
+            writer.write(REQUEST % (codes[number % len(codes)].encode(), agent.encode()))
+            await reader.readuntil(b"\r\n\r\n")
+            waits.append(time.perf_counter() - start)
+
+
+async def look(port: int, end: float, others: list[float]) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    with closing(writer):
+        while (start := time.perf_counter()) < end:
+            writer.write(b"GET /other HTTP/1.1\r\nHost: x\r\n\r\n")
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = next(line for line in head.split(b"\r\n") if line.startswith(b"content-length"))
+            await reader.readexactly(int(length.split(b":")[1]))
+            others.append(time.perf_counter() - start)
+            await asyncio.sleep(0.02)
+
+
+REQUEST = (
+    b"GET /r/%s HTTP/1.1\r\nHost: go.example\r\nUser-Agent: %s\r\nAccept: text/html\r\n"
+    b"Accept-Language: fr\r\nReferer: https://www.linkedin.com/\r\n\r\n"
+)
+
+
+# --- one run --------------------------------------------------------------------------------------------
+
+
+def measure(way: str, name: str, database: str, *, connections: int, sync: float) -> Figures:
+    codes = links(database)
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen([sys.executable, __file__, "--serve", way, database, str(port), str(sync)])
+    try:
+        wait_for(port)
+        asyncio.run(people(port, codes, connections, 0.5))
+        before, start = cpu_of(server.pid), time.perf_counter()
+        waits, others = asyncio.run(people(port, codes, connections, SECONDS))
+        used, seconds = cpu_of(server.pid) - before, time.perf_counter() - start
+    finally:
+        server.send_signal(signal.SIGKILL)
+        server.wait()
+    return Figures(name, len(waits), seconds, used, waits, others)
+
+
+def links(database: str) -> list[str]:
+    """The codes of links in the database, made when it is new."""
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    store = Store.open(database)
+    share = {"edition": 1, "campaign": "c", "advocate": "ada", "network": "bluesky", "language": "en"}
+    share |= {"state": ShareState.OFFERED, "text": "", "link": "", "offered_at": now, "due_at": now}
+    with store.begin() as tx:
+        if not tx.execute(schema.advocates.select()).first():
+            tx.execute(schema.advocates.insert().values(id="ada", team="t", body={}, joined_at=now))
+        shares = [Share(id=str(n), story=f"s{n}", **share) for n in range(LINKS)]  # type: ignore[arg-type]
+        codes = [mint(tx, share=one, target="https://acme.example/pump", now=now).code for one in shares]
+    store.close()
+    return codes
+
+
+def wait_for(port: int) -> None:
+    for _ in range(600):
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    sys.exit("the server did not start")
+
+
+def cpu_of(pid: int) -> float:
+    """Seconds of CPU, user and system, of a process with all its threads."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--connections", type=int, default=64)
+    ask.add_argument("--sync-ms", type=float, default=0.0)
+    ask.add_argument("--postgres", default="")
+    ask.add_argument("--serve", nargs=4, help=argparse.SUPPRESS)
+    asked = ask.parse_args()
+    if asked.serve:
+        way, database, port, sync = asked.serve
+        serve(way, database, int(port), float(sync))
+        return
+    memory = "/dev/shm" if asked.sync_ms and Path("/dev/shm").is_dir() else None  # noqa: S108 - a RAM disk
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        options = {"connections": asked.connections, "sync": asked.sync_ms / 1000}
+        ways = [
+            ("bare", "nothing recorded"),
+            ("each", "SQLite, one commit a click"),
+            ("ours", "SQLite, as it is"),
+        ]
+        runs = [measure(way, name, f"{folder}/{way}.db", **options) for way, name in ways]
+        if asked.postgres:
+            runs.append(measure("ours", "PostgreSQL, as it is", asked.postgres, **options))
+    print(
+        f"{asked.connections} connections, sync {asked.sync_ms or 'of the disk'} ms, {os.cpu_count()} cores"
+    )
+    print(
+        f"{'':34} {'clicks/s':>8} {'CPU µs':>8} {'× bare':>6} {'p50 ms':>8} {'p99 ms':>8} {'other p99':>10}"
+    )
+    for run in runs:
+        print(run.line(runs[0]))
+    each, mine = runs[1], runs[2]
+    print(f"as it is / one commit a click: {mine.clicks / mine.seconds / (each.clicks / each.seconds):.1f}×")
+    print(PEERS)
+
+
+if __name__ == "__main__":
+    main()
