@@ -47,8 +47,9 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
 @singledispatch
 def plain(value: Any) -> Any:
     """`value` as JSON has it: moments in ISO form, texts in both languages, sets in order."""
-    if hasattr(value, "to_json"):
-        return value.to_json()
+    for method in ("to_json", "to_dict", "to_dicts"):
+        if hasattr(value, method):
+            return plain(getattr(value, method)())
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
     return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from advocacy.connectors import registry
 from advocacy.language import Language
 from advocacy.program.base import Base
 
@@ -50,5 +51,6 @@ class Measuring(Base):
             until=until,
             as_of=as_of,
             language=Language.of(language),
+            networks={name: registry.network(name).title for name in registry.networks()},
             clock=self.clock,
         )

@@ -35,7 +35,7 @@ def demo(
     ] = None,
 ) -> None:
     """Run the demonstration; exit code 1 when a share is missing or posted twice."""
-    from advocacy.cli.demo.show import run  # noqa: PLC0415 - heavy: imported on first use
+    from advocacy.cli.demo.play import run  # noqa: PLC0415 - heavy: imported on first use
 
     outcome = run(report=report, pds=pds, quiet=as_json)
     show(outcome, None, as_json=as_json)

@@ -264,7 +264,7 @@ class Demo:
 
     def _count(self, path: Path) -> Outcome:
         posts = self.servers.posts()
-        clicks = self.program.report(campaign="spring").totals
+        report = self.program.report(campaign="spring")
         accepted = [
             share
             for state in (
@@ -284,8 +284,8 @@ class Demo:
             duplicates=posts.total() - len(posts),
             blocked_then_passed=self.blocked_then_passed,
             handed_off=sum(len(self.program.shares(state=state)) for state in by_hand),
-            clicks_people=clicks["clicks_people"],
-            clicks_bots=clicks["clicks_bots"],
+            clicks_people=int(report["clicks_people"].value or 0),
+            clicks_bots=int(report["clicks_bots"].value or 0),
             report=str(path.absolute()),
         )
 
