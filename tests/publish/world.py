@@ -83,9 +83,7 @@ def desk(
 ) -> Desk:
     return Desk(
         connector=lambda _network: connector,
-        outgoing=lambda each: Outgoing(
-            share=each.id, text=each.text, language=each.language, link=each.link
-        ),
+        outgoing=lambda each: Outgoing(share=each.id, text=each.text, language=each.language, link=each.link),
         gate=lambda _share: gate,
         policy=lambda _network: policy,
     )

@@ -1,0 +1,175 @@
+"""Kill (or stop) a publisher before every instruction and statement of the protocol, let another one finish.
+
+One point is one story: a first life works in a forked child until the point, where it is killed, or stopped
+for a while; a second life does what is left to do, and what came of it is judged. All lives share one clock.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import traceback
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+
+import pytest
+
+import advocacy.publish.publisher as publisher_module
+from advocacy.publish import Outbox, Publisher, decide
+from advocacy.publish.decide import FAR
+from advocacy.share import Post, ShareState
+from advocacy.storage import Store, claims, shares
+from publish import world
+from publish.judge import Evidence, complaints
+from publish.network import PaperNetwork
+from publish.paper import Paper, Server
+from publish.scenarios import Scenario
+from publish.trap import InlinePool, Point, SharedClock, Trap
+
+Mutation = Callable[[pytest.MonkeyPatch], None]
+"""Breaks the protocol as long as its patches last."""
+
+LEASE = timedelta(seconds=60)
+SHARE = world.share()
+_TURNS = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """What came of a story; `passed` points when its first life ended by itself, else None."""
+
+    passed: int | None
+    state: str
+    posts: int
+    wrong: list[str]
+
+
+@dataclass(kw_only=True)
+class Story:
+    """One database with one share in it, one network, and the lives that meet there."""
+
+    store: Store
+    """Opened before, with no connection left in its pool: each life makes its own."""
+    paper: Paper
+    scenario: Scenario
+    mutation: Mutation = lambda _patch: None
+    clock: SharedClock = field(default_factory=SharedClock)
+
+    def tell(self, point: Point | None) -> Verdict:
+        """Live until the point, go on after it, and judge."""
+        first = _Life(lambda: self._live(point))
+        end = first.wait()
+        if end is _End.STOPPED:
+            self._live(None, until=self.clock() + self.scenario.away)
+            os.kill(first.pid, signal.SIGCONT)
+            end = first.wait()
+        wrong = [first.said] if first.said and not first.said.isdecimal() else []
+        self._live(None)
+        found = Evidence.of(self.store, self.paper, SHARE.id)
+        self.store.close()
+        return Verdict(
+            passed=int(first.said) if first.said.isdecimal() else None,
+            state=found.share.state,
+            posts=len(found.posts),
+            wrong=[*wrong, *complaints(found, self.scenario)],
+        )
+
+    def _live(self, point: Point | None, *, until: datetime = FAR) -> int:
+        """Work until nothing is left that time would bring; then ask the person, if there is one."""
+        trap, scenario = Trap(point), self.scenario
+        server = Server(
+            paper=self.paper,
+            clock=self.clock,
+            replies=scenario.replies,
+            key_life=scenario.key_life,
+            lag=scenario.lag,
+            busy=scenario.busy,
+        )
+        with pytest.MonkeyPatch.context() as patch:
+            self.mutation(patch)
+            patch.setattr(publisher_module, "ThreadPoolExecutor", InlinePool)
+            patch.setattr(decide, "_FIRST_WAIT", timedelta(minutes=1))  # fewer rounds, the same ways
+            patch.setattr(decide, "GIVE_UP_LOOKING", timedelta(minutes=70))
+            connector = PaperNetwork(server, retry=scenario.retry)
+            publisher = world.publisher(
+                self.store, connector, self.clock, policy=scenario.policy, lease=LEASE
+            )
+            with trap.set(self.store):
+                self._drain(publisher, until)
+                while scenario.person and self._ask():
+                    self._drain(publisher, until)
+        self.store.close()
+        return trap.passed
+
+    def _drain(self, publisher: Publisher, until: datetime) -> None:
+        outbox = Outbox(self.store, clock=self.clock)
+        for _turn in range(_TURNS):
+            publisher.run(until_empty=True, patience=timedelta())
+            due = outbox.next_due() or FAR
+            if due >= until:
+                return self._sleep(until)
+            self._sleep(due)
+        raise AssertionError("there is no end to it")
+
+    def _sleep(self, until: datetime) -> None:
+        if self.clock() < until < FAR:
+            self.clock.set(until)
+
+    def _ask(self) -> bool:
+        """The person says whether they see the post; whether they were asked."""
+        with self.store.begin() as tx:
+            if shares.get(tx, SHARE.id).state is not ShareState.UNKNOWN:
+                return False
+            now, posts = self.clock(), self.paper.posts
+            if posts:
+                post = Post(
+                    share=SHARE.id,
+                    network=SHARE.network,
+                    remote_id=posts[0].id,
+                    url=f"https://fake.example/{posts[0].id}",
+                    published_at=now,
+                )
+                shares.add_post(tx, post)
+                return claims.publish(tx, post)
+            return shares.move(tx, SHARE.id, ShareState.QUEUED, due_at=now, unknown_since=None)
+
+
+class _End(Enum):
+    RETURNED = "returned"
+    STOPPED = "stopped"
+    KILLED = "killed"
+
+
+class _Life:
+    """A forked child that does `work` and says what it returns."""
+
+    def __init__(self, work: Callable[[], int]) -> None:
+        self.said = ""
+        self._hear, say = os.pipe()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # no thread of ours holds a lock here
+            self.pid = os.fork()
+        if self.pid == 0:
+            _be_child(work, say)
+        os.close(say)
+
+    def wait(self) -> _End:
+        """Wait until it stops or ends; what it `said` is a number when it went well."""
+        _pid, status = os.waitpid(self.pid, os.WUNTRACED)
+        if os.WIFSTOPPED(status):
+            return _End.STOPPED
+        with os.fdopen(self._hear) as heard:
+            self.said = heard.read()
+        return _End.KILLED if os.WIFSIGNALED(status) else _End.RETURNED
+
+
+def _be_child(work: Callable[[], int], say: int) -> None:
+    try:
+        said = str(work())
+    except BaseException:  # noqa: BLE001 - whatever it is, the parent is told
+        said = traceback.format_exc()
+    os.write(say, said.encode())
+    os._exit(0)

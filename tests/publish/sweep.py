@@ -1,0 +1,174 @@
+"""Every crash there can be, or a seeded part of them: ``PYTHONPATH=tests python -m publish.sweep --all``."""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import signal
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from advocacy.storage import Store
+from peers.postgres import run_postgres
+from publish import world
+from publish.crash import SHARE, Mutation, Story, Verdict
+from publish.paper import Paper
+from publish.scenarios import SCENARIOS, Scenario
+from publish.trap import Point, Unit
+
+_END = 10**9
+"""A point that no life reaches: it tells how many points there are."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One point of one scenario."""
+
+    scenario: Scenario
+    point: Point
+
+    def __str__(self) -> str:
+        how = "killed" if self.point.how is signal.SIGKILL else "stopped"
+        return f"{self.scenario.name}: {how} before {self.point.unit} {self.point.at}"
+
+
+@dataclass(kw_only=True)
+class Tally:
+    """What came of many cases."""
+
+    ends: Counter[str] = field(default_factory=Counter)
+    posts: int = 0
+    wrong: list[str] = field(default_factory=list)
+
+    def add(self, case: Case, verdict: Verdict) -> None:
+        self.ends[verdict.state] += 1
+        self.posts += verdict.posts
+        self.wrong += [f"{case}: {complaint}" for complaint in verdict.wrong]
+
+    def __str__(self) -> str:
+        ends = ", ".join(f"{count} {state}" for state, count in self.ends.most_common())
+        return f"{self.ends.total()} points: {ends}; {len(self.wrong)} wrong"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """A kind of points, and the scenarios where all of them are gone through."""
+
+    unit: Unit
+    how: signal.Signals = signal.SIGKILL
+    where: Callable[[Scenario], bool] = lambda _scenario: True
+    on_postgres: bool = False
+
+
+GROUPS = {
+    "killed before a line": Group(unit="line"),
+    "stopped before a line": Group(unit="line", how=signal.SIGSTOP, where=lambda each: len(each.replies) < 2),
+    "killed before an instruction": Group(
+        unit="opcode", where=lambda each: each.name == "keys for an hour, answered"
+    ),
+    "killed around a statement": Group(unit="statement"),
+    "killed around a statement of PostgreSQL": Group(unit="statement", on_postgres=True),
+}
+
+
+class Bench:
+    """A place to tell stories, one after another, each from the same beginning."""
+
+    def __init__(self, directory: Path, postgres: str | None = None) -> None:
+        self._paper = Paper(directory / "paper")
+        self._database, self._beginning = directory / "now.db", directory / "beginning.db"
+        if postgres is None:
+            self._fill(Store.open(str(self._beginning)))
+        self.store = Store.open(postgres or str(self._database))
+        self.store.close()
+        self._is_file = postgres is None
+        self._is_warm = False
+
+    def tell(self, scenario: Scenario, point: Point, mutation: Mutation | None = None) -> Verdict:
+        self._begin()
+        story = Story(store=self.store, paper=self._paper, scenario=scenario)
+        story.mutation = mutation or story.mutation
+        return story.tell(point)
+
+    def cases(
+        self, scenarios: Sequence[Scenario], unit: Unit, how: signal.Signals = signal.SIGKILL
+    ) -> Iterator[Case]:
+        """Every point of the scenarios."""
+        for scenario in scenarios:
+            self.tell(
+                scenario, Point(unit=unit, at=_END, how=how)
+            )  # statements that are built once are built
+            whole = self.tell(scenario, Point(unit=unit, at=_END, how=how))
+            assert whole.passed is not None, whole
+            for at in range(1, whole.passed + 1):
+                yield Case(scenario=scenario, point=Point(unit=unit, at=at, how=how))
+
+    def group(self, group: Group) -> list[Case]:
+        scenarios = [each for each in SCENARIOS if group.where(each)]
+        return list(self.cases(scenarios, group.unit, group.how))
+
+    def run(self, cases: Sequence[Case], mutation: Mutation | None = None) -> Tally:
+        tally = Tally()
+        for case in cases:
+            tally.add(case, self.tell(case.scenario, case.point, mutation))
+        return tally
+
+    def _begin(self) -> None:
+        self._paper.burn()
+        if self._is_file:
+            for file in self._database.parent.glob("now.db*"):
+                file.unlink()
+            shutil.copyfile(self._beginning, self._database)
+        else:
+            world.empty(self.store)
+            self._fill(self.store)
+
+    def _fill(self, store: Store) -> None:
+        world.fill(store, world.accounts_of(store, lambda: world.START), [SHARE])
+        store.close()
+
+
+def main() -> int:
+    """Go through all groups (or a part of each) and print what came of them; 1 when a promise was broken."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--all", action="store_true", help="every point, not a part of them")
+    parser.add_argument("--part", type=int, default=10, help="every how many-th point, by lot (default 10)")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--group", choices=list(GROUPS), action="append", help="only these groups")
+    asked = parser.parse_args()
+    broken = 0
+    for name in asked.group or GROUPS:
+        with _bench(GROUPS[name]) as bench:
+            tally = bench.run(part_of(bench.group(GROUPS[name]), 1 if asked.all else asked.part, asked.seed))
+        print(f"{name}: {tally}", *tally.wrong, sep="\n  ", flush=True)  # noqa: T201 - this is a command
+        broken += len(tally.wrong)
+    return 1 if broken else 0
+
+
+def part_of(cases: Sequence[Case], one_in: int, seed: int) -> list[Case]:
+    """One in so many of the cases, drawn by `seed`."""
+    return random.Random(seed).sample(cases, -(-len(cases) // one_in))  # noqa: S311 - to be repeatable, not secret
+
+
+@contextmanager
+def _bench(group: Group) -> Iterator[Bench]:
+    with tempfile.TemporaryDirectory(dir=memory()) as directory, ExitStack() as stack:
+        server = stack.enter_context(run_postgres()) if group.on_postgres else None
+        url = stack.enter_context(server.database()) if server else None
+        yield Bench(Path(directory), url)
+
+
+def memory() -> str | None:
+    """Where files cost no disk: a crash of a process loses nothing that it wrote."""
+    directory = Path("/dev/shm")  # noqa: S108 - a directory of our own is made in it
+    return str(directory) if directory.is_dir() else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
