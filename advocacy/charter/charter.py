@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from advocacy.charter.checks.base import Check, Matcher
-from advocacy.charter.compiling import compiled
+from advocacy.charter.compiling import Compiled, compiled
 from advocacy.charter.document import CharterText, ProtectedPost
 from advocacy.charter.draft import Context, Draft, Exemption, NetworkFacts
-from advocacy.charter.gathering import gathered
+from advocacy.charter.gathering import Whole, gathered
 from advocacy.charter.reading import Reading
-from advocacy.charter.review import Finding, Review, merged
+from advocacy.charter.review import Exempted, Finding, Review, merged
 from advocacy.charter.rule import Circumstances, Severity
 from advocacy.charter.ruling import Article, Ruling, exempts
 from advocacy.charter.sighting import Tables
@@ -69,8 +69,17 @@ class Charter:
         Raises:
             InvalidInput: with every mistake, each with its line.
         """
-        whole = gathered(text, name=name)
-        parts = compiled(whole)
+        return cls.of(gathered(text, name=name))
+
+    @classmethod
+    def of(cls, whole: Whole, parts: Compiled | None = None) -> Charter:
+        """The charter that is made from `whole`, or from its `parts` where they are compiled already.
+
+        Raises:
+            InvalidInput: with every rule that cannot be applied, and why.
+        """
+        parts = parts or compiled(whole)
+        name = whole.files[-1].node.name
         return cls(
             id=whole.document.id or name.rpartition("/")[2].partition(".")[0],
             title=whole.document.title.text,
@@ -110,12 +119,15 @@ class Charter:
 
     def review(self, draft: Draft) -> Review:
         """Everything the charter has to say of `draft`, the gravest first."""
-        findings = self._findings(Reading(draft, self.tables))
-        context = draft.context
-        if findings and (self.exemptions or context.exemptions):
-            exemptions = (*self.exemptions, *context.exemptions)
-            findings = [each for each in findings if not any(exempts(one, each, draft) for one in exemptions)]
-        return Review(draft, self._stamp, merged(findings), _odd(context))
+        findings = self.findings(draft)
+        exempted: tuple[Exempted, ...] = ()
+        if findings and (self.exemptions or draft.context.exemptions):
+            findings, exempted = self._exempted(findings, draft)
+        return Review(draft, self._stamp, merged(findings), _odd(draft.context), exempted)
+
+    def findings(self, draft: Draft) -> list[Finding]:
+        """What each rule finds by itself, in no order; exemptions are not asked, and nothing is merged."""
+        return self._findings(Reading(draft, self.tables))
 
     def read(
         self,
@@ -144,6 +156,16 @@ class Charter:
             review = self.read(post.text, network=post.network, language=post.language, context=post.context)
             if any(finding.severity is not Severity.ADVISE for finding in review):
                 yield post, review
+
+    def _exempted(self, findings: list[Finding], draft: Draft) -> tuple[list[Finding], tuple[Exempted, ...]]:
+        """The findings that count, and those that an exemption lets pass."""
+        given = (*self.exemptions, *draft.context.exemptions)
+        leaves = [next((one for one in given if exempts(one, each, draft)), None) for each in findings]
+        pairs = list(zip(findings, leaves, strict=True))
+        return (
+            [finding for finding, leave in pairs if leave is None],
+            tuple(Exempted(finding, leave) for finding, leave in pairs if leave is not None),
+        )
 
     def _findings(self, reading: Reading) -> list[Finding]:
         """What every rule that has something to look at finds, in no order."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from advocacy.charter.checks.base import Check, Matcher
+from advocacy.charter.checks.base import Check, Matcher, Workshop
 from advocacy.charter.conditions import BUILT_IN, Condition, Guard, guard_of
 from advocacy.charter.document import ArticleText, Change, RuleText
 from advocacy.charter.gathering import File, Whole
@@ -33,6 +33,8 @@ class Compiled:
     tables: Tables
     by_bit: tuple[Asked, ...]
     always: tuple[tuple[Ruling, Matcher, Callable[[Reading], bool]], ...]
+    workshop: Workshop
+    """What its checks were prepared with, for variants of them that use the same words."""
 
 
 def compiled(whole: Whole) -> Compiled:
@@ -56,6 +58,7 @@ def compiled(whole: Whole) -> Compiled:
         tables=compiler.lexicon.build(triggers),
         by_bit=by_bit,
         always=tuple((*pair, pair[1].gate) for pair in pairs if pair[1].gate is not None),
+        workshop=compiler,
     )
 
 

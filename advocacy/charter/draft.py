@@ -84,6 +84,8 @@ class Exemption(_Part):
     reason: str | None = None
     who: str | None = None
     """The advocate it was given to; none means all."""
+    id: str | None = None
+    """What the programme knows it by; none for one that stands in a charter's file."""
 
 
 class PublishedFact(_Part):
@@ -128,6 +130,8 @@ class Context(BaseModel):
     when: AwareDatetime | None = None
     """When it is (or will be) published. Without it nothing dated is taken for granted."""
     author: Author = Author.EMPLOYEE
+    advocate: str | None = None
+    """Who publishes, as the programme knows them: an exemption given to one person counts for them only."""
     author_country: str | None = None
     """ISO 3166 code, such as ``GB``; the charter's country when absent."""
     author_tz: str | None = None

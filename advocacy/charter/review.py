@@ -11,7 +11,7 @@ from advocacy.charter.rule import Severity
 from advocacy.language import Language, Text
 
 if TYPE_CHECKING:
-    from advocacy.charter.draft import Draft
+    from advocacy.charter.draft import Draft, Exemption
     from advocacy.charter.ruling import Ruling
 
 
@@ -108,6 +108,22 @@ class Finding:
         return "\n".join(lines)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Exempted:
+    """A finding that an exemption lets pass; it is kept with the decision, and never shown as a fault."""
+
+    finding: Finding
+    by: Exemption
+
+    def to_json(self) -> dict[str, Any]:
+        """As it is kept with the decision."""
+        return {
+            "rule": self.finding.rule,
+            "evidence": self.finding.evidence,
+            "exemption": {"id": self.by.id, "rule": self.by.rule, "value": self.by.value, "by": self.by.by},
+        }
+
+
 class CannotApply(ValueError):
     """A fix cannot be applied as it stands; `text` says why."""
 
@@ -126,6 +142,8 @@ class Review:
     findings: tuple[Finding, ...] = ()
     warnings: tuple[Text, ...] = ()
     """What was odd about the draft itself, such as a context key that no rule knows."""
+    exempted: tuple[Exempted, ...] = ()
+    """What an exemption let pass."""
 
     @property
     def verdict(self) -> Verdict:

@@ -104,14 +104,14 @@ def _any_holds(conditions: tuple[When, ...], draft: Draft, around: Circumstances
 
 
 def exempts(exemption: Exemption, finding: Finding, draft: Draft) -> bool:
-    """Whether `exemption` lets `finding` pass: same rule, same value, not lapsed.
+    """Whether `exemption` lets `finding` pass: same rule, same value, this person's or anyone's, not lapsed.
 
     An exemption without a readable end, or a draft without a moment, exempts nothing.
     """
     context = draft.context
     if exemption.until is None or context.when is None or past(exemption.until, context):
         return False
-    if not fnmatchcase(finding.rule, exemption.rule):
+    if not fnmatchcase(finding.rule, exemption.rule) or exemption.who not in (None, context.advocate):
         return False
     if exemption.value in (None, "", "*"):
         return True
