@@ -187,7 +187,7 @@ def _without_double_clicks(seen: sa.Subquery, window: timedelta) -> sa.Subquery:
         partition_by=[seen.c.code, seen.c.visitor, seen.c.kind], order_by=[seen.c.at, seen.c.id]
     )
     marked = sa.select(seen, (_microseconds(seen.c.at) - before).label("gap")).subquery()
-    double = (marked.c.kind == ClickClass.PERSON) & (marked.c.gap < window // _MICROSECOND)
+    double = _known_person(marked) & (marked.c.gap <= window // _MICROSECOND)
     return _judge(marked, double, ClickClass.DUPLICATE, f"again within {window.seconds} s")
 
 
@@ -206,8 +206,13 @@ def _without_bursts(seen: sa.Subquery, window: timedelta) -> sa.Subquery:
     names = ("last_of_three", "middle_of_three", "first_of_three")
     marked = sa.select(seen, *(span.label(name) for span, name in zip(spans, names, strict=True))).subquery()
     short = [marked.c[name] <= window // _MICROSECOND for name in names]
-    quick = (marked.c.kind == ClickClass.PERSON) & sa.or_(*short)
+    quick = _known_person(marked) & sa.or_(*short)
     return _judge(marked, quick, ClickClass.SCANNER, f"three links within {window.seconds} s")
+
+
+def _known_person(seen: sa.Subquery) -> sa.ColumnElement[bool]:
+    # Visitors without a key, as in clicks brought in from elsewhere, are not taken for one another.
+    return (seen.c.kind == ClickClass.PERSON) & (seen.c.visitor != "")
 
 
 def _judge(seen: sa.Subquery, found: sa.ColumnElement[bool], kind: ClickClass, reason: str) -> sa.Subquery:

@@ -125,12 +125,18 @@ def test_a_second_click_within_30_seconds_is_a_double_click(store: Store) -> Non
     assert judged(
         store,
         person(a, 0),
-        person(a, 29.9),
-        person(a, 59.8),  # within 30 seconds of the one before
-        person(a, 89.8),
-        person(a, 90, visitor="v2"),
+        person(a, 30),
+        person(a, 60),  # within 30 seconds of the one before
+        person(a, 90.1),
+        person(a, 91, visitor="v2"),
         person(b, 95),
     ) == ["person", "duplicate", "duplicate", "person", "person", "person"]
+
+
+def test_visitors_without_a_key_are_not_one_visitor(store: Store) -> None:
+    a, b, c = linked(store, 3)
+    rows = [person(code, n / 10, visitor="") for n, code in enumerate((a, a, b, c))]
+    assert judged(store, *rows) == ["person"] * 4
 
 
 def test_only_people_double_click(store: Store) -> None:
