@@ -65,6 +65,7 @@ class Publishing(Sharing):
             ConfigurationError: this database is a copy of another one (see `adopt`).
         """
         self.require_own_database()
+        self.sweep()
         settled: dict[ShareState, int] = {}
 
         def count(settlement: Settlement) -> None:
@@ -73,6 +74,14 @@ class Publishing(Sharing):
 
         self.publisher(on_settled=count).run(until_empty=until_empty, patience=patience, stop=stop)
         return Drained(settled=settled, waiting=self._in_outbox())
+
+    def sweep(self) -> int:
+        """Confirm what was handed off and has been followed by a person; how many shares were.
+
+        `publish` does it first; call it now and then where another engine calls `deliver`.
+        """
+        with self.store.begin() as tx:
+            return shares.confirm_followed(tx, now=self.clock())
 
     def deliver(self, share: str) -> Share:
         """Try one share now, if it is due; safe to repeat, for engines that bring their own workers."""

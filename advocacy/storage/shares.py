@@ -12,8 +12,9 @@ from sqlalchemy.engine import Connection, Row
 
 from advocacy.errors import NotFound
 from advocacy.language import Text
+from advocacy.outcome import ClickClass
 from advocacy.share import Attempt, Post, Share, ShareState
-from advocacy.storage.schema import attempts, posts, shares
+from advocacy.storage.schema import attempts, clicks, posts, shares, tracked_links
 from advocacy.storage.store import insert_once
 
 _COLUMNS = [column for column in shares.c if column.name in Share.__dataclass_fields__]
@@ -95,6 +96,28 @@ def move(
         .values(state=to, **values)
     )
     return moved.rowcount == 1
+
+
+def confirm_followed(tx: Connection, *, now: datetime) -> int:
+    """A person followed the link of a share that was handed off: it is posted; how many were."""
+    followed = (
+        sa.exists()
+        .where(
+            tracked_links.c.story == shares.c.story,
+            tracked_links.c.edition == shares.c.edition,
+            tracked_links.c.advocate == shares.c.advocate,
+            tracked_links.c.network == shares.c.network,
+            clicks.c.code == tracked_links.c.code,
+            clicks.c.kind == ClickClass.PERSON,
+        )
+        .correlate(shares)
+    )
+    confirmed = tx.execute(
+        shares.update()
+        .where(shares.c.state == ShareState.HANDED_OFF, followed)
+        .values(state=ShareState.CONFIRMED, published_at=now)
+    )
+    return confirmed.rowcount
 
 
 def add_post(tx: Connection, post: Post) -> None:

@@ -17,6 +17,7 @@ from advocacy.errors import (
     StoryUnavailable,
 )
 from advocacy.share import ShareState
+from advocacy.storage.schema import clicks
 from builders import advocate, approved, running, story
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -179,3 +180,16 @@ def test_a_hand_off_opens_the_dialog_and_is_confirmed_by_its_address(tmp_path: P
         assert done.state is ShareState.CONFIRMED
         with pytest.raises(NotAllowed):
             program.confirm(taken, by="ada", url=str(done.url))
+
+
+def test_a_hand_off_is_confirmed_by_the_first_person_who_follows_its_link(tmp_path: Path) -> None:
+    by_hand = advocate("ada", profiles=[{"network": "linkedin", "lane": "hand_off"}])
+    with running(tmp_path, [by_hand]) as (program, _):
+        taken = program.accept(approved(program)[0], by="ada")
+        code = taken.link.rpartition("/")[2]
+        for kind, confirmed in (("preview", 0), ("person", 1), ("person", 0)):
+            with program.store.begin() as tx:
+                row = {"code": code, "at": NOON, "kind": kind, "reason": "", "visitor": "v", "referrer": ""}
+                tx.execute(clicks.insert().values(row))
+            assert program.sweep() == confirmed
+        assert program.share(taken.id).state is ShareState.CONFIRMED

@@ -97,11 +97,11 @@ class Answer:
 
 
 def answers(offers: list[Share], luck: random.Random, *, first_day: int, days: int) -> list[Answer]:
-    """About three in four accept, one in ten declines; the others do not answer, and nobody reminds them."""
+    """Some never answer, and nobody reminds them; of the others most accept, and one in ten declines."""
     drawn = []
     for share in offers:
         chance = luck.random()
-        if chance > _ANSWER:
+        if chance > _ANSWER or not _is_keen(share.advocate):
             continue
         own = luck.random() < _IN_OWN_WORDS
         drawn.append(
@@ -115,4 +115,9 @@ def answers(offers: list[Share], luck: random.Random, *, first_day: int, days: i
     return drawn
 
 
-_ACCEPT, _ANSWER, _IN_OWN_WORDS = 0.74, 0.84, 0.6
+def _is_keen(advocate: str) -> bool:
+    """Whether this person answers at all: always the same for the same person."""
+    return random.Random(advocate).random() < _KEEN  # noqa: S311 - a demonstration that repeats
+
+
+_KEEN, _ACCEPT, _ANSWER, _IN_OWN_WORDS = 0.7, 0.76, 0.86, 0.6
