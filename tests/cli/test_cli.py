@@ -140,3 +140,9 @@ class TestReview:
         answers = [json.loads(line) for line in done.stdout.splitlines()]
         assert [answer.get("verdict") for answer in answers] == ["block", "pass", None]
         assert "acme, other" in answers[2]["error"]
+
+
+def test_the_reference_says_what_the_commands_say(tmp_path: Path) -> None:
+    check = [sys.executable, ROOT / "scripts/cli-reference", "--check"]
+    done = subprocess.run(check, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
