@@ -105,14 +105,14 @@ def next_look(doubt: Doubt, retry: tuple[Retry, ...], *, policy: Policy, now: da
     """When a share in doubt is worth another attempt; `FAR` when only a person can tell."""
     wait = now + _backoff(doubt.attempt)
     given_up = now - doubt.since >= GIVE_UP_LOOKING
-    opens = (
-        max(doubt.since + _opens(window), wait)
-        for window in retry
-        if (action := _action(window, doubt, policy)) is not None
-        and not _is_over(window, wait - doubt.since)
-        and not (given_up and action is Action.LOOK)
-    )
-    return min(opens, default=FAR)
+    actions = [(window, _action(window, doubt, policy)) for window in retry]
+    moments = [
+        (window, max(doubt.since + _opens(window), wait))
+        for window, action in actions
+        if action is not None and not (given_up and action is Action.LOOK)
+    ]
+    open_then = (moment for window, moment in moments if not _is_over(window, moment - doubt.since))
+    return min(open_then, default=FAR)
 
 
 def after_posted(posted: Posted) -> Decision:
