@@ -1,6 +1,6 @@
 """What `import advocacy` and `from advocacy import Program` cost beside `import requests`, in one run.
 
-    python benchmarks/imports.py
+python benchmarks/imports.py
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ def main() -> None:
     for name, seconds in best.items():
         cost = seconds - floor
         print(f"{name:32}{cost * 1000:8.1f}{cost / unit:12.2f}")
-    print(f"(best of {ROUNDS}; the bare interpreter, {floor * 1000:.1f} ms, is taken off; {time.strftime('%F')})")
+    bare = floor * 1000
+    print(f"(best of {ROUNDS}; the bare interpreter, {bare:.1f} ms, is taken off; {time.strftime('%F')})")
 
 
 if __name__ == "__main__":

@@ -117,9 +117,13 @@ def _model(kind: Kind) -> type[BaseModel]:
         from advocacy.charter.document import charter_model  # noqa: PLC0415 - heavy: imported on first use
 
         return charter_model()
-    return {Kind.STORY: Story, Kind.CAMPAIGN: Campaign, Kind.SETTINGS: Settings, Kind.ADVOCATE: Advocate}[
-        kind
-    ]
+    models: dict[Kind, type[BaseModel]] = {
+        Kind.STORY: Story,
+        Kind.CAMPAIGN: Campaign,
+        Kind.SETTINGS: Settings,
+        Kind.ADVOCATE: Advocate,
+    }
+    return models[kind]
 
 
 def _starter() -> Iterator[tuple[str, str]]:
