@@ -1,0 +1,51 @@
+"""Where in its files each part of a charter stands, so that what is said of a rule has its file and line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from advocacy.charter.checks.base import Check
+from advocacy.charter.document import RuleText
+from advocacy.charter.gathering import File, Whole
+from advocacy.documents import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A part of a file: of the charter's own, or of a pack's."""
+
+    file: File
+    path: Path = ()
+
+    @property
+    def name(self) -> str:
+        """The name of its file."""
+        return self.file.node.name
+
+    @property
+    def line(self) -> int:
+        """The line where it begins, from 1."""
+        return self.file.node.line(self.path)
+
+    def at(self, *steps: str | int) -> Place:
+        """A part of this part; where it is not written, its line is that of what holds it."""
+        return Place(file=self.file, path=(*self.path, *steps))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A rule as its file gives it, and where."""
+
+    rule: RuleText[Check]
+    article: str
+    place: Place
+
+
+def placed_rules(whole: Whole) -> Iterator[Placed]:
+    """Every rule of every file, the packs' first; those that are turned off among them."""
+    for file in whole.files:
+        for number, article in enumerate(file.content.articles):
+            for position, rule in enumerate(article.rules):
+                path: Path = ("articles", number, "rules", position)
+                yield Placed(rule=rule, article=article.id, place=Place(file=file, path=path))
