@@ -75,9 +75,8 @@ class Ruling:
         ]
 
     def _is_guarded(self, hit: Hit, reading: Reading) -> bool:
-        if hit.start is None or hit.end is None:
-            return False
-        return any(guard(reading, hit.start, hit.end) for guard in self.guards)
+        # A hit on the post as a whole is asked about at its start, where a guard over the post still sees all.
+        return any(guard(reading, hit.start or 0, hit.end or 0) for guard in self.guards)
 
     def _finding(self, hit: Hit, reading: Reading, severity: Severity) -> Finding:
         start = end = evidence = None
