@@ -113,14 +113,15 @@ def _match(agent: str) -> _Line | None:
     found = known.lines(text)
     if not found:
         return None
-    if any(mark in text for mark in _DESCRIBED):  # the device's own name may be “Cubot” or “Spider 8”
+    if _is_described(text):  # the device's own name may be “Cubot” or “Spider 8”
         found = known.lines(_DEVICE.sub(r"\1", text))
-    if any(line.kind == "hint" for line in found) and _APP.match(text) and "compatible" not in text:
-        found = [line for line in found if line.kind != "hint"]
-    return next((line for line in found if line.kind == "preview"), found[0] if found else None)
+    said = {line.kind: line for line in reversed(found)}
+    if "hint" in said and _APP.match(text) and "compatible" not in text:
+        del said["hint"]
+    return said.get("preview") or said.get("bot") or said.get("hint")
 
 
-_DESCRIBED = ("(linux; ", "instagram ", "barcelona ", " snapchat/", "[fb", "omi/")
+_is_described = re.compile(r"\(linux; |instagram |barcelona | snapchat/|\[fb|omi/").search
 _DEVICE = re.compile(
     # the model: mozilla/5.0 (linux; android 13; en-gb; MODEL(A1) build/x; wv)
     r"^(mozilla/5\.0 \(linux; (?:u; |arm_?\w*; )*android [^;()]{1,20});(?: [a-z]{2}(?:[-_][a-z]{2,4})?;)?"
