@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 from advocacy.outcome import ClickClass
-from advocacy.reach.figures import DAILY, PLACES, Figures, Pair
-from advocacy.reach.metrics import Behind, Form, Measure, measure
+from advocacy.reach.figures import DAILY, PLACES, Figures, Pair, Place
+from advocacy.reach.metrics import Behind, Measure, measure
 from advocacy.reach.number import Number
-from advocacy.reach.privacy import Crowd, Partition, partition, rounded
-from advocacy.reach.release import Involved
+from advocacy.reach.privacy import Partition, partition
+from advocacy.reach.told import Line, Told, added, exact, lines_together, over_rough, rough, summed_by
 
 _CONTENT = (
     *("shares_offered", "shares_accepted", "shares_declined", "share_rate", "posts"),
@@ -28,36 +28,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "class": ("clicks",),
 }
 """The measures of each breakdown. Answers are not told by team: who says no is nobody's business."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """The numbers of one group, or of several `groups` together."""
-
-    groups: tuple[str, ...]
-    numbers: Mapping[str, Number]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What is told of one measure: of some groups by themselves, of others as one, of the rest nothing."""
-
-    numbers: Mapping[str, Number]
-    groups: Partition = field(default_factory=Partition)
-    rest: Number | None = None
-    nobody: Number = field(default_factory=Number.withheld)
-    """What is told of a group that is in neither."""
-
-    def of(self, group: str) -> Number:
-        """The number in the row of `group`."""
-        kept_back = self.groups.together | self.groups.small
-        return self.numbers.get(group, Number.withheld() if group in kept_back else self.nobody)
-
-    def as_one(self, groups: frozenset[str]) -> Number:
-        """The number in the row of `groups` together."""
-        if self.rest is None or self.groups.together != groups:
-            return Number.withheld()
-        return self.rest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,15 +51,21 @@ class Breakdown:
     def total(self, name: str) -> Number:
         """One measure over everything that is reported on."""
         found = measure(name)
+        pair = self.whole(name)
+        if pair is None:
+            return Number.withheld()
+        is_answer = found.behind is Behind.INVITED
+        return rough(found, pair) if is_answer and not self.is_whole else exact(found, pair)
+
+    def whole(self, name: str) -> Pair | None:
+        """The sum over everything that is reported on and may be counted; None when nothing may."""
+        found = measure(name)
         if found.behind is Behind.MEMBERS:
-            return _number(found, _sum(self.figures.teams[name].values()))
-        pair = _sum(self.figures.cells[name].values())
-        if found.behind is Behind.INVITED and not self.is_whole:
-            everyone = Crowd(until=frozenset(person.advocate for person in self._invited))
-            return _rough(found, pair) if everyone.hides(self.min_group) else Number.withheld()
-        if found.behind is Behind.AUTHORS and not self._is_open_pilot:
-            return _number(found, _sum(self._clicks(name).values())) if self.entered else Number.withheld()
-        return _number(found, pair)
+            return added(self.figures.teams[name].values())
+        counted = self._counted(found)
+        if counted is None:
+            return added(self.figures.cells[name].values())
+        return added(self._of(name, counted).values()) if counted else None
 
     def columns(self, dimension: str) -> tuple[str, ...]:
         """The measures of a breakdown; groups of people at another date get no other number beside them."""
@@ -102,7 +78,7 @@ class Breakdown:
         return [
             Line(groups=(group,), numbers={name: found.of(group) for name, found in told.items()})
             for group in groups
-        ] + _together(told)
+        ] + lines_together(told)
 
     def told(self, name: str, dimension: str) -> Told:
         """One measure by `dimension`."""
@@ -113,13 +89,14 @@ class Breakdown:
             return self._by_class()
         if found.behind is Behind.AUTHORS:
             return self._followed(found, dimension)
-        sums = self._sums(found, dimension)
         if found.behind is Behind.INVITED:
-            return _rounded(found, sums, self._answering(dimension))
+            cells = self._of(name, self.answering)
+            return Told.rounded(found, summed_by(dimension, cells), self._answering_groups(dimension))
+        sums = self._sums(found, dimension)
         if dimension == "team":
-            return _rounded(found, sums, self.teams)
+            return Told.rounded(found, sums, self.teams)
         return Told(
-            numbers={group: _number(found, pair) for group, pair in sums.items()}, nobody=_zero(found)
+            numbers={group: exact(found, pair) for group, pair in sums.items()}, nobody=exact(found, Pair())
         )
 
     # who is behind
@@ -144,23 +121,42 @@ class Breakdown:
     @cached_property
     def teams(self) -> Partition:
         """How teams are shown, by who takes part."""
-        crowds = {team: Crowd(until=people) for team, people in self.figures.members.items()}
-        return partition(crowds, min_group=self.min_group)
-
-    @property
-    def _is_open_pilot(self) -> bool:
-        """A programme in which no campaign has enough authors yet is told as a whole, and only so."""
-        return self.is_whole and not self.figures.release.openings
+        return partition(self.figures.members, min_group=self.min_group)
 
     @cached_property
-    def _invited(self) -> tuple[Involved, ...]:
-        return tuple(person for person in self.figures.invited if self.campaign in {"", person.campaign})
+    def answering(self) -> frozenset[str]:
+        """The campaigns reported on in which enough people were made offers for their answers to be shown."""
+        return frozenset(name for name, people in self._invited.items() if len(people) >= self.min_group)
 
-    def _answering(self, dimension: str) -> Partition:
+    @cached_property
+    def unanswered(self) -> frozenset[str]:
+        """The campaigns reported on in which too few people were made offers."""
+        return frozenset(self._invited.keys() - self.answering)
+
+    @cached_property
+    def _invited(self) -> Mapping[str, set[str]]:
+        invited: defaultdict[str, set[str]] = defaultdict(set)
+        for person in self.figures.invited:
+            if self.campaign in {"", person.campaign}:
+                invited[person.campaign].add(person.advocate)
+        return invited
+
+    def _counted(self, found: Measure) -> frozenset[str] | None:
+        """The campaigns that a measure counts; None for all.
+
+        A programme in which no campaign has enough people yet is told as a whole, and only so.
+        """
+        campaigns = {Behind.AUTHORS: self.entered, Behind.INVITED: self.answering}.get(found.behind)
+        return None if not campaigns and self.is_whole else campaigns
+
+    def _answering_groups(self, dimension: str) -> Partition:
         crowds: defaultdict[str, set[str]] = defaultdict(set)
-        for person in self._invited:
-            crowds[getattr(person, dimension)].add(person.advocate)
-        groups = {group: Crowd(until=frozenset(people)) for group, people in crowds.items()}
+        for person in self.figures.invited:
+            if person.campaign in self.answering:
+                crowds[getattr(person, dimension)].add(person.advocate)
+        if dimension == "campaign":
+            return Partition(shown=frozenset(crowds))
+        groups = {group: frozenset(people) for group, people in crowds.items()}
         return partition(groups, min_group=self.min_group)
 
     # measures by group
@@ -168,33 +164,30 @@ class Breakdown:
     def _sums(self, found: Measure, dimension: str) -> Mapping[str, Pair]:
         if found.behind is Behind.MEMBERS:
             return self.figures.teams[found.name]
-        sums: defaultdict[str, Pair] = defaultdict(Pair)
-        for place, pair in self.figures.cells[found.name].items():
-            sums[place[PLACES.index(dimension)]] += pair
-        return sums
+        return summed_by(dimension, self.figures.cells[found.name])
 
-    def _clicks(self, name: str) -> Mapping[tuple[str, str, str, str], Pair]:
+    def _of(self, name: str, campaigns: frozenset[str]) -> Mapping[Place, Pair]:
         cells = self.figures.cells[name].items()
-        return {place: pair for place, pair in cells if place[0] in self.entered}
+        return {place: pair for place, pair in cells if place[0] in campaigns}
 
     def _followed(self, found: Measure, dimension: str) -> Told:
         """Clicks: of each campaign, what its own partition lets through."""
         index, partitions = PLACES.index(dimension), self.figures.release.partitions
         shown: defaultdict[str, Pair] = defaultdict(Pair)
         rest = Pair()
-        for place, pair in self._clicks(found.name).items():
+        for place, pair in self._of(found.name, self.entered).items():
             group = place[index]
             if dimension == "campaign" or partitions[place[0], dimension].place(group) is not None:
                 shown[group] += pair
             else:
                 rest += pair
-        show = _rough_clicks if dimension == "team" else _number
+        show = over_rough if dimension == "team" else exact
         groups = self.following(dimension)
         return Told(
             numbers={group: show(found, shown[group]) for group in groups.shown},
             groups=groups,
             rest=show(found, rest) if groups.together else None,
-            nobody=_zero(found),
+            nobody=exact(found, Pair()),
         )
 
     def following(self, dimension: str) -> Partition:
@@ -220,14 +213,17 @@ class Breakdown:
                 sums[str(day)] += count
             elif campaign in self.entered:
                 sums[str(self.figures.release.dated(campaign, day))] += count
-        return Told(numbers={day: Number.exact(count) for day, count in sums.items()}, nobody=_zero(found))
+        return Told(
+            numbers={day: Number.exact(count) for day, count in sums.items()}, nobody=exact(found, Pair())
+        )
 
     def _by_class(self) -> Told:
-        if not self.entered and not self._is_open_pilot:
+        counted = self._counted(measure("clicks"))
+        if counted is not None and not counted:
             return Told(numbers={})
         sums = dict.fromkeys(map(str, ClickClass), 0)
         for (campaign, kind), count in self.figures.classes.items():
-            if campaign in self.entered or self._is_open_pilot:
+            if counted is None or campaign in counted:
                 sums[kind] = sums.get(kind, 0) + count
         return Told(numbers={kind: Number.exact(count) for kind, count in sums.items()})
 
@@ -239,52 +235,3 @@ class Breakdown:
             return [str(day) for day in range(min(days), max(days) + 1)] if days else []
         found = {place[PLACES.index(dimension)] for cells in self.figures.cells.values() for place in cells}
         return sorted(found | set(self.figures.members) if dimension == "team" else found)
-
-
-def _together(told: Mapping[str, Told]) -> list[Line]:
-    """One line for each set of groups that some measure shows as one."""
-    sets = dict.fromkeys(found.groups.together for found in told.values() if found.rest is not None)
-    return [
-        Line(
-            groups=tuple(sorted(groups)),
-            numbers={name: found.as_one(groups) for name, found in told.items()},
-        )
-        for groups in sets
-    ]
-
-
-def _rounded(found: Measure, sums: Mapping[str, Pair], groups: Partition) -> Told:
-    rest = _sum(sums.get(group, Pair()) for group in groups.together)
-    return Told(
-        numbers={group: _rough(found, sums.get(group, Pair())) for group in groups.shown},
-        groups=groups,
-        rest=_rough(found, rest) if groups.together else None,
-    )
-
-
-def _sum(pairs: Iterable[Pair]) -> Pair:
-    return sum(pairs, start=Pair())
-
-
-def _number(found: Measure, pair: Pair) -> Number:
-    return Number.exact(pair.part) if found.form is Form.COUNT else Number.ratio(pair.part, pair.whole)
-
-
-def _zero(found: Measure) -> Number:
-    return _number(found, Pair())
-
-
-def _rough(found: Measure, pair: Pair) -> Number:
-    """Shares, posts and answers so rounded that one person's are lost in it; the size of a group is exact."""
-    if found.name == "advocates":
-        return Number.exact(pair.part)
-    if found.form is Form.COUNT:
-        return Number.between(rounded(pair.part))
-    return Number.between(rounded(pair.part, of=pair.whole), of=pair.whole)
-
-
-def _rough_clicks(found: Measure, pair: Pair) -> Number:
-    """Clicks are exact; the posts they are divided by are not."""
-    return (
-        _number(found, pair) if found.form is Form.COUNT else Number.quotient(pair.part, rounded(pair.whole))
-    )

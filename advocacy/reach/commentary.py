@@ -51,7 +51,7 @@ class Commentary:
             self._say(
                 text,
                 accepted=self._n("shares_accepted"),
-                offered=self._n("shares_offered"),
+                offered=self._offers(),
                 each=self._n("clicks_per_post"),
                 sharers=number(sum(pair.part for pair in pairs), self._language),
                 advocates=self._n("advocates"),
@@ -102,9 +102,15 @@ class Commentary:
             yield self._say(phrases.NOTHING_OFFERED)
             return
         text = phrases.ACCEPTED if accepted.is_shown else phrases.OFFERED
-        names = {name: self._n(f"shares_{name}") for name in ("offered", "accepted")}
         posts = int(self._report["posts"].value or 0)
-        yield self._say(text, **names, rate=self._n("share_rate"), posts=self._n("posts"), s=_s(posts))
+        yield self._say(
+            text,
+            offered=self._offers() if accepted.is_shown else self._n("shares_offered"),
+            accepted=self._n("shares_accepted"),
+            rate=self._n("share_rate"),
+            posts=self._n("posts"),
+            s=_s(posts),
+        )
 
     def _clicks(self) -> Iterator[str]:
         if not self._report["clicks_people"].is_shown:
@@ -208,6 +214,11 @@ class Commentary:
 
     def _n(self, name: str) -> str:
         return self._marked(name, self._report[name].say(measure(name).form, self._language))
+
+    def _offers(self) -> str:
+        """The offers that the share rate is about."""
+        pair = self._report.breakdown.whole("share_rate")
+        return self._marked("shares_offered", number(pair.whole if pair else 0, self._language))
 
     def _marked(self, name: str, said: str) -> str:
         return f"\ue000{name}\ue001{said}\ue002"

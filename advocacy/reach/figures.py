@@ -9,12 +9,16 @@ from dataclasses import dataclass, field, replace
 from advocacy.language import Text
 from advocacy.reach.engines.base import Reading, Row
 from advocacy.reach.metrics import Behind, Measure, behind, measure, measures
-from advocacy.reach.release import Involved, Place, Release
+from advocacy.reach.release import Involved, Release
 from advocacy.storage.facts import Asked
 
 PLACES = ("campaign", "story", "network", "team")
 DAILY = ("shares_offered", "posts", "clicks_people", "clicks_bots")
 """The measures that are told day by day."""
+
+
+Place = tuple[str, str, str, str]
+"""Campaign, story, network and team of a sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,9 @@ class Figures:
 def read_figures(reading: Reading, asked: Asked, *, min_group: int) -> Figures:
     """Read every sum and everyone behind it, from one state of the data."""
     authors = _involved(reading, "authors", asked)
-    release = Release.opened(authors, first_day=asked.first_day, min_group=min_group)
+    release = Release.of(authors, first_day=asked.first_day, last_day=asked.last_day, min_group=min_group)
     source = _Source(reading, asked, release)
     cells = {found.name: source.cells(found) for found in measures() if set(PLACES) <= set(found.grain)}
-    places = {place for name in ("clicks_people", "clicks_bots") for place in cells[name]}
     return Figures(
         cells=cells,
         days={name: source.days(measure(name)) for name in DAILY},
@@ -67,7 +70,7 @@ def read_figures(reading: Reading, asked: Asked, *, min_group: int) -> Figures:
         invited=_involved(reading, "invited", asked),
         authors=authors,
         members=_members(reading, asked),
-        release=release.divided(authors, places, min_group=min_group),
+        release=release,
         names={
             (str(kind), str(id_)): Text(fr=str(fr), en=str(en))
             for kind, id_, fr, en in reading.query("SELECT kind, id, fr, en FROM names", asked)
@@ -121,6 +124,7 @@ def _involved(reading: Reading, crowd: str, asked: Asked) -> tuple[Involved, ...
             team=str(row[3]),
             advocate=str(row[4]),
             day=_int(row[5]),
+            posted_day=row[6] if isinstance(row[6], int) else None,
         )
         for row in reading.query(behind(crowd), asked)
     )

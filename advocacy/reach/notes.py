@@ -58,10 +58,13 @@ class _Notes:
                 yield from self._opening(campaign, about)
 
     def answers(self) -> Iterator[Note]:
-        """That answers are rounded."""
+        """That answers are rounded, or not shown."""
         about = [name for name in self._names if measure(name).behind is Behind.INVITED]
         if about:
             yield self._note(_ROUNDED_ANSWERS, about=about)
+        if about and self._breakdown.unanswered:
+            few = self._named("campaign", self._breakdown.unanswered)
+            yield self._note(_FEW_ASKED, about=about, campaigns=few)
 
     def _kept_back(self, groups: Partition, why: Text, *, about: Iterable[str]) -> Iterator[Note]:
         if groups.small:
@@ -105,6 +108,10 @@ _ABSORBED = Text(
 _AWAITED = Text(
     fr="Clics pas encore comptés : {campaigns}, moins de {n} auteurs.",
     en="Clicks not counted yet: {campaigns}, fewer than {n} authors.",
+)
+_FEW_ASKED = Text(
+    fr="Réponses pas encore comptées : {campaigns}, moins de {n} personnes invitées.",
+    en="Answers not counted yet: {campaigns}, fewer than {n} people were asked.",
 )
 _OPENING = Text(
     fr="{campaign} : les clics d’avant le {day}, jour du {n}e auteur, sont comptés ce jour-là.",

@@ -62,12 +62,17 @@ class Columns:
 
     def svg(self, *, width: int = 720, style: bool = True) -> str:
         """The drawing at that width in pixels; without `style` where the page has `svg.STYLE` already."""
-        parts = list(self._began(width))
-        y = 0.0 if not self.marks else _MARK_ROOM
+        parts: list[str] = []
+        y = 0.0
         for one in self.series:
             tall = max(_LOWEST_PANEL, one.top * self._scale)
-            parts += self._panel(one, y=y + _HEAD, tall=tall, width=width)
-            y += _HEAD + tall + 12
+            parts.append(text(self._head(one), 0, y + 16, kind="name"))
+            y += _HEAD
+            if one is self.series[0] and self.marks:
+                parts += self._began(y=y, bottom=y + _MARK_ROOM + tall, width=width)
+                y += _MARK_ROOM
+            parts += self._panel(one, y=y, tall=tall, width=width)
+            y += tall + 12
         parts += self._dates(y=y + 6, width=width)
         return drawing(
             parts,
@@ -89,9 +94,11 @@ class Columns:
     def _scale(self) -> float:
         return _PANEL / self._top
 
-    def _panel(self, one: Series, *, y: float, tall: float, width: int) -> Iterator[str]:
+    def _head(self, one: Series) -> str:
         said = one.note or number(sum(one.counts), self.language)
-        yield text(f"{one.name}{_COLON.say(self.language)}{said}", 0, y - 12, kind="name")
+        return f"{one.name}{_COLON.say(self.language)}{said}"
+
+    def _panel(self, one: Series, *, y: float, tall: float, width: int) -> Iterator[str]:
         for value in range(0, int(tall / self._scale) + 1, step(self._top)):
             at = y + tall - value * self._scale
             yield line(_SCALE_ROOM, at, width, at, kind="grid" if value else "base")
@@ -103,16 +110,15 @@ class Columns:
                 said = f"{day(self._day(index), self.language)}, {one.name}: {number(value, self.language)}"
                 yield box(x, y + tall - high, 0.8 * room, high, kind=one.kind, said=said)
 
-    def _began(self, width: int) -> Iterator[str]:
-        """A line where something began, and its name where there is room."""
-        room, free = self._room(width), 0.0
-        for index, said in sorted(self.marks):
+    def _began(self, *, y: float, bottom: float, width: int) -> Iterator[str]:
+        """A line where something began, and its name where there is room before the next."""
+        room, marks = self._room(width), sorted(self.marks)
+        ends = [_SCALE_ROOM + index * room for index, _said in marks[1:]] + [width]
+        for (index, said), end in zip(marks, ends, strict=True):
             x = _SCALE_ROOM + index * room
-            yield line(x, 4, x, _MARK_ROOM + _HEAD + _PANEL, kind="mark")
-            length = len(said) * _LETTER
-            if x + 4 >= free and x + length < width:
-                yield text(said, x + 5, 13, kind="soft")
-                free = x + length + 12
+            yield line(x, y + 2, x, bottom, kind="mark")
+            if x + 5 + len(said) * _LETTER < end:
+                yield text(said, x + 5, y + 12, kind="soft")
 
     def _dates(self, *, y: float, width: int) -> Iterator[str]:
         """Days, or Mondays when there is no room for each."""

@@ -5,37 +5,11 @@ The reasons, and the attacks each rule answers, are in ``docs/explanation/number
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 STEP = 3
 """Answers and participation are rounded to a multiple of this: one person's is lost in the rounding."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Crowd:
-    """The people a number may be about.
-
-    Args:
-        until: everyone by the end of the period.
-        before: of them, those who were there before it began.
-    """
-
-    until: frozenset[str] = frozenset()
-    before: frozenset[str] = frozenset()
-
-    def __or__(self, other: Crowd) -> Crowd:
-        """Both together; someone in both is one person."""
-        return Crowd(until=self.until | other.until, before=self.before | other.before)
-
-    def hides(self, min_group: int) -> bool:
-        """Whether each is lost among the others, in the period and in what came before it.
-
-        >>> few, many = frozenset("ab"), frozenset("abcdefghijkl")
-        >>> Crowd(until=many).hides(10), Crowd(until=few).hides(10), Crowd(until=many, before=few).hides(10)
-        (True, False, False)
-        """
-        return len(self.until) >= min_group and (not self.before or len(self.before) >= min_group)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,27 +32,32 @@ class Partition:
         """Large enough, and kept back for the sake of the small."""
         return self.together - self.small
 
+    def joined(self, other: Partition) -> Partition:
+        """What both show: groups that either keeps together stay together."""
+        together = self.together | other.together
+        return Partition(shown=self.shown - together, together=together, small=self.small | other.small)
 
-def partition(groups: Mapping[str, Crowd], *, min_group: int) -> Partition:
-    """Decide which of `groups`, whose total is known, may be shown.
 
-    A group is shown when it hides its people and so do the groups left over, taken as one: total minus the
+def partition(groups: Mapping[str, frozenset[str]], *, min_group: int) -> Partition:
+    """Decide which of `groups` of people, whose total is known, may be shown.
+
+    A group is shown when it has enough people and so have the groups left over, taken as one: total minus the
     shown ones is then about enough people too. While the rest is too small, the smallest group joins it.
 
     >>> people = {"sales": range(24), "support": range(30, 44), "legal": range(50, 54)}
-    >>> teams = {team: Crowd(until=frozenset(map(str, ids))) for team, ids in people.items()}
+    >>> teams = {team: frozenset(map(str, ids)) for team, ids in people.items()}
     >>> found = partition(teams, min_group=10)
     >>> sorted(found.shown), sorted(found.together)
     (['sales'], ['legal', 'support'])
     """
-    small = {name for name, crowd in groups.items() if not crowd.hides(min_group)}
-    shown = sorted(groups.keys() - small, key=lambda name: (len(groups[name].until), name))
-    together, rest = set(small), _union(groups[name] for name in small)
-    while together and shown and not rest.hides(min_group):
+    small = {name for name, people in groups.items() if len(people) < min_group}
+    shown = sorted(groups.keys() - small, key=lambda name: (len(groups[name]), name))
+    together, rest = set(small), frozenset[str]().union(*(groups[name] for name in small))
+    while together and shown and len(rest) < min_group:
         smallest = shown.pop(0)
         together.add(smallest)
         rest |= groups[smallest]
-    if together and not rest.hides(min_group):
+    if together and len(rest) < min_group:
         return Partition(small=frozenset(groups))
     return Partition(shown=frozenset(shown), together=frozenset(together), small=frozenset(small))
 
@@ -104,10 +83,3 @@ def rounded(count: int, *, of: int | None = None) -> Rounded:
     top = of - of % STEP
     value = min(nearest, top)
     return Rounded(value, max(value - 1, 0), of if value == top else value + 1)
-
-
-def _union(crowds: Iterable[Crowd]) -> Crowd:
-    whole = Crowd()
-    for crowd in crowds:
-        whole |= crowd
-    return whole

@@ -1,13 +1,17 @@
-"""What may be shown of clicks: from when on, and in which groups, campaign by campaign."""
+"""What may be shown of clicks: from when on, and in which groups, campaign by campaign.
+
+Every number of a report is a difference of two sums "until the end of a day", each in the groups that were
+fit to be shown on that day. The proof in ``docs/explanation/numbers.md`` rests on nothing else.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from advocacy.reach.audit import exposes
-from advocacy.reach.privacy import Crowd, Partition, partition
+from advocacy.reach.privacy import Partition, partition
 
 DIMENSIONS = ("story", "network", "team")
 """The breakdowns inside a campaign; where they give someone away together, the last goes first."""
@@ -15,7 +19,7 @@ DIMENSIONS = ("story", "network", "team")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Involved:
-    """Someone who took part in a story of a campaign on a network, and since which day."""
+    """Someone who took part in a story of a campaign on a network."""
 
     campaign: str
     story: str
@@ -23,10 +27,18 @@ class Involved:
     team: str
     advocate: str
     day: int
+    """Since when."""
+    posted_day: int | None
+    """Since when a post of theirs is known."""
 
+    def had_posted(self, day: int) -> bool:
+        """Whether a post of theirs was known at the end of `day`."""
+        return self.posted_day is not None and self.posted_day <= day
 
-Place = tuple[str, str, str, str]
-"""Campaign, story, network and team of a count."""
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """Their group in each breakdown."""
+        return self.story, self.network, self.team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,44 +46,34 @@ class Release:
     """The rules for the clicks of one period.
 
     A campaign enters any number on the day when its `min_group`-th author has posted; what was clicked
-    before is dated on that day. Inside it the groups of each breakdown hide their people, and so do all
-    breakdowns taken together.
+    before is dated on that day.
     """
 
     first_day: int
     openings: Mapping[str, int]
     """The day on which each campaign enters; those with too few authors are absent."""
-    partitions: Mapping[tuple[str, str], Partition] = field(default_factory=dict)
+    partitions: Mapping[tuple[str, str], Partition]
     """By campaign and breakdown."""
 
     @classmethod
-    def opened(cls, authors: Iterable[Involved], *, first_day: int, min_group: int) -> Release:
-        """The rules so far as they follow from the authors alone."""
-        days: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        for author in authors:
-            known = days[author.campaign]
-            known[author.advocate] = min(author.day, known.get(author.advocate, author.day))
-        openings = {
-            campaign: sorted(firsts.values())[min_group - 1]
-            for campaign, firsts in days.items()
-            if len(firsts) >= min_group
-        }
-        return cls(first_day=first_day, openings=openings)
-
-    def divided(self, authors: Sequence[Involved], places: Iterable[Place], *, min_group: int) -> Release:
-        """The rules with their groups; `places` are those where something was clicked."""
+    def of(cls, people: Iterable[Involved], *, first_day: int, last_day: int, min_group: int) -> Release:
+        """The rules for a period, from everyone whose links could be followed by its end."""
         mine: defaultdict[str, list[Involved]] = defaultdict(list)
-        clicked: defaultdict[str, set[Place]] = defaultdict(set)
-        for author in authors:
-            mine[author.campaign].append(author)
-        for place in places:
-            clicked[place[0]].add(place)
+        for person in people:
+            mine[person.campaign].append(person)
+        openings = {
+            campaign: opening
+            for campaign, theirs in mine.items()
+            if (opening := _opening(theirs, min_group)) is not None and opening <= last_day
+        }
         found: dict[tuple[str, str], Partition] = {}
-        for campaign in self.openings:
-            structure = _Structure(mine[campaign], clicked[campaign], start=self.start(campaign))
-            for dimension, groups in structure.partitions(min_group).items():
-                found[campaign, dimension] = groups
-        return Release(first_day=self.first_day, openings=self.openings, partitions=found)
+        for campaign, opening in openings.items():
+            groups = groups_at(mine[campaign], last_day, min_group=min_group)
+            if opening < first_day:
+                before = groups_at(mine[campaign], first_day - 1, min_group=min_group)
+                groups = {name: groups[name].joined(before[name]) for name in DIMENSIONS}
+            found |= {(campaign, name): groups[name] for name in DIMENSIONS}
+        return cls(first_day=first_day, openings=openings, partitions=found)
 
     def start(self, campaign: str) -> int:
         """The first day whose clicks count: the very first, for a campaign that enters in the period."""
@@ -83,56 +85,49 @@ class Release:
         return max(day, self.openings[campaign])
 
 
-class _Structure:
-    """Who is behind the clicks of one campaign."""
+def groups_at(people: Sequence[Involved], day: int, *, min_group: int) -> Mapping[str, Partition]:
+    """The groups in which sums until the end of `day` may be shown, for each breakdown of one campaign.
 
-    def __init__(self, authors: Sequence[Involved], clicked: Collection[Place], *, start: int) -> None:
-        self._authors = authors
-        self._start = start
-        known = {(author.campaign, author.story, author.network, author.team) for author in authors}
-        self._unknown = [place for place in clicked if place not in known]
-
-    def partitions(self, min_group: int) -> dict[str, Partition]:
-        """The groups of every breakdown, made coarser until nobody is given away by all of them together."""
-        found = {name: self._partition(name, min_group) for name in DIMENSIONS}
-        for name in reversed(DIMENSIONS):
-            if not self._exposes(found):
-                break
-            every = found[name].shown | found[name].together
-            found[name] = Partition(together=every, small=found[name].small)
-        return found
-
-    def _partition(self, dimension: str, min_group: int) -> Partition:
-        index = 1 + DIMENSIONS.index(dimension)
-        until: defaultdict[str, set[str]] = defaultdict(set, {place[index]: set() for place in self._unknown})
-        before: defaultdict[str, set[str]] = defaultdict(set)
-        for author in self._authors:
-            group = getattr(author, dimension)
-            until[group].add(author.advocate)
-            if author.day < self._start:
-                before[group].add(author.advocate)
-        crowds = {
-            group: Crowd(until=frozenset(people), before=frozenset(before[group]))
-            for group, people in until.items()
-        }
-        return partition(crowds, min_group=min_group)
-
-    def _exposes(self, found: Mapping[str, Partition]) -> bool:
-        """At the end of the period, and at its beginning: two periods may be subtracted."""
-        early = [author for author in self._authors if author.day < self._start]
-        return self._exposes_among(self._authors, found) or (
-            bool(early) and self._exposes_among(early, found)
-        )
-
-    def _exposes_among(self, authors: Sequence[Involved], found: Mapping[str, Partition]) -> bool:
-        cells: defaultdict[tuple[str | None, ...], set[str]] = defaultdict(set)
-        for author in authors:
-            groups = (author.story, author.network, author.team)
-            cells[_cell(groups, found)].add(author.advocate)
-        for place in self._unknown:
-            cells[_cell(place[1:], found)].add("\0".join(place))  # someone whose post is not known
-        return exposes(cells)
+    They are made coarser until all breakdowns taken together give nobody away.
+    """
+    there = [person for person in people if person.day <= day]
+    found = {name: _partition(there, name, day, min_group) for name in DIMENSIONS}
+    for name in reversed(DIMENSIONS):
+        if not exposes(_cells(there, found, day)):
+            break
+        everything = found[name].shown | found[name].together
+        found[name] = Partition(together=everything, small=found[name].small)
+    return found
 
 
-def _cell(groups: Sequence[str], found: Mapping[str, Partition]) -> tuple[str | None, ...]:
-    return tuple(found[name].place(group) for name, group in zip(DIMENSIONS, groups, strict=True))
+def _opening(people: Iterable[Involved], min_group: int) -> int | None:
+    """The day on which there were enough authors."""
+    firsts: dict[str, int] = {}
+    for person in people:
+        if person.posted_day is not None:
+            firsts[person.advocate] = min(person.posted_day, firsts.get(person.advocate, person.posted_day))
+    return sorted(firsts.values())[min_group - 1] if len(firsts) >= min_group else None
+
+
+def _partition(people: Iterable[Involved], dimension: str, day: int, min_group: int) -> Partition:
+    index = DIMENSIONS.index(dimension)
+    groups: defaultdict[str, set[str]] = defaultdict(set)
+    for person in people:
+        group = groups[person.groups[index]]
+        if person.had_posted(day):
+            group.add(person.advocate)
+    crowds = {group: frozenset(authors) for group, authors in groups.items()}
+    return partition(crowds, min_group=min_group)
+
+
+def _cells(
+    people: Iterable[Involved], found: Mapping[str, Partition], day: int
+) -> Mapping[tuple[str | None, ...], set[str]]:
+    """Who is known to be behind each cell; where nobody is, someone unknown is there alone."""
+    cells: defaultdict[tuple[str | None, ...], set[str]] = defaultdict(set)
+    for person in people:
+        placed = zip(DIMENSIONS, person.groups, strict=True)
+        cell = cells[tuple(found[name].place(group) for name, group in placed)]
+        if person.had_posted(day):
+            cell.add(person.advocate)
+    return {cell: authors or {f"unknown {cell}"} for cell, authors in cells.items()}

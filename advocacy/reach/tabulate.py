@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from advocacy.errors import NotFound
-from advocacy.reach.breakdown import COLUMNS, Breakdown, Line
+from advocacy.reach.breakdown import COLUMNS, Breakdown
 from advocacy.reach.labels import DIMENSIONS, TITLES, TOTAL, Labels
 from advocacy.reach.metrics import measure
 from advocacy.reach.notes import notes, reasons
 from advocacy.reach.number import NOT_SHOWN, Number
 from advocacy.reach.plots import Bar, Bars, Columns, Plot, Series
 from advocacy.reach.table import Role, Row, Table
+from advocacy.reach.told import Line
 from advocacy.storage.facts import date_of
 
 RANKED = ("campaign", "story", "network")

@@ -1,10 +1,22 @@
--- The people behind clicks: who had posted what by the end of the period, and since which day. Of every
--- campaign, whichever is asked for: what may be shown of one depends on the others. Never shown itself.
-SELECT share_facts.campaign, share_facts.story, share_facts.network, share_facts.team,
-  share_facts.advocate, MIN(share_facts.posted_day) AS day
-FROM share_facts
-CROSS JOIN asked
-WHERE share_facts.posted = 1
-  AND share_facts.posted_day <= asked.last_day
-GROUP BY share_facts.campaign, share_facts.story, share_facts.network, share_facts.team,
-  share_facts.advocate
+-- The people behind clicks: who had posted what by the end of the period and since which day (none, when no
+-- post of theirs is known), and since which day a link of theirs could be or was followed. Of every campaign,
+-- whichever is asked for: what may be shown of one depends on the others. Never shown itself.
+SELECT links.campaign, links.story, links.network, links.team, links.advocate,
+  MIN(links.day) AS day, MIN(links.posted_day) AS posted_day
+FROM (
+  SELECT share_facts.campaign, share_facts.story, share_facts.network, share_facts.team,
+    share_facts.advocate, share_facts.posted_day AS day, share_facts.posted_day
+  FROM share_facts
+  CROSS JOIN asked
+  WHERE share_facts.posted = 1
+    AND share_facts.posted_day <= asked.last_day
+  UNION ALL
+  SELECT click_facts.campaign, click_facts.story, click_facts.network, click_facts.team,
+    click_facts.advocate, MIN(click_facts.day) AS day, NULL AS posted_day
+  FROM click_facts
+  CROSS JOIN asked
+  WHERE click_facts.day <= asked.last_day
+  GROUP BY click_facts.campaign, click_facts.story, click_facts.network, click_facts.team,
+    click_facts.advocate
+) AS links
+GROUP BY links.campaign, links.story, links.network, links.team, links.advocate

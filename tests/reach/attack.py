@@ -1,0 +1,199 @@
+"""An attacker with every report: what can be computed from all tables, filters and periods together?
+
+The real report is made from a made-up programme whose click counts are powers of four, one for each place
+and day where clicks can happen. Every number shown then says, digit by digit, which of them it adds up.
+Linear algebra tells whether some combination of the shown numbers is about one person alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import product
+from zoneinfo import ZoneInfo
+
+from advocacy.clock import Clock, FixedClock
+from advocacy.reach.engines.base import Row
+from advocacy.reach.metrics import behind, measure, measures
+from advocacy.reach.number import Kind
+from advocacy.reach.release import Involved
+from advocacy.reach.report import Report, report
+from advocacy.settings import Settings
+from advocacy.storage.facts import Asked, date_of
+
+BASE = 4
+DAY_ONE = 20_514
+PRIME = 2**61 - 1
+Item = tuple[str, str, str, str, int]
+Vector = dict[int, int]
+
+
+@dataclass(frozen=True)
+class World:
+    """Who posted what, where and when; people can be anywhere once they have posted there."""
+
+    posts: tuple[Involved, ...]
+    days: int
+
+    @property
+    def last_day(self) -> int:
+        return DAY_ONE + self.days - 1
+
+    def authors_of(self, item: Item) -> frozenset[str]:
+        """Those whose posts a click at that place and day may have followed."""
+        *place, day = item
+        return frozenset(
+            post.advocate
+            for post in self.posts
+            if [post.campaign, post.story, post.network, post.team] == place and post.day <= day
+        )
+
+    def items(self) -> list[Item]:
+        """Every place and day where something can be clicked."""
+        places = {(post.campaign, post.story, post.network, post.team) for post in self.posts}
+        days = range(DAY_ONE, DAY_ONE + self.days)
+        every = [(*place, day) for place, day in product(sorted(places), days)]
+        return [item for item in every if self.authors_of(item)]
+
+
+class WorldEngine:
+    """Answers the definitions from a `World`."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._counts = {item: BASE**index for index, item in enumerate(world.items())}
+
+    @contextmanager
+    def reading(self, *, zone: ZoneInfo, clock: Clock) -> Iterator[WorldEngine]:
+        yield self
+
+    def query(self, sql: str, asked: Asked) -> list[Row]:
+        if "FROM names" in sql:
+            return [("campaign", name, name, name) for name in {post.campaign for post in self._world.posts}]
+        people = {behind("authors"): "authors", behind("invited"): "invited", behind("members"): "members"}
+        if sql in people:
+            return self._people(people[sql], asked)
+        found, dimensions = _TEXTS[sql]
+        return self._sums(found, dimensions, asked)
+
+    def _people(self, crowd: str, asked: Asked) -> list[Row]:
+        if crowd == "members":
+            return sorted({(post.team, post.advocate) for post in self._world.posts})
+        posts = [post for post in self._world.posts if post.day <= asked.last_day]
+        if crowd == "invited":
+            posts = [post for post in posts if post.day >= asked.first_day]
+        return [(p.campaign, p.story, p.network, p.team, p.advocate, p.day, p.day) for p in posts]
+
+    def _sums(self, name: str, dimensions: Sequence[str], asked: Asked) -> list[Row]:
+        counts = self._counts.items() if name in {"clicks", "clicks_people", "clicks_per_post"} else ()
+        sums: dict[tuple[str | int, ...], int] = {}
+        for (campaign, story, network, team, day), count in counts:
+            if asked.first_day <= day <= asked.last_day and asked.campaign in {"", campaign}:
+                known = {"campaign": campaign, "story": story, "network": network, "team": team}
+                known |= {"day": day, "click_class": "person"}
+                key = tuple(known[dimension] for dimension in dimensions)
+                sums[key] = sums.get(key, 0) + count
+        more = (1,) if name in {"clicks_per_post", "share_rate", "adoption"} else ()
+        return [(*key, count, *more) for key, count in sums.items()]
+
+
+_TEXTS = {
+    found.over(*dimensions): (found.name, dimensions)
+    for found in measures()
+    for dimensions in (
+        ("campaign", "story", "network", "team"),
+        *(("campaign", "day"), ("campaign", "click_class"), ("team",)),
+    )
+}
+
+
+def reports(world: World, *, min_group: int) -> Iterator[Report]:
+    """Every report that can be asked for: each campaign and all, from each day until each day."""
+    programme = Settings().programme.model_copy(update={"min_group": min_group})
+    settings = Settings().model_copy(update={"programme": programme})
+    clock = FixedClock(datetime(1970, 1, 1, 12, tzinfo=UTC) + timedelta(days=world.last_day))
+    days: list[date | None] = [None, *(date_of(DAY_ONE + index) for index in range(world.days))]
+    campaigns = [None, *sorted({post.campaign for post in world.posts})]
+    for campaign, since, until in product(campaigns, days, days):
+        if since is None or until is None or since <= until:
+            yield report(
+                WorldEngine(world),
+                settings=settings,
+                clock=clock,
+                campaign=campaign,
+                since=since,
+                until=until,
+            )
+
+
+def shown(found: Report) -> Iterator[int]:
+    """Every count of clicks that a report shows."""
+    if found["clicks_people"].is_shown:
+        yield int(found["clicks_people"].value or 0)
+    for dimension in ("campaign", "story", "network", "team", "day", "class"):
+        table = found.by(dimension)
+        name = "clicks" if dimension == "class" else "clicks_people"
+        names = [column.name for column in table.measures]
+        for row in table:
+            number = row.numbers[names.index(name)] if name in names else None
+            if number is not None and number.kind is Kind.EXACT:
+                yield int(number.value or 0)
+
+
+def vector(count: int) -> Vector:
+    """Which items a count adds up."""
+    found, index = {}, 0
+    while count:
+        count, digit = divmod(count, BASE)
+        if digit:
+            found[index] = digit
+        index += 1
+    return found
+
+
+def given_away(world: World, rows: Sequence[Vector]) -> set[str]:
+    """The people of whom some combination of `rows` tells a number that is theirs alone."""
+    items = world.items()
+    alone: dict[str, set[int]] = {}
+    for index, item in enumerate(items):
+        people = world.authors_of(item)
+        if len(people) == 1:
+            alone.setdefault(next(iter(people)), set()).add(index)
+    whole = rank(rows)
+    return {
+        person
+        for person, mine in alone.items()
+        if rank([{i: v for i, v in row.items() if i not in mine} for row in rows]) < whole
+    }
+
+
+def rank(rows: Sequence[Vector]) -> int:
+    """Of a matrix, modulo a large prime."""
+    pivots: dict[int, Vector] = {}
+    for row in rows:
+        left = dict(row)
+        while left:
+            lead = min(left)
+            if lead not in pivots:
+                inverse = pow(left[lead], -1, PRIME)
+                pivots[lead] = {column: value * inverse % PRIME for column, value in left.items()}
+                break
+            factor = left[lead]
+            for column, value in pivots[lead].items():
+                rest = (left.get(column, 0) - factor * value) % PRIME
+                if rest:
+                    left[column] = rest
+                else:
+                    left.pop(column, None)
+    return len(pivots)
+
+
+def attack(world: World, *, min_group: int) -> set[str]:
+    """The people whom all reports together give away."""
+    numbers = {count for found in reports(world, min_group=min_group) for count in shown(found)}
+    return given_away(world, [vector(count) for count in sorted(numbers)])
+
+
+assert measure("clicks_people").columns == ("value",)
