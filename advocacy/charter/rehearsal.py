@@ -1,4 +1,4 @@
-"""A charter as its examples are tried on it: a company's rules among its own names, a pack's among the pack's."""
+"""A charter as its examples are tried on it: its own rules among its names, its packs' among theirs."""
 
 from __future__ import annotations
 

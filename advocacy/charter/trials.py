@@ -1,4 +1,4 @@
-"""The examples of a charter tried on it: what must be left alone, what must be found, and what may never be touched."""
+"""The examples of a charter tried on it: what must pass, what must be found, and what is never touched."""
 
 from __future__ import annotations
 

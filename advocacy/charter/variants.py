@@ -1,0 +1,58 @@
+"""What a check is made of, and the same check with one of its conditions taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import cast
+
+from pydantic import BaseModel
+
+from advocacy.charter.checks.base import Check, TextCheck
+from advocacy.charter.terms import Term
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """A check without one of its conditions; `part` says which: ``guards quoted``, ``near[0]``."""
+
+    part: str
+    check: Check
+
+
+def term_lists(model: BaseModel, name: str = "") -> Iterator[tuple[str, tuple[Term, ...]]]:
+    """Every list of terms in a check, with the name of its field: ``terms``, ``near[0].any``."""
+    for field in type(model).model_fields:
+        value = getattr(model, field)
+        path = f"{name}.{field}" if name else field
+        if isinstance(value, BaseModel):
+            yield from term_lists(value, path)
+        elif isinstance(value, tuple) and value and all(isinstance(item, Term) for item in value):
+            yield path, cast("tuple[Term, ...]", value)
+        elif isinstance(value, tuple):
+            for number, item in enumerate(value):
+                if isinstance(item, BaseModel):
+                    yield from term_lists(item, f"{path}[{number}]")
+
+
+def without_conditions(check: Check) -> Iterator[Variant]:
+    """`check` without each of its guards, near conditions, exceptions and senses, one at a time."""
+    if not isinstance(check, TextCheck):
+        return
+    for field in ("guards", "unless", "near"):
+        parts = getattr(check, field)
+        for number in range(len(parts)):
+            left = (*parts[:number], *parts[number + 1 :])
+            part = f"guards {parts[number]}" if field == "guards" else f"{field}[{number}]"
+            yield Variant(part=part, check=check.model_copy(update={field: left}))
+    if check.senses:
+        yield Variant(part="senses", check=check.model_copy(update={"senses": ()}))
+
+
+def written(term: Term) -> str:
+    """A term as a file writes it.
+
+    >>> written(Term(term="ee", exact=True))
+    '=ee'
+    """
+    return f"={term.term}" if term.exact else term.term
