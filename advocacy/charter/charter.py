@@ -170,7 +170,7 @@ class Charter:
     def _findings(self, reading: Reading) -> list[Finding]:
         """What every rule that has something to look at finds, in no order."""
         found: list[Finding] = []
-        triggered = reading.seen.triggered
+        triggered = reading.triggered()
         while triggered:
             lowest = triggered & -triggered
             triggered ^= lowest

@@ -81,7 +81,7 @@ class Probe:
 
 def probes(lexicon: Lexicon, conditions: Iterable[Condition]) -> tuple[Probe, ...]:
     """`conditions` ready to be asked."""
-    return tuple(Probe(lexicon.group(each.any), each.within, each.scope, each.side) for each in conditions)
+    return tuple(Probe(lexicon.cues(each.any), each.within, each.scope, each.side) for each in conditions)
 
 
 def guard_of(lexicon: Lexicon, conditions: Iterable[Condition]) -> Guard:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import ahocorasick_rs
 
 from advocacy.charter.patterns import Patterns, bits
-from advocacy.charter.sighting import Tables
+from advocacy.charter.sighting import Layer, Tables
 from advocacy.charter.terms import (
     Fact,
     Term,
@@ -33,30 +33,42 @@ class Lexicon:
     >>> lexicon = Lexicon({"codenames": [Fact(name="Projet Orion")]})
     >>> number = lexicon.group([Term(term="$codenames")])
     >>> from advocacy.charter.normalise import normalise
+    >>> from advocacy.charter.sighting import Subject
     >>> text = "Sur le projet-orion"
-    >>> lexicon.build({number: 1}).read(text, normalise(text), "fr").places(number)[0][:2]
+    >>> subject = Subject(text, normalise(text), "fr")
+    >>> lexicon.build({number: 1}).rules.sight(subject).places(number)[0][:2]
     (7, 19)
     """
 
     def __init__(self, collections: Collections) -> None:
         self._collections = collections
-        self._groups: dict[tuple[Term, ...], int] = {}
-        self._strings: dict[str, dict[int, Word]] = {}
-        self._plain = Patterns()
-        self._original = Patterns()
+        self._numbers: dict[tuple[bool, tuple[Term, ...]], int] = {}
+        self._rules, self._cues = _Shelf(), _Shelf()
 
     def group(self, terms: Iterable[Term]) -> int:
-        """The number of a group of terms; the same terms give the same number.
+        """The number of a group of terms that set a rule off; the same terms give the same number.
 
         Raises:
             PatternRefused: for a pattern that RE2 does not take.
         """
-        key = tuple(terms)
-        if key not in self._groups:
-            number = self._groups[key] = len(self._groups)
-            for item in self.resolve(key):
+        return self._number(tuple(terms), cue=False)
+
+    def cues(self, terms: Iterable[Term]) -> int:
+        """The number, below 0, of a group of terms that are only looked for once a rule is set off.
+
+        Raises:
+            PatternRefused: for a pattern that RE2 does not take.
+        """
+        return self._number(tuple(terms), cue=True)
+
+    def _number(self, terms: tuple[Term, ...], *, cue: bool) -> int:
+        number = self._numbers.get((cue, terms))
+        if number is None:
+            size = len(self._numbers) + 1
+            number = self._numbers[cue, terms] = -size if cue else size
+            for item in self.resolve(terms):
                 self._add(item, number)
-        return self._groups[key]
+        return number
 
     def resolve(
         self, terms: Iterable[Fact | Term], seen: frozenset[str] = frozenset()
@@ -75,25 +87,7 @@ class Lexicon:
 
     def build(self, triggers: Mapping[int, int]) -> Tables:
         """The tables that read texts; `triggers` has, for a group, the bits that it sets when it occurs."""
-        entries = [tuple(words.items()) for words in self._strings.values()]
-        compact: dict[str, tuple[tuple[int, Word], ...]] = {}
-        for spelling, words in zip(self._strings, entries, strict=True):
-            compact[spelling.replace(" ", "")] = compact.get(spelling.replace(" ", ""), ()) + words
-        for patterns in (self._plain, self._original):
-            patterns.build(triggers)
-        return Tables(
-            automaton=ahocorasick_rs.AhoCorasick(
-                [f" {text} " for text in self._strings], store_patterns=False
-            ),
-            entries=entries,
-            masks=[bits(triggers, words) for words in self._strings.values()],
-            compact=compact,
-            compact_masks={
-                text: bits(triggers, (group for group, _ in found)) for text, found in compact.items()
-            },
-            plain=self._plain,
-            original=self._original,
-        )
+        return Tables(rules=self._rules.layer(triggers), cues=self._cues.layer({}))
 
     def _add(self, item: Fact | Term, group: int) -> None:
         if isinstance(item, Fact):
@@ -103,23 +97,15 @@ class Lexicon:
             self._add_term(item, word_of(item), group)
 
     def _add_term(self, term: Term, word: Word, group: int) -> None:
+        shelf = self._cues if group < 0 else self._rules
         pattern = term.pattern or as_pattern(term.term)
         if pattern is not None:
-            self.add_pattern(pattern[0], group, on_original=pattern[1], word=word)
+            whole = _REFERENCE.sub(lambda found: self._alternatives(found[1]), pattern[0])
+            shelf.add_pattern(whole, group, word, on_original=pattern[1])
             return
         written = spellings(term.term, exact=term.exact or term.case)
         for spelling in written | name_spellings(term.term) if word.fact else written:
-            self._strings.setdefault(spelling, {}).setdefault(group, word)
-
-    def add_pattern(self, pattern: str, group: int, *, on_original: bool, word: Word | None = None) -> None:
-        """Add an RE2 pattern to `group`; ``{$name}`` in it is any term of that list.
-
-        Raises:
-            PatternRefused: for a pattern that RE2 does not take.
-        """
-        whole = _REFERENCE.sub(lambda found: self._alternatives(found[1]), pattern)
-        patterns = self._original if on_original else self._plain
-        patterns.add(whole if on_original else whole.replace("€", "¤"), group, word or Word(name=pattern))
+            shelf.strings.setdefault(spelling, {}).setdefault(group, word)
 
     def _alternatives(self, name: str) -> str:
         """The terms of a list as one RE2 alternative, the longest first."""
@@ -132,6 +118,40 @@ class Lexicon:
             )
         written = (re.escape(text).replace("\\ ", r"[\s\-']") for text in sorted(texts, key=_longest) if text)
         return f"(?:{'|'.join(written)})" if texts else r"[^\x00-\x{10FFFF}]"
+
+
+class _Shelf:
+    """Strings and patterns that will be looked up together."""
+
+    def __init__(self) -> None:
+        self.strings: dict[str, dict[int, Word]] = {}
+        self.plain, self.original = Patterns(), Patterns()
+
+    def add_pattern(self, pattern: str, group: int, word: Word, *, on_original: bool) -> None:
+        if on_original:
+            self.original.add(pattern, group, word)
+        else:
+            self.plain.add(pattern.replace("€", "¤"), group, word)
+
+    def layer(self, triggers: Mapping[int, int]) -> Layer:
+        entries = [tuple(words.items()) for words in self.strings.values()]
+        compact: dict[str, tuple[tuple[int, Word], ...]] = {}
+        for spelling, words in zip(self.strings, entries, strict=True):
+            short = spelling.replace(" ", "")
+            compact[short] = compact.get(short, ()) + words
+        for patterns in (self.plain, self.original):
+            patterns.build(triggers)
+        return Layer(
+            automaton=ahocorasick_rs.AhoCorasick(
+                [f" {text} " for text in self.strings], store_patterns=False
+            ),
+            entries=entries,
+            masks=[bits(triggers, words) for words in self.strings.values()],
+            compact=compact,
+            compact_masks={text: bits(triggers, dict(found)) for text, found in compact.items()},
+            plain=self.plain,
+            original=self.original,
+        )
 
 
 def _longest(text: str) -> tuple[int, str]:

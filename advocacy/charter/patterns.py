@@ -40,15 +40,15 @@ def compile_pattern(pattern: str) -> Any:
 
 
 class Patterns:
-    """Patterns that read the same text: a set says which occur, then each by itself says where."""
+    """Patterns that read the same text: a filter says which may occur, then each by itself says where."""
 
     def __init__(self) -> None:
         self.groups: list[dict[int, Word]] = []
         self.masks: list[int] = []
+        self.of_group: dict[int, list[tuple[int, Word]]] = {}
+        self._compiled: dict[int, tuple[Any, bool]] = {}
         self._places: dict[str, int] = {}
-        self._texts: list[str] = []
-        self._compiled: dict[int, Any] = {}
-        self._gate = re2.Set.SearchSet(_options())
+        self._filter = re2.Filter()
 
     def add(self, pattern: str, group: int, word: Word) -> None:
         """Add `pattern` for `group`.
@@ -59,30 +59,40 @@ class Patterns:
         place = self._places.get(pattern)
         if place is None:
             try:
-                place = self._places[pattern] = self._gate.Add(pattern)
+                place = self._places[pattern] = self._filter.Add(pattern, _options())
             except re2.error:
                 compile_pattern(pattern)  # which knows the reason
                 raise
-            self._texts.append(pattern)
             self.groups.append({})
-        self.groups[place][group] = word
+        if group not in self.groups[place]:
+            self.groups[place][group] = word
+            self.of_group.setdefault(group, []).append((place, word))
 
     def build(self, triggers: Mapping[int, int]) -> None:
         """Get ready to read; a group that occurs sets its bits of `triggers`."""
         self.masks = [bits(triggers, groups) for groups in self.groups]
-        self._gate.Compile()
+        if self._places:
+            self._filter.Compile()
 
     def present(self, text: str | bytes) -> Sequence[int]:
         """Which patterns occur in `text`."""
-        return (self._gate.Match(text) or ()) if self._texts else ()
+        return (self._filter.Match(text) or ()) if self._places else ()
+
+    def possible(self, text: str | bytes) -> Sequence[int]:
+        """Which patterns may occur in `text`, which takes less time to say."""
+        return (self._filter.Match(text, potential=True) or ()) if self._places else ()
 
     def spans(self, place: int, text: str | bytes) -> Iterator[tuple[int, int]]:
         """Where one pattern occurs: its first group when it has one, else the whole match."""
         pattern = self._compiled.get(place)
         if pattern is None:
-            pattern = self._compiled[place] = compile_pattern(self._texts[place])
-        for match in islice(pattern.finditer(text), _MOST):
-            start, end = match.span(1 if pattern.groups and match.start(1) >= 0 else 0)
+            found = self._filter.re(place)
+            pattern = self._compiled[place] = (found.finditer, bool(found.groups))
+        finditer, has_group = pattern
+        for match in islice(finditer(text), _MOST):
+            start, end = match.span(1) if has_group else _NOWHERE
+            if start < 0:
+                start, end = match.span()
             if end > start:
                 yield start, end
 
@@ -119,6 +129,7 @@ def _advice(pattern: str) -> Text:
 
 _MOST = 200
 """Places told of one pattern in one text; nobody reads more, and it keeps the cost linear."""
+_NOWHERE = (-1, -1)
 _MEMORY = 64 << 20
 _AROUND = Text(
     fr=(

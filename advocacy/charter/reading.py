@@ -12,7 +12,7 @@ from advocacy.charter.draft import Context, Draft
 from advocacy.charter.hashtags import Hashtag
 from advocacy.charter.normalise import Plain, listed, normalise
 from advocacy.charter.patterns import compile_pattern
-from advocacy.charter.sighting import Sighting, Tables
+from advocacy.charter.sighting import Sighting, Subject, Tables
 from advocacy.charter.terms import Found
 from advocacy.language import Language
 
@@ -41,7 +41,9 @@ class Reading:
         self.plain: Plain = normalise(draft.text)
         self.text = draft.text if self.plain.starts is None else _whole(draft.text)
         """The original, with U+FFFD for unpaired surrogates."""
-        self.seen: Sighting = tables.read(self.text, self.plain, draft.language)
+        self._tables = tables
+        self._subject = Subject(self.text, self.plain, draft.language)
+        self._rules = tables.rules.sight(self._subject)
 
     @property
     def context(self) -> Context:
@@ -54,8 +56,16 @@ class Reading:
         return self.draft.language
 
     def places(self, group: int) -> Sequence[Found]:
-        """Where the terms of a group stand."""
-        return self.seen.places(group)
+        """Where the terms of a group stand; groups below 0 are cues."""
+        return (self._rules if group > 0 else self._cues).places(group)
+
+    def triggered(self) -> int:
+        """The bits of the rules that have something to look at."""
+        return self._rules.triggered()
+
+    @cached_property
+    def _cues(self) -> Sighting:
+        return self._tables.cues.sight(self._subject)
 
     def quoted(self, start: int, end: int) -> str:
         """The original words at a plain place."""
@@ -133,7 +143,7 @@ class Reading:
     @property
     def hashtags(self) -> Sequence[Hashtag]:
         """Every hashtag."""
-        return self.seen.tags
+        return self._subject.tags
 
     def within(self, spans: Sequence[Span], start: int, end: int) -> bool:
         """Whether `start`–`end` lies in one of `spans`, which do not overlap."""

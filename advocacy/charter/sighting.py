@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import accumulate
+from operator import itemgetter
 from typing import Any
 
 from advocacy.charter.hashtags import Hashtag, hashtags
@@ -16,9 +17,39 @@ from advocacy.charter.terms import Found, Word
 Entries = Sequence[tuple[int, Word]]
 
 
+class Subject:
+    """One text in the forms that are searched: padded words with its hashtags split, plain text, original."""
+
+    __slots__ = ("_reaches", "language", "original", "padded", "plain", "tags", "text")
+
+    def __init__(self, original: str, plain: Plain, language: str) -> None:
+        self.original, self.plain, self.language = original, plain, language
+        """`original` is without unpaired surrogates."""
+        self.padded = f" {plain.words} "
+        self.tags: Sequence[Hashtag] = ()
+        self.text: str | bytes = plain.text.encode() if plain.text.isascii() else plain.text
+        """The plain text for RE2: as bytes where places are the same in them, which is faster."""
+        self._reaches: list[int] = []
+        if "#" in plain.text:
+            self.tags = hashtags(original, plain)
+            self.padded += "".join(f"\x00 {tag.words} " for tag in self.tags)
+
+    def quoted(self, start: int, end: int) -> str:
+        """The original words at a plain place."""
+        first, last = self.plain.original(start, end)
+        return self.original[first:last]
+
+    def hashtag_at(self, start: int) -> Hashtag:
+        """The hashtag whose split words stand at `start` of the padded words."""
+        if not self._reaches:
+            sizes = (len(tag.words) + _AROUND for tag in self.tags)
+            self._reaches = list(accumulate(sizes, initial=len(self.plain.words) + 2))[1:]
+        return self.tags[bisect_right(self._reaches, start)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tables:
-    """A lexicon, built: the automaton, and what each of its strings stands for."""
+class Layer:
+    """Terms that are looked up together: an automaton, patterns, and what each of them stands for."""
 
     automaton: Any
     entries: Sequence[Entries]
@@ -28,125 +59,108 @@ class Tables:
     plain: Patterns
     original: Patterns
 
-    def read(self, original: str, plain: Plain, language: str) -> Sighting:
-        """What occurs in a text; `original` is without unpaired surrogates."""
-        padded = f" {plain.words} "
-        tags: Sequence[Hashtag] = ()
-        triggered = 0
-        if "#" in plain.text:
-            tags = hashtags(original, plain)
-            padded += "".join(f"\x00 {tag.words} " for tag in tags)
-            for tag in tags:
-                triggered |= self.compact_masks.get(tag.compact, 0)
-        matches = self.automaton.find_matches_as_indexes(padded, overlapping=True) if self.automaton else ()
-        masks = self.masks
-        for number, _, _ in matches:
-            triggered |= masks[number]
-        subject = plain.text.encode() if plain.text.isascii() else plain.text
-        in_plain = self.plain.present(subject)
-        for place in in_plain:
-            triggered |= self.plain.masks[place]
-        in_original = self.original.present(original)
-        for place in in_original:
-            triggered |= self.original.masks[place]
+    def sight(self, subject: Subject) -> Sighting:
+        """What of these terms occurs in a text."""
         return Sighting(
-            self, original, plain, subject, language, triggered, matches, in_plain, in_original, tags
+            self, subject, self.automaton.find_matches_as_indexes(subject.padded, overlapping=True)
         )
 
 
-@dataclass(slots=True)
-class Sighting:
-    """What occurs in one text; the places are worked out when a rule first asks for them."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tables:
+    """A lexicon, built: terms that set rules off are looked up in every text, the others when asked for."""
 
-    tables: Tables
-    original: str
-    plain: Plain
-    subject: str | bytes
-    """The plain text for RE2, as bytes where places are the same in them."""
-    language: str
-    triggered: int
-    """The bits of every group that occurs."""
-    matches: Sequence[tuple[int, int, int]]
-    in_plain: Sequence[int]
-    in_original: Sequence[int]
-    tags: Sequence[Hashtag]
-    _words: dict[int, list[Found]] | None = None
-    _patterns: dict[int, list[tuple[int, Word, bool]]] | None = None
-    _places: dict[int, list[Found]] = field(default_factory=dict)
-    _reaches: list[int] = field(default_factory=list)
+    rules: Layer
+    cues: Layer
+
+
+class Sighting:
+    """Which terms of a layer occur in one text; their places are worked out when first asked for."""
+
+    __slots__ = ("_known", "_matches", "_placed", "_present", "_words", "layer", "subject")
+
+    def __init__(self, layer: Layer, subject: Subject, matches: Sequence[tuple[int, int, int]]) -> None:
+        self.layer, self.subject, self._matches = layer, subject, matches
+        self._words: dict[int, list[Found]] | None = None
+        self._present: tuple[frozenset[int], frozenset[int]] | None = None
+        self._placed: dict[int, Sequence[tuple[int, int]]] = {}
+        self._known: dict[int, list[Found]] = {}
+
+    def triggered(self) -> int:
+        """The bits of every group that occurs."""
+        layer, subject = self.layer, self.subject
+        result, masks = 0, layer.masks
+        for number, _, _ in self._matches:
+            result |= masks[number]
+        for tag in subject.tags:
+            result |= layer.compact_masks.get(tag.compact, 0)
+        in_plain, in_original = layer.plain.present(subject.text), layer.original.present(subject.original)
+        for place in in_plain:
+            result |= layer.plain.masks[place]
+        for place in in_original:
+            result |= layer.original.masks[place]
+        self._present = (frozenset(in_plain), frozenset(in_original))
+        return result
 
     def places(self, group: int) -> Sequence[Found]:
         """Every place where a term of `group` stands, from left to right."""
-        known = self._places.get(group)
+        known = self._known.get(group)
         if known is None:
             if self._words is None:
                 self._words = self._all_words()
-            known = self._words.get(group, [])
-            if self.in_plain or self.in_original:
-                known = [*known, *self._by_pattern(group)]
+            known = [*self._words.get(group, ()), *self._by_pattern(group)]
             if len(known) > 1:
-                known.sort(key=_longest_first)
-            self._places[group] = known
+                known.sort(key=itemgetter(0, 1))
+            self._known[group] = known
         return known
 
     def _all_words(self) -> dict[int, list[Found]]:
         found: dict[int, list[Found]] = {}
-        reach = len(self.plain.words) + 2
-        for number, start, end in self.matches:
-            begin, stop = (start, end - 2) if start < reach else self._place(start)
-            for group, word in self.tables.entries[number]:
+        subject, reach = self.subject, len(self.subject.plain.words) + 2
+        for number, start, end in self._matches:
+            if start < reach:
+                begin, stop = start, end - 2
+            else:
+                tag = subject.hashtag_at(start)
+                begin, stop = tag.start, tag.end
+            for group, word in self.layer.entries[number]:
                 self._note(found, group, Found(begin, stop, word))
-        for tag in self.tags:
-            for group, word in self.tables.compact.get(tag.compact, ()):
+        for tag in subject.tags:
+            for group, word in self.layer.compact.get(tag.compact, ()):
                 self._note(found, group, Found(tag.start, tag.end, word))
         return found
 
     def _note(self, found: dict[int, list[Found]], group: int, place: Found) -> None:
         start, end, word = place
-        if word.is_plain or word.fits(self._quoted(start, end), self.language):
-            found.setdefault(group, []).append(place)
-
-    def _quoted(self, start: int, end: int) -> str:
-        first, last = self.plain.original(start, end)
-        return self.original[first:last]
-
-    def _place(self, start: int) -> tuple[int, int]:
-        """The hashtag in whose split words a match begins; the hashtag as a whole is the place."""
-        if not self._reaches:
-            sizes = (len(tag.words) + _AROUND for tag in self.tags)
-            self._reaches = list(accumulate(sizes, initial=len(self.plain.words) + 2))[1:]
-        tag = self.tags[bisect_right(self._reaches, start)]
-        return tag.start, tag.end
+        if word.is_plain or word.fits(self.subject.quoted(start, end), self.subject.language):
+            if group in found:
+                found[group].append(place)
+            else:
+                found[group] = [place]
 
     def _by_pattern(self, group: int) -> Iterator[Found]:
-        if self._patterns is None:
-            self._patterns = self._all_patterns()
-        for place, word, on_original in self._patterns.get(group, ()):
-            if on_original:
-                for start, end in self.tables.original.spans(place, self.original):
-                    yield Found(*self.plain.place(start, end), word)
-            else:
-                for start, end in self.tables.plain.spans(place, self.subject):
-                    if word.is_plain or word.fits(self._quoted(start, end), self.language):
+        layer, subject = self.layer, self.subject
+        if group not in layer.plain.of_group and group not in layer.original.of_group:
+            return
+        if self._present is None:
+            possible = (layer.plain.possible(subject.text), layer.original.possible(subject.original))
+            self._present = (frozenset(possible[0]), frozenset(possible[1]))
+        for place, word in layer.plain.of_group.get(group, ()):
+            if place in self._present[0]:
+                for start, end in self._spans(place):
+                    if word.is_plain or word.fits(subject.quoted(start, end), subject.language):
                         yield Found(start, end, word)
+        for place, word in layer.original.of_group.get(group, ()):
+            if place in self._present[1]:
+                for start, end in layer.original.spans(place, subject.original):
+                    yield Found(*subject.plain.place(start, end), word)
 
-    def _all_patterns(self) -> dict[int, list[tuple[int, Word, bool]]]:
-        """For each group, the patterns that occur, and whether they read the original."""
-        found: dict[int, list[tuple[int, Word, bool]]] = {}
-        for present, patterns in (
-            (self.in_plain, self.tables.plain),
-            (self.in_original, self.tables.original),
-        ):
-            for place in present:
-                for group, word in patterns.groups[place].items():
-                    found.setdefault(group, []).append((place, word, patterns is self.tables.original))
-        return found
+    def _spans(self, place: int) -> Sequence[tuple[int, int]]:
+        """Where a pattern stands in the plain text; several groups may ask."""
+        if place not in self._placed:
+            self._placed[place] = list(self.layer.plain.spans(place, self.subject.text))
+        return self._placed[place]
 
 
 _AROUND = 3
-"""Characters that `Tables.read` puts around the words of each hashtag."""
-
-
-def _longest_first(found: Found) -> tuple[int, int]:
-    """From left to right, and the longest of those that begin together: it says most."""
-    return found.start, -found.end
+"""Characters that are put around the words of each hashtag."""

@@ -88,7 +88,7 @@ class TextCheck(Check):
             near=probes(lexicon, (*first, *self.near)),
             unless=probes(lexicon, self.unless),
             guards=tuple(workshop.guard(name) for name in self.guards),
-            senses=lexicon.group(self.senses) if self.senses else None,
+            senses=lexicon.cues(self.senses) if self.senses else None,
             evidence=self.evidence,
             grow_before=_anchored(self.extend.before, "(?:{})\\z"),
             grow_after=_anchored(self.extend.after, "\\A(?:{})"),

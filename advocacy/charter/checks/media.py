@@ -63,7 +63,7 @@ class Media(TextCheck):
 
     def prepare(self, workshop: Workshop) -> Matcher:
         """Ready to look at the images."""
-        group = workshop.lexicon.group(self.terms) if self.terms else None
+        group = workshop.lexicon.cues(self.terms) if self.terms else None
         around = self.around(workshop)
         names = {fold(fact.name) for fact in workshop.lexicon.facts(self.terms)}
         return Matcher(

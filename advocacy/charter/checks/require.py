@@ -40,7 +40,7 @@ class Require(TextCheck):
     def prepare(self, workshop: Workshop) -> Matcher:
         """Ready to miss the wordings."""
         lexicon = workshop.lexicon
-        groups = {name: lexicon.group(getattr(self.accept, name)) for name in ("fr", "en", "any")}
+        groups = {name: lexicon.cues(getattr(self.accept, name)) for name in ("fr", "en", "any")}
         group = lexicon.group(self.terms) if self.terms else None
         demand = _Demand(
             terms=group,

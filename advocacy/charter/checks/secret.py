@@ -32,7 +32,7 @@ class Secret(TextCheck):
         random = lexicon.group(
             (Term(term=f"/(?:^|[^\\w/+\\-#@])([\\w/+\\-]{{{self.min_length},}}={{0,2}})/c"),)
         )
-        allowed = lexicon.group(self.allow) if self.allow else None
+        allowed = lexicon.cues(self.allow) if self.allow else None
         around = self.around(workshop)
 
         def find(reading: Reading) -> Iterator[Hit]:
