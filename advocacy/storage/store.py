@@ -137,7 +137,7 @@ def insert_once(tx: Connection, table: sa.Table, *rows: dict[str, Any]) -> int:
     if not rows:
         return 0
     insert = _inserts()[tx.dialect.name](table).on_conflict_do_nothing()
-    return tx.execute(insert, list(rows)).rowcount
+    return tx.execute(insert, list(rows), execution_options={"preserve_rowcount": True}).rowcount
 
 
 @cache
@@ -152,7 +152,13 @@ def _engine(url: str) -> Engine:
     if address.get_backend_name() == "sqlite":
         return _sqlite(address)
     try:
-        return sa.create_engine(address, pool_size=16, max_overflow=16, pool_pre_ping=True)
+        return sa.create_engine(
+            address,
+            pool_size=16,
+            max_overflow=16,
+            pool_pre_ping=True,
+            use_insertmanyvalues=False,  # it does not say how many rows were new
+        )
     except ModuleNotFoundError:
         raise MissingExtra("postgres", Text(fr="PostgreSQL", en="PostgreSQL")) from None
 
