@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import importlib.util
+import re
 from pathlib import Path
 
 import pytest
+import re2
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -200,3 +203,53 @@ def test_any_agent_and_headers_have_a_class_and_a_short_reason(agent: str, heade
     assert seen.kind is classify_agent(agent, headers=headers)
     assert len(seen.reason) <= 120
     assert (seen.kind is ClickClass.PERSON) == (seen.reason == "")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"(?:^|[^g])news(?!sapphire)",
+        r"(?<! channel/|google/)google(?!(?:wv|app|/google| pixel))",
+        r"(?<! cu)bots?(?:\b|_)",
+        r"(?<!cam)scan",
+        r"java(?!;)",
+    ],
+)
+def test_look_arounds_are_spelled_out_for_re2_without_a_change(pattern: str) -> None:
+    script = Path(__file__).parents[2] / "scripts" / "refresh_agents.py"
+    spec = importlib.util.spec_from_file_location("refresh_agents", script)
+    assert spec is not None
+    assert spec.loader is not None
+    refresh = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(refresh)
+    # Python's own engine wants look-behinds of one width each, so they are asked one after the other.
+    before = re.match(r"\(\?<!([^()]*)\)(.*)", pattern)
+    behinds = "".join(f"(?<!{word})" for word in before[1].split("|")) if before else ""
+    original = re.compile(behinds + (before[2] if before else pattern), re.IGNORECASE)
+    spelled = re2.compile(f"(?i:{refresh.for_re2(pattern)})")
+    words = [
+        "news",
+        "gnews",
+        "newsa",
+        "newsapphire",
+        "google",
+        "google/google",
+        "googlewv",
+        "googlew",
+        "Google Pixel",
+    ]
+    words += [
+        " channel/google",
+        "google/",
+        "bot",
+        "cubot",
+        " cubot ",
+        "bots_",
+        "camscan",
+        "scan",
+        "amscan",
+        "java",
+        "java;",
+    ]
+    for text in words + sample("robots") + sample("people"):
+        assert bool(spelled.search(text)) == bool(original.search(text)), text
