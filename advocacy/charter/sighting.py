@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from operator import itemgetter
 from typing import Any
 
 from advocacy.charter.hashtags import Hashtag, hashtags
@@ -110,7 +109,7 @@ class Sighting:
                 self._words = self._all_words()
             known = [*self._words.get(group, ()), *self._by_pattern(group)]
             if len(known) > 1:
-                known.sort(key=itemgetter(0, 1))
+                known.sort(key=_longest_first)
             self._known[group] = known
         return known
 
@@ -164,3 +163,8 @@ class Sighting:
 
 _AROUND = 3
 """Characters that are put around the words of each hashtag."""
+
+
+def _longest_first(found: Found) -> tuple[int, int]:
+    """From left to right, and the longest of those that begin together: it says most."""
+    return found.start, -found.end
