@@ -14,9 +14,10 @@ from advocacy.errors import NotFound
 from advocacy.language import Text
 from advocacy.outcome import ClickClass
 from advocacy.share import Attempt, Post, Share, ShareState
-from advocacy.storage.schema import attempts, clicks, posts, shares, tracked_links
+from advocacy.storage.schema import attempts, clicks, meta, posts, shares, tracked_links
 from advocacy.storage.store import insert_once
 
+_SWEPT = "clicks swept up to"
 _COLUMNS = [column for column in shares.c if column.name in Share.__dataclass_fields__]
 
 
@@ -99,24 +100,31 @@ def move(
 
 
 def confirm_followed(tx: Connection, *, now: datetime) -> int:
-    """A person followed the link of a share that was handed off: it is posted; how many were."""
-    followed = (
-        sa.exists()
-        .where(
-            tracked_links.c.story == shares.c.story,
-            tracked_links.c.edition == shares.c.edition,
-            tracked_links.c.advocate == shares.c.advocate,
-            tracked_links.c.network == shares.c.network,
-            clicks.c.code == tracked_links.c.code,
-            clicks.c.kind == ClickClass.PERSON,
-        )
-        .correlate(shares)
+    """A person followed the link of a share that was handed off: it is posted; how many were.
+
+    Only clicks that came since the last time are looked at.
+    """
+    seen = tx.execute(sa.select(meta.c.value).where(meta.c.key == _SWEPT)).scalar() or "0"
+    last = tx.execute(sa.select(sa.func.max(clicks.c.id))).scalar() or 0
+    if last <= int(seen):
+        return 0
+    followed = sa.select(clicks.c.code).where(
+        clicks.c.id > int(seen), clicks.c.id <= last, clicks.c.kind == ClickClass.PERSON
+    )
+    theirs = sa.and_(
+        tracked_links.c.code.in_(followed),
+        tracked_links.c.story == shares.c.story,
+        tracked_links.c.edition == shares.c.edition,
+        tracked_links.c.advocate == shares.c.advocate,
+        tracked_links.c.network == shares.c.network,
     )
     confirmed = tx.execute(
         shares.update()
-        .where(shares.c.state == ShareState.HANDED_OFF, followed)
+        .where(shares.c.state == ShareState.HANDED_OFF, sa.exists().where(theirs).correlate(shares))
         .values(state=ShareState.CONFIRMED, published_at=now)
     )
+    tx.execute(meta.delete().where(meta.c.key == _SWEPT))
+    tx.execute(meta.insert().values(key=_SWEPT, value=str(last)))
     return confirmed.rowcount
 
 
