@@ -42,7 +42,10 @@ def _is_term(item: Any) -> bool:
     return isinstance(item, str) or (isinstance(item, dict) and "term" in item)
 
 
-Conditions = Annotated[tuple[Condition, ...], BeforeValidator(_conditions)]
+Conditions = Annotated[
+    tuple[Condition, ...],
+    BeforeValidator(_conditions, json_schema_input_type=list[Condition] | Condition | Terms),
+]
 """Several conditions; a list of terms alone is one."""
 
 Guard = Callable[[Reading, int, int], bool]

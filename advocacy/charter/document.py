@@ -5,9 +5,9 @@ from __future__ import annotations
 import operator
 from datetime import date
 from functools import lru_cache, reduce
-from typing import Annotated, Any, Generic, Literal, TypeVar, cast
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field
 
 from advocacy.charter.checks import OURS, registered
 from advocacy.charter.checks.base import Check
@@ -25,46 +25,39 @@ from advocacy.charter.rule import (
     Window,
 )
 from advocacy.charter.settings import House, NetworkSettings, WorkingHours
+from advocacy.charter.shorthand import Part, Shorthand, one_or_several, several
 from advocacy.charter.terms import Fact, Terms
 from advocacy.documents import Unfit
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-def _several(value: Any) -> Any:
-    return value if isinstance(value, list | tuple) else [value]
 
 
 def _one_or_more(value: Any) -> Any:
     if value in (None, [], {}):
         raise Unfit(fr="donnez au moins une vérification", en="give at least one check")
-    return _several(value)
+    return several(value)
 
 
 C = TypeVar("C")
 
 
-class RuleText(_Part, Generic[C]):
+class RuleText(Part, Generic[C]):
     """One rule as a file gives it."""
 
     id: str = Field(min_length=1)
     group: str | None = None
     severity: Levels
     when: Whens = ()
-    check: Annotated[tuple[C, ...], BeforeValidator(_one_or_more)]
+    check: Annotated[tuple[C, ...], BeforeValidator(_one_or_more, json_schema_input_type=C | list[C])]
     guards: Names = ()
     message: Saying
     tip: Saying | None = None
     fix: Saying | None = None
     exempt: str | None = None
-    source: Annotated[tuple[Source, ...], BeforeValidator(_several)] = ()
+    source: Annotated[tuple[Source, ...], one_or_several(Source)] = ()
     ok: Examples = Field(default_factory=Examples)
     nok: Examples = Field(default_factory=Examples)
 
 
-class Illustration(_Part):
+class Illustration(Part):
     """An example of an article, for people."""
 
     fr: str
@@ -72,7 +65,7 @@ class Illustration(_Part):
     good: bool = False
 
 
-class ArticleText(_Part, Generic[C]):
+class ArticleText(Part, Generic[C]):
     """One article as a file gives it; an article of a pack may be completed by the charter."""
 
     id: str = Field(min_length=1)
@@ -84,8 +77,10 @@ class ArticleText(_Part, Generic[C]):
     rules: tuple[RuleText[C], ...] = ()
 
 
-class ProtectedPost(_Part):
+class ProtectedPost(Shorthand):
     """A post that no `block` or `warn` may touch: on pay, hours, safety, unions or wrongs."""
+
+    main: ClassVar[str] = "text"
 
     text: str
     language: str = "fr"
@@ -93,13 +88,8 @@ class ProtectedPost(_Part):
     context: dict[str, Any] = Field(default_factory=dict)
     topic: str | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: Any) -> Any:
-        return {"text": value} if isinstance(value, str) else value
 
-
-class Change(_Part):
+class Change(Part):
     """What a charter changes in a rule of a pack."""
 
     severity: Levels = ()
@@ -109,7 +99,7 @@ class Change(_Part):
     exempt: str | None = None
 
 
-class PackText(_Part, Generic[C]):
+class PackText(Part, Generic[C]):
     """A pack: rules, and the words they use."""
 
     title: Saying | None = None

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field
 
 from advocacy.charter.draft import Author, Context, Draft
+from advocacy.charter.shorthand import Part, Shorthand, one_or_several
 from advocacy.charter.terms import Day, released
 from advocacy.language import Language, Text
 
@@ -34,12 +35,8 @@ class Severity(StrEnum):
 _RANKS = {"block": 0, "warn": 1, "advise": 2}
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Saying(_Part):
-    """A text in French and English, as a file gives it."""
+class Saying(Shorthand):
+    """A text in French and English, as a file gives it; plain text is the same in both."""
 
     fr: str
     en: str
@@ -49,23 +46,19 @@ class Saying(_Part):
         """The same as one message."""
         return Text(fr=self.fr, en=self.en)
 
-    @model_validator(mode="before")
     @classmethod
-    def _same(cls, value: Any) -> Any:
-        return {"fr": value, "en": value} if isinstance(value, str) else value
+    def spelled_out(cls, text: str) -> dict[str, Any]:
+        """The mapping that `text` stands for."""
+        return {"fr": text, "en": text}
 
 
-def _several(value: Any) -> Any:
-    return value if isinstance(value, list | tuple) else [value]
-
-
-Names = Annotated[tuple[str, ...], BeforeValidator(_several)]
-Authors = Annotated[tuple[Author, ...], BeforeValidator(_several)]
-Languages = Annotated[tuple[Language, ...], BeforeValidator(_several)]
+Names = Annotated[tuple[str, ...], one_or_several(str)]
+Authors = Annotated[tuple[Author, ...], one_or_several(Author)]
+Languages = Annotated[tuple[Language, ...], one_or_several(Language)]
 Window = Literal["quiet", "reserve", "crisis"]
 
 
-class When(_Part):
+class When(Part):
     """What must hold around a text; every key that is given must."""
 
     since: date | None = None
@@ -106,18 +99,18 @@ class When(_Part):
         return (self.since is None or today >= self.since) and (self.until is None or today <= self.until)
 
 
-Whens = Annotated[tuple[When, ...], BeforeValidator(_several)]
+Whens = Annotated[tuple[When, ...], one_or_several(When)]
 """Conditions on the context, of which one must hold; none means always."""
 
 
-class Period(_Part):
+class Period(Part):
     """From a day (or moment) until another, both included."""
 
     from_: Day = Field(alias="from")
     until: Day
 
 
-class Circumstances(_Part):
+class Circumstances(Part):
     """What a charter says of the world around: its country and its windows."""
 
     country: str | None = None
@@ -148,37 +141,33 @@ def past(day: Day | None, context: Context) -> bool:
     return when > day if hasattr(day, "hour") else when.date() > day
 
 
-class Level(_Part):
+class Level(Shorthand):
     """One step of a severity that depends on the context."""
+
+    main: ClassVar[str] = "level"
 
     level: Severity
     when: Whens = ()
 
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: Any) -> Any:
-        return {"level": value} if isinstance(value, str) else value
+
+Levels = Annotated[tuple[Level, ...], one_or_several(Level)]
 
 
-Levels = Annotated[tuple[Level, ...], BeforeValidator(_several)]
-
-
-class Source(_Part):
+class Source(Shorthand):
     """Where a rule comes from; statements of law carry the day they were read."""
+
+    main: ClassVar[str] = "title"
 
     title: str
     url: str | None = None
     read: date | None = None
     key: str | None = None
 
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: Any) -> Any:
-        return {"title": value} if isinstance(value, str) else value
 
-
-class Example(_Part):
+class Example(Shorthand):
     """A post that a rule must leave alone, or find."""
+
+    main: ClassVar[str] = "text"
 
     text: str
     network: str | None = None
@@ -190,13 +179,8 @@ class Example(_Part):
     better: str | None = None
     """What to write instead, for people."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: Any) -> Any:
-        return {"text": value} if isinstance(value, str) else value
 
-
-class Examples(_Part):
+class Examples(Part):
     """Examples by language."""
 
     fr: tuple[Example, ...] = ()

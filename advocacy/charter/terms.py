@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Annotated, Any, NamedTuple, Self
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, BeforeValidator, Field, model_validator
 
 from advocacy.charter.inflection import forms
 from advocacy.charter.normalise import fold, normalise, unmarked
+from advocacy.charter.shorthand import Shorthand
 from advocacy.documents import Unfit
 from advocacy.language import Language
 
@@ -18,10 +19,10 @@ Day = Annotated[AwareDatetime | date, Field(union_mode="left_to_right")]
 """A moment with its zone, or a whole day."""
 
 
-class Term(BaseModel):
+class Term(Shorthand):
     """One thing to look for; in a file most are plain text: ``neutre en carbone``, ``=ee``, ``$products``."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    main: ClassVar[str] = "term"
 
     term: str = Field(min_length=1)
     case: bool = False
@@ -35,16 +36,13 @@ class Term(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _short(cls, value: Any) -> Any:
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            value = str(value)
-        if not isinstance(value, str):
-            return value
-        return (
-            {"term": value[1:], "exact": True}
-            if value.startswith("=") and len(value) > 1
-            else {"term": value}
-        )
+    def _from_number(cls, value: Any) -> Any:
+        return {"term": str(value)} if type(value) in (int, float) else value
+
+    @classmethod
+    def spelled_out(cls, text: str) -> dict[str, Any]:
+        """The mapping that `text` stands for; ``=word`` is that word exactly."""
+        return {"term": text[1:], "exact": True} if text.startswith("=") and len(text) > 1 else {"term": text}
 
     @model_validator(mode="after")
     def _not_empty(self) -> Self:
@@ -63,10 +61,10 @@ class Term(BaseModel):
         return (found[1], bool(found[2])) if found else None
 
 
-class Fact(BaseModel):
+class Fact(Shorthand):
     """A proper name of the house, as `facts` give it; plain text is a name alone."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    main: ClassVar[str] = "name"
 
     name: str = Field(min_length=1)
     aliases: tuple[str, ...] = ()
@@ -74,11 +72,6 @@ class Fact(BaseModel):
     """From then on anyone may say it."""
     case: bool = False
     """Only with these capitals, where the name is also a word."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: Any) -> Any:
-        return {"name": str(value)} if isinstance(value, str | int | float) else value
 
     @model_validator(mode="after")
     def _not_empty(self) -> Self:
@@ -102,7 +95,15 @@ def _merged(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-Terms = Annotated[tuple[Term, ...], BeforeValidator(_merged)]
+Terms = Annotated[
+    tuple[Term, ...],
+    BeforeValidator(
+        _merged,
+        json_schema_input_type=list[Term | float]
+        | str
+        | dict[Literal["fr", "en", "any"], list[Term | float]],
+    ),
+]
 """A list of terms, or such lists by language."""
 
 
