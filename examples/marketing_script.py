@@ -1,6 +1,6 @@
 """A marketing script: the story of `examples/acme` from its file to a report, on servers of this machine.
 
-Run it as often as you like: `python examples/marketing_script.py`. All that it makes is in a folder of its own.
+Run it as often as you like: `python examples/marketing_script.py`. What it makes is in a folder of its own.
 """
 
 from __future__ import annotations
