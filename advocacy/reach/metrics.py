@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 
 from advocacy.errors import NotFound
 from advocacy.language import Text
+from advocacy.reach.wording import text
 
 
 class Form(StrEnum):
@@ -160,7 +161,7 @@ def _parse(sql: str) -> Measure:
 
 
 def _both(head: dict[str, str], field: str) -> Text:
-    return Text(fr=head[f"{field}.fr"], en=head[f"{field}.en"])
+    return text(fr=head[f"{field}.fr"], en=head[f"{field}.en"])
 
 
 _ORDER = (
@@ -171,37 +172,37 @@ _ORDER = (
 )
 
 UNITS = {
-    Form.COUNT: Text(fr="un nombre entier", en="a whole number"),
-    Form.PERCENT: Text(fr="un pourcentage, partie ÷ tout", en="a percentage, part ÷ whole"),
-    Form.QUOTIENT: Text(fr="un quotient, tant pour chacun", en="a quotient, so many for each"),
+    Form.COUNT: text(fr="un nombre entier", en="a whole number"),
+    Form.PERCENT: text(fr="un pourcentage, partie ÷ tout", en="a percentage, part ÷ whole"),
+    Form.QUOTIENT: text(fr="un quotient, tant pour chacun", en="a quotient, so many for each"),
 }
 
 PROTECTION = {
-    Behind.NOBODY: Text(
+    Behind.NOBODY: text(
         fr="montré tel quel : le programme l’a fait, ou chacun peut le voir sur les réseaux ; "
         "par équipe, arrondi et seulement pour des groupes assez grands",
         en="shown as it is: the programme did it, or anyone can see it on the networks; "
         "by team, rounded and only for groups that are large enough",
     ),
-    Behind.INVITED: Text(
+    Behind.INVITED: text(
         fr="réponses de personnes : dans le détail, arrondies, et seulement avec assez de personnes derrière",
         en="people's answers: in breakdowns, rounded, and only with enough people behind them",
     ),
-    Behind.AUTHORS: Text(
+    Behind.AUTHORS: text(
         fr="clics sur les posts de personnes : montrés seulement si assez d’auteurs sont derrière",
         en="clicks on people's posts: shown only with enough authors behind them",
     ),
-    Behind.MEMBERS: Text(
+    Behind.MEMBERS: text(
         fr="participation de personnes : par équipe, arrondie, et seulement pour des groupes assez grands",
         en="people's participation: by team, rounded, and only for groups that are large enough",
     ),
 }
 
 _LABELS = {
-    "means": Text(fr="Ce qu’elle compte : ", en="What it counts: "),
-    "is_not": Text(fr="Ce qu’elle n’est pas : ", en="What it is not: "),
-    "unit": Text(fr="Unité : ", en="Unit: "),
-    "grain": Text(fr="Détaillée par : ", en="Told apart by: "),
-    "source": Text(fr="Lue dans : ", en="Read from: "),
-    "behind": Text(fr="Vie privée : ", en="Privacy: "),
+    "means": text(fr="Ce qu’elle compte : ", en="What it counts: "),
+    "is_not": text(fr="Ce qu’elle n’est pas : ", en="What it is not: "),
+    "unit": text(fr="Unité : ", en="Unit: "),
+    "grain": text(fr="Détaillée par : ", en="Told apart by: "),
+    "source": text(fr="Lue dans : ", en="Read from: "),
+    "behind": text(fr="Vie privée : ", en="Privacy: "),
 }

@@ -10,6 +10,7 @@ from advocacy.reach.labels import Labels
 from advocacy.reach.metrics import Behind, measure
 from advocacy.reach.privacy import Partition
 from advocacy.reach.table import Note, joined
+from advocacy.reach.wording import text
 from advocacy.storage.facts import date_of
 
 
@@ -25,7 +26,7 @@ def notes(breakdown: Breakdown, dimension: str, labels: Labels) -> Iterator[Note
 def reasons(breakdown: Breakdown, language: str) -> dict[str, str]:
     """Why each team that is not shown is not."""
     groups = breakdown.teams
-    few, kept = (text.format(n=breakdown.min_group).say(language) for text in (_FEW, _KEPT))
+    few, kept = (said.format(n=breakdown.min_group).say(language) for said in (_FEW, _KEPT))
     return dict.fromkeys(groups.small, few) | dict.fromkeys(groups.absorbed, kept)
 
 
@@ -86,44 +87,45 @@ class _Notes:
         named = tuple(self._labels.of(dimension, group) for group in sorted(groups))
         return joined(named, self._labels.language)
 
-    def _note(self, text: Text, *, about: Iterable[str], **values: object) -> Note:
-        said = text.format(n=self._breakdown.min_group, **values).say(self._labels.language)
-        return Note(text=said, about=frozenset(about))
+    def _note(self, said: Text, *, about: Iterable[str], **values: object) -> Note:
+        filled = said.format(n=self._breakdown.min_group, **values)
+        return Note(text=filled.say(self._labels.language), about=frozenset(about))
 
 
-_FEW = Text(fr="non montré : moins de {n} personnes", en="not shown: fewer than {n} people")
-_KEPT = Text(fr="montré avec les autres, plus bas", en="shown with the others, below")
-_SMALL_TEAM = Text(
+_FEW = text(fr="non montré : moins de {n} personnes", en="not shown: fewer than {n} people")
+_KEPT = text(fr="montré avec les autres, plus bas", en="shown with the others, below")
+_SMALL_TEAM = text(
     fr="Non montré : {groups}, moins de {n} personnes.",
     en="Not shown: {groups}, fewer than {n} people.",
 )
-_SMALL_CLICKS = Text(
+_SMALL_CLICKS = text(
     fr="Clics non montrés : {groups}, moins de {n} auteurs.",
     en="Clicks not shown: {groups}, fewer than {n} authors.",
 )
-_ABSORBED = Text(
-    fr="Retenu avec : {groups}, sinon une soustraction donnerait le chiffre manquant.",
-    en="Kept back with it: {groups}, for otherwise a subtraction would give the missing figure.",
+_ABSORBED = text(
+    fr="Retenu aussi : {groups}, sinon une soustraction donnerait le chiffre manquant.",
+    en="Kept back as well: {groups}, for otherwise a subtraction would give the missing figure.",
 )
-_AWAITED = Text(
+_AWAITED = text(
     fr="Clics pas encore comptés : {campaigns}, moins de {n} auteurs.",
     en="Clicks not counted yet: {campaigns}, fewer than {n} authors.",
 )
-_FEW_ASKED = Text(
+_FEW_ASKED = text(
     fr="Réponses pas encore comptées : {campaigns}, moins de {n} personnes invitées.",
     en="Answers not counted yet: {campaigns}, fewer than {n} people were asked.",
 )
-_OPENING = Text(
+_OPENING = text(
     fr="{campaign} : les clics d’avant le {day}, jour du {n}e auteur, sont comptés ce jour-là.",
     en="{campaign}: clicks from before {day}, when its {n}th author posted, are counted on that day.",
 )
-_ROUNDED_TEAM = Text(
-    fr="Par équipe, partages, posts et participation sont arrondis à trois près : personne ne s’y lit.",
-    en="By team, shares, posts and participation are rounded to threes: nobody can be read from them.",
+_ROUNDED_TEAM = text(
+    fr="Par équipe, partages, posts et participation sont arrondis par trois, pour que nul ne s’y "
+    "reconnaisse.",
+    en="By team, shares, posts and participation are rounded to threes, so that no one person shows.",
 )
-_ROUNDED_ANSWERS = Text(
-    fr="Dans le détail, les réponses sont arrondies à trois près ; la dernière ligne est exacte quand "
-    "elle couvre tout le programme.",
+_ROUNDED_ANSWERS = text(
+    fr="Dans le détail, les réponses sont arrondies par trois ; la dernière ligne est exacte quand elle "
+    "couvre tout le programme.",
     en="In a breakdown, answers are rounded to threes; the last row is exact when it covers the whole "
     "programme.",
 )

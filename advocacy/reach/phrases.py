@@ -1,63 +1,57 @@
-"""The sentences of a report, in French and English; a no-break space stands where French wants one."""
+"""The sentences of a report, in French and English."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from advocacy.language import Text
+from advocacy.reach.wording import text
 
-
-def _text(*, fr: str, en: str) -> Text:
-    for sign in ":;?!»":
-        fr = fr.replace(f" {sign}", f"\N{NARROW NO-BREAK SPACE}{sign}")
-    return Text(fr=fr.replace("« ", "«\N{NARROW NO-BREAK SPACE}"), en=en)
-
-
-NOTHING_OFFERED = _text(
+NOTHING_OFFERED = text(
     fr="Aucun partage n’a été proposé dans cette période.", en="No share was offered in this period."
 )
-ACCEPTED = _text(
+ACCEPTED = text(
     fr="Sur {offered} partages proposés, {accepted} ont été acceptés ({rate}) ; {posts} post{s} en sont "
     "connus.",
     en="Of {offered} shares offered, {accepted} were accepted ({rate}); {posts} post{s} are known to "
     "have come of them.",
 )
-OFFERED = _text(
+OFFERED = text(
     fr="{offered} partages ont été proposés ; {posts} post{s} sont connus.",
     en="{offered} shares were offered; {posts} post{s} are known.",
 )
-FOLLOWED = _text(
+FOLLOWED = text(
     fr="Des personnes ont suivi leurs liens {clicks} fois, soit {each} fois par post. {bots} autres "
     "appels venaient de robots et d’aperçus de liens : ils ne comptent pas.",
     en="People followed their links {clicks} times, {each} times a post. Another {bots} requests came "
     "from robots and link previews: they do not count.",
 )
-NO_CLICKS = _text(fr="Personne n’a encore suivi un lien suivi.", en="Nobody has followed a tracked link yet.")
-CLICKS_WITHHELD = _text(
+NO_CLICKS = text(fr="Personne n’a encore suivi un lien suivi.", en="Nobody has followed a tracked link yet.")
+CLICKS_WITHHELD = text(
     fr="Les clics ne sont pas montrés : moins de {n} auteurs sont derrière.",
     en="Clicks are not shown: fewer than {n} authors are behind them.",
 )
-ADOPTION = _text(
+ADOPTION = text(
     fr="Au {day}, {part} des {whole} ambassadeurs et ambassadrices avaient partagé au moins une fois "
     "({rate}).",
     en="By {day}, {part} of the {whole} advocates had shared at least once ({rate}).",
 )
-BUSIEST = _text(
+BUSIEST = text(
     fr="Le jour le plus suivi est le {day}, avec {n} clics de personnes ; la moitié de tous les clics "
     "était venue le {half}.",
     en="The busiest day was {day}, with {n} clicks of people; half of all clicks had come by {half}.",
 )
-BUSIEST_TIED = _text(
+BUSIEST_TIED = text(
     fr="Plusieurs jours culminent à {n} clics de personnes, le premier étant le {day} ; la moitié de "
     "tous les clics était venue le {half}.",
     en="Several days tie at {n} clicks of people, the first being {day}; half of all clicks had come by "
     "{half}.",
 )
-NETWORK = _text(
+NETWORK = text(
     fr="{network} porte {posts} des posts et {clicks} des clics de personnes.",
     en="{network} carries {posts} of the posts and {clicks} of the clicks of people.",
 )
-STORIES = _text(
+STORIES = text(
     fr="Par post, « {first} » a été la plus suivie ({most} clics), « {last} » la moins ({least}). Ces "
     "chiffres ne disent pas pourquoi : personne n’a tiré au sort qui partagerait laquelle.",
     en="Per post, “{first}” was followed most ({most} clicks) and “{last}” least ({least}). These "
@@ -65,22 +59,22 @@ STORIES = _text(
 )
 
 BESIDE: Mapping[str, Text] = {
-    "posts": _text(fr="pour {accepted} partages acceptés", en="from {accepted} accepted shares"),
-    "clicks_people": _text(fr="{each} par post ; les robots à part", en="{each} a post; bots not among them"),
-    "adoption": _text(fr="{sharers} personnes sur {advocates}", en="{sharers} of {advocates} advocates"),
-    "share_rate": _text(
+    "posts": text(fr="pour {accepted} partages acceptés", en="from {accepted} accepted shares"),
+    "clicks_people": text(fr="{each} par post ; les robots à part", en="{each} a post; bots not among them"),
+    "adoption": text(fr="{sharers} personnes sur {advocates}", en="{sharers} of {advocates} advocates"),
+    "share_rate": text(
         fr="{accepted} offres prises sur {offered}", en="{accepted} of {offered} offers taken"
     ),
 }
 """What stands below each large figure."""
 
-COUNTS = _text(
+COUNTS = text(
     fr="Ce sont des comptes complets de ce qui a été enregistré, pas un échantillon : ils n’ont pas de "
     "marge d’erreur. Ce qui est incertain, c’est ce qu’ils veulent dire.",
     en="These are complete counts of what was recorded, not a sample: they have no margin of error. "
     "What is uncertain is what they stand for.",
 )
-CLICKS = _text(
+CLICKS = text(
     fr="Un clic n’est pas une personne : qui revient un autre jour, sur un autre appareil ou par un "
     "autre lien compte à nouveau. Un robot qui se fait passer pour un navigateur compte comme une "
     "personne ; qui a lu un post sans suivre le lien ne compte pas.",
@@ -88,65 +82,65 @@ CLICKS = _text(
     "counts again. A robot that passes for a browser counts as a person; whoever read a post without "
     "following its link does not count.",
 )
-MAYBE_MORE_POSTS = _text(
+MAYBE_MORE_POSTS = text(
     fr="{posts} posts sont connus, et il peut y en avoir jusqu’à {most} : {why}.",
     en="{posts} posts are known, and there may be up to {most}: {why}.",
 )
 MAYBE: Mapping[str, Text] = {
-    "unknown": _text(fr="{n} envoi{s} {is_} dans le doute", en="{n} sending{s} {is_} in doubt"),
-    "handed_off": _text(
+    "unknown": text(fr="{n} envoi{s} {is_} dans le doute", en="{n} sending{s} {is_} in doubt"),
+    "handed_off": text(
         fr="{n} remise{s} à la personne {is_} sans adresse de post",
         en="{n} hand-off{s} {is_} without an address",
     ),
 }
-NO_VIEWS = _text(
+NO_VIEWS = text(
     fr="Rien ici ne dit combien de personnes ont vu les posts. Additionner les abonnés de chacun "
     "compterait plusieurs fois ceux qui suivent plusieurs collègues ; ce rapport ne le fait pas.",
     en="Nothing here says how many people saw the posts. Adding up everyone’s followers would count "
     "those who follow several colleagues several times; this report does not.",
 )
-NO_CAUSE = _text(
+NO_CAUSE = text(
     fr="Rien ici ne prouve un effet : une partie de ces visites aurait eu lieu sans le programme.",
     en="Nothing here proves an effect: some of these visits would have happened without the programme.",
 )
 
 STEPS: Mapping[str, Text] = {
-    "unknown": _text(
+    "unknown": text(
         fr="Levez le doute sur {n} partage{s} : cherchez le post sur le réseau et dites ce que vous "
         "avez vu. Rien n’est renvoyé d’ici là.",
         en="Clear up {n} share{s} in doubt: look for the post on the network and say what you saw. "
         "Nothing is sent again until then.",
     ),
-    "on_hold": _text(
+    "on_hold": text(
         fr="Voyez ce qu’attendent {n} partage{s} acceptés : une autorisation, le réseau ou la charte.",
         en="See what {n} accepted share{s} wait for: an authorisation, the network or the charter.",
     ),
-    "handed_off": _text(
+    "handed_off": text(
         fr="Demandez l’adresse du post aux personnes qui ont pris {n} partage{s} à publier à la main.",
         en="Ask those who took {n} share{s} to post by hand for the address of their post.",
     ),
-    "rejected": _text(
+    "rejected": text(
         fr="Lisez pourquoi le réseau a refusé {n} partage{s}, et dites-le aux personnes concernées.",
         en="Read why the network refused {n} share{s}, and tell the people concerned.",
     ),
 }
 """By the state of the shares that someone must look at."""
 
-FEWER_OFFERS = _text(
+FEWER_OFFERS = text(
     fr="Proposez moins, et plus près de ce que chacun fait : la plupart des offres restent sans suite.",
     en="Offer less, and closer to what each person does: most offers come to nothing.",
 )
-ASK_THOSE_WHO_DID_NOT = _text(
+ASK_THOSE_WHO_DID_NOT = text(
     fr="Plus de la moitié n’a pas encore partagé. Avant de proposer davantage, demandez à quelques-uns "
     "ce qui leur manque : le sujet, les mots, le temps, l’envie. Ne pas partager est leur droit.",
     en="More than half have not shared yet. Before offering more, ask a few of them what is missing: "
     "the topic, the words, the time, the wish. Not sharing is their right.",
 )
-TELL_THOSE_WHO_DID = _text(
+TELL_THOSE_WHO_DID = text(
     fr="Dites à celles et ceux qui ont partagé ce qui en est venu, et demandez-leur quelle histoire manque.",
     en="Tell those who shared what came of it, and ask them which story is missing.",
 )
-NEXT_TIME_BY_LOT = _text(
+NEXT_TIME_BY_LOT = text(
     fr="Pour savoir la prochaine fois si le programme cause quelque chose, tirez au sort à qui chaque "
     "histoire est proposée d’abord, et comparez.",
     en="To learn next time whether the programme causes anything, draw by lot who is offered each story "

@@ -162,6 +162,8 @@ class Bars:
     """
 
     title: str
+    head: str = ""
+    """What the bars are, above them."""
     form: Form
     bars: tuple[Bar, ...]
     description: str = ""
@@ -173,10 +175,13 @@ class Bars:
         longest = max((len(bar.label) for bar in self.bars), default=0)
         left = 0 if above else min(longest * _LETTER + 20, width // 3)
         scale = (width - left - _VALUE_ROOM) / self._top
-        bottom = len(self.bars) * (_ROW + above)
-        parts = list(self._grid(left, scale, bottom))
+        top = _HEAD if self.head else 0
+        bottom = top + len(self.bars) * (_ROW + above)
+        parts = list(self._grid(left, scale, top, bottom))
+        if self.head:
+            parts.append(text(self.head, 0, 16, kind="name"))
         for index, bar in enumerate(self.bars):
-            parts += self._bar(bar, y=index * (_ROW + above) + above, left=left, scale=scale)
+            parts += self._bar(bar, y=top + index * (_ROW + above) + above, left=left, scale=scale)
         return drawing(
             parts,
             title=self.title,
@@ -195,12 +200,12 @@ class Bars:
             return 1
         return max((bar.number.high or 0 for bar in self.bars), default=0) or 1
 
-    def _grid(self, left: float, scale: float, bottom: float) -> Iterator[str]:
+    def _grid(self, left: float, scale: float, top: float, bottom: float) -> Iterator[str]:
         steps: tuple[float, ...] = tuple(range(0, int(self._top) + 1, step(self._top)))
         for value in (0, 0.25, 0.5, 0.75, 1) if self.form is Form.PERCENT else steps:
             x = left + value * scale
             form = Form.PERCENT if self.form is Form.PERCENT else Form.COUNT
-            yield line(x, 0, x, bottom, kind="grid" if value else "base")
+            yield line(x, top, x, bottom, kind="grid" if value else "base")
             anchor = "middle" if x else "start"
             yield text(written(value, form, self.language), x, bottom + 16, anchor=anchor, kind="soft")
 

@@ -37,8 +37,8 @@ class Report:
     It was read at once, from one state of the data, and asks nothing more of the database. Made by `report`.
     """
 
-    breakdown: Breakdown
-    labels: Labels
+    breakdown: Breakdown = field(repr=False)
+    labels: Labels = field(repr=False)
     programme: str
     """Its name."""
     campaign: str | None
@@ -48,7 +48,7 @@ class Report:
     """People are counted as they stood at the end of this day, or when the report was made."""
     made_at: datetime
     """In the programme's time zone."""
-    numbers: Mapping[str, Number] = field(default_factory=dict)
+    numbers: Mapping[str, Number] = field(default_factory=dict, repr=False)
     """Every measure over the whole report, by name."""
 
     @property

@@ -125,6 +125,7 @@ def _bars(table: Table, index: int) -> Bars:
     rows = [row for row in table if row.role is not Role.TOTAL]
     return Bars(
         title=f"{found.title.say(table.language)} – {table.title.lower()}",
+        head=found.title.say(table.language),
         form=found.form,
         bars=tuple(Bar(label=row.label, number=row.numbers[index], note=row.why) for row in rows),
         description=" ".join(note.text for note in table.notes),

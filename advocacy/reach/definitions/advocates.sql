@@ -5,7 +5,7 @@
 -- behind: members
 -- source: advocate_facts ← advocates
 -- title.en: Advocates
--- title.fr: Ambassadeurs et ambassadrices
+-- title.fr: Personnes inscrites
 -- means.en: People who had joined and had not left, as of the date; each in the team they are in today.
 -- means.fr: Personnes qui avaient rejoint le programme et ne l’avaient pas quitté, à la date dite ; chacune dans son équipe d’aujourd’hui.
 -- not.en: Not all employees, and not all active: taking part is a choice.

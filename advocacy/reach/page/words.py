@@ -5,48 +5,47 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from advocacy.language import Text
-
-_THIN = "\N{NARROW NO-BREAK SPACE}"
+from advocacy.reach.wording import text
 
 WORDS: Mapping[str, Text] = {
-    "kind": Text(fr="Rapport", en="Report"),
-    "period": Text(fr="du {first} au {last}", en="{first} to {last}"),
-    "made": Text(fr="Établi le {at}", en="Made on {at}"),
-    "short": Text(fr="En bref", en="In short"),
-    "happened": Text(fr="Ce qui s’est passé", en="What happened"),
-    "people": Text(fr="Qui a pris part", en="Who took part"),
-    "sure": Text(fr="Ce que valent ces chiffres", en="How sure these figures are"),
-    "next": Text(fr="À faire maintenant", en="What to do next"),
-    "filtered": Text(
+    "kind": text(fr="Rapport", en="Report"),
+    "period": text(fr="du {first} au {last}", en="{first} to {last}"),
+    "made": text(fr="Établi le {at}", en="Made on {at}"),
+    "short": text(fr="En bref", en="In short"),
+    "happened": text(fr="Ce qui s’est passé", en="What happened"),
+    "people": text(fr="Qui a pris part", en="Who took part"),
+    "sure": text(fr="Ce que valent ces chiffres", en="How sure these figures are"),
+    "next": text(fr="À faire maintenant", en="What to do next"),
+    "filtered": text(
         fr="Ce qui a été compté, et ce qui ne l’a pas été", en="What was counted, and what was not"
     ),
-    "filtered_text": Text(
+    "filtered_text": text(
         fr="Chaque appel d’un lien suivi est gardé avec son origine ; seuls ceux de personnes comptent "
         "comme des clics.",
         en="Every request for a tracked link is kept with what made it; only those of people count as "
         "clicks.",
     ),
-    "marks": Text(
+    "marks": text(
         fr="Les lignes pointillées sont les premières offres de chaque histoire.",
         en="Dotted lines are the first offers of each story.",
     ),
-    "stories": Text(fr="Les histoires", en="The stories"),
-    "answers": Text(fr="Les réponses aux offres", en="The answers to offers"),
-    "networks": Text(fr="Les réseaux", en="The networks"),
-    "campaigns": Text(fr="Les campagnes", en="The campaigns"),
-    "team_text": Text(
+    "stories": text(fr="Les histoires", en="The stories"),
+    "answers": text(fr="Les réponses aux offres", en="The answers to offers"),
+    "networks": text(fr="Les réseaux", en="The networks"),
+    "campaigns": text(fr="Les campagnes", en="The campaigns"),
+    "team_text": text(
         fr="La participation est libre. Une équipe n’apparaît que si elle compte au moins {n} "
         "personnes, et si aucune soustraction ne révèle une équipe plus petite. La partie pâle d’une "
         "barre est l’arrondi : la vérité s’y trouve.",
         en="Taking part is free. A team appears only with at least {n} people, and only if no "
         "subtraction reveals a smaller one. The pale end of a bar is rounding: the truth lies along it.",
     ),
-    "definitions": Text(fr="Définitions", en="Definitions"),
-    "definitions_text": Text(
+    "definitions": text(fr="Définitions", en="Definitions"),
+    "definitions_text": text(
         fr="Chaque chiffre de cette page porte une définition, avec son numéro de version.",
         en="Every figure on this page has a definition, with its version.",
     ),
-    "is_not": Text(fr=f"Ce que ce n’est pas{_THIN}: ", en="What it is not: "),
-    "source": Text(fr=f"Lu dans{_THIN}: ", en="Read from: "),
-    "top": Text(fr="haut de la page", en="top of the page"),
+    "is_not": text(fr="Ce que ce n’est pas : ", en="What it is not: "),
+    "source": text(fr="Lu dans : ", en="Read from: "),
+    "top": text(fr="haut de la page", en="top of the page"),
 }

@@ -1,0 +1,230 @@
+"""A report: its numbers, its tables and plots, and what it says when it is asked for what there is not."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from advocacy.clock import FixedClock
+from advocacy.errors import InvalidInput, NotFound
+from advocacy.outcome import ClickClass
+from advocacy.reach.breakdown import COLUMNS
+from advocacy.reach.metrics import measures
+from advocacy.reach.number import Kind, Number
+from advocacy.reach.report import Report, report
+from advocacy.reach.table import Role
+from advocacy.settings import Settings
+from advocacy.storage import Store
+from reach.programme import END, NETWORKS, START, STORIES, TEAMS, Programme, finished
+
+SETTINGS = Settings.model_validate({"programme": {"name": "Helvéa", "timezone": "Europe/Paris"}})
+
+
+def made(store: Store, **asked: Any) -> Report:
+    return report(store, settings=SETTINGS, clock=FixedClock(END), **{"language": "en"} | asked)
+
+
+@pytest.fixture(scope="module")
+def found(spring: Store) -> Report:
+    return made(spring)
+
+
+def test_the_numbers_are_those_of_the_programme(found: Report) -> None:
+    rows = finished().rows
+    states = [row["state"] for row in rows["shares"]]
+    assert found["shares_offered"].value == len(states)
+    assert found["posts"].value == len(rows["posts"])
+    assert found["shares_declined"].value == states.count("declined")
+    assert found["shares_accepted"].value == len(states) - states.count("declined") - states.count("offered")
+    assert found["advocates"].value == sum(TEAMS.values())
+    bots = [row for row in rows["clicks"] if row["kind"] not in {"person", "internal"}]
+    assert found["clicks_bots"].value == len(bots)
+
+
+def test_every_breakdown_adds_up(found: Report) -> None:
+    for dimension in ("story", "network", "campaign", "day"):
+        table = found.by(dimension)
+        for index, measure in enumerate(table.measures):
+            if measure.name in {"shares_offered", "posts", "clicks_people", "clicks_bots"}:
+                values = [row.numbers[index].value or 0 for row in table if row.role is not Role.TOTAL]
+                assert sum(values) == found[measure.name].value, (dimension, measure.name)
+    classes = {row.key: row.numbers[0].value for row in found.by("class")}
+    assert set(classes) == set(ClickClass)
+    assert classes["person"] == found["clicks_people"].value
+    machines = ("bot", "preview", "prefetch", "head", "scanner")
+    assert sum(classes[kind] or 0 for kind in machines) == found["clicks_bots"].value
+
+
+def test_groups_have_names_and_the_most_followed_stands_first(spring: Store, found: Report) -> None:
+    labels = [row.label for row in found.by("story")]
+    assert set(labels[:3]) == {
+        "The pump that mends itself",
+        "The factory without gas",
+        "Our apprentices tell",
+    }
+    clicks = [row.numbers[5].value or 0 for row in found.by("story")][:3]
+    assert clicks == sorted(clicks, reverse=True)
+    french = made(spring, language="fr", networks={"mastodon": "Mastodonte"})
+    assert "Mastodonte" in [row.label for row in french.by("network")]
+    assert french.by("day").rows[0].label == "2 mars 2026"
+    assert [row.label for row in found.by("team")][:5] == sorted(TEAMS)
+    assert len(found.by("network")) == len(NETWORKS) + 1
+
+
+def test_days_without_anything_are_there(found: Report) -> None:
+    days = [row.key for row in found.by("day") if row.role is Role.GROUP]
+    first = date.fromisoformat(days[0])
+    assert days == [(first + timedelta(days=index)).isoformat() for index in range(len(days))]
+
+
+def test_a_report_never_asks_the_database_again(spring: Store, found: Report) -> None:
+    asked: list[str] = []
+
+    def note(*arguments: Any) -> None:
+        asked.append(arguments[2])
+
+    event.listen(spring.engine, "before_cursor_execute", note)
+    for dimension in COLUMNS:
+        found.by(dimension)
+    found.to_html()
+    event.remove(spring.engine, "before_cursor_execute", note)
+    assert asked == []
+
+
+def test_a_period_counts_what_happened_in_it(spring: Store, found: Report) -> None:
+    first_week = made(spring, until="2026-03-15")
+    later = made(spring, since=date(2026, 3, 16))
+    for name in ("shares_offered", "posts", "clicks_people", "clicks_bots"):
+        assert (first_week[name].value or 0) + (later[name].value or 0) == found[name].value, name
+    assert first_week.period == (date(2026, 3, 2), date(2026, 3, 15))
+    assert first_week.by("day").rows[-2].key <= "2026-03-15"
+
+
+def test_adoption_is_of_those_who_took_part_at_the_time(spring: Store) -> None:
+    before = made(spring, as_of="2026-03-10")
+    assert before["advocates"].value == sum(TEAMS.values()) + 1  # one left on the 22nd
+    assert made(spring, until="2026-03-10")["advocates"] == before["advocates"]
+    assert made(spring, as_of="2025-01-01")["adoption"].kind is Kind.ABSENT
+
+
+def test_someone_who_joined_this_very_moment_takes_part(empty: Store) -> None:
+    programme = Programme()
+    programme.advocate("ada", "sales", joined=END)
+    programme.save(empty)
+    assert made(empty)["advocates"] == Number.exact(1)
+
+
+def test_an_empty_programme_has_a_report(empty: Store) -> None:
+    found = made(empty)
+    assert found["clicks_people"] == Number.exact(0)
+    assert found["share_rate"].kind is Kind.ABSENT
+    assert "No share was offered" in str(found)
+    assert "No share was offered" in found.to_html()
+    assert found.by("day").to_csv().startswith("day,")
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_terminal_shows_it_in_both_languages(spring: Store, language: str) -> None:
+    said = str(made(spring, language=language))
+    assert ("Sur 363 partages proposés" if language == "fr" else "Of 363 shares offered") in said
+    assert ("non montré" if language == "fr" else "not shown") in said
+    assert all(len(line) <= 110 for line in said.splitlines())
+    assert "\ue000" not in said
+
+
+def test_plain_values_are_numbers_and_say_what_is_kept_back(found: Report) -> None:
+    rows = {row["team"]: row for row in found.by("team").to_dicts()}
+    assert rows["legal"]["adoption"] is None
+    assert "adoption" in str(rows["legal"]["withheld"]).split()
+    low, high = rows["sales"]["adoption_low"], rows["sales"]["adoption_high"]
+    assert isinstance(low, float)
+    assert isinstance(high, float)
+    assert low < high
+    assert rows[""]["row"] == "total"
+    written = list(csv.DictReader(io.StringIO(found.by("team").to_csv())))
+    assert [row["team"] for row in written] == list(rows)
+    assert written[0]["advocates"] == "21"
+
+
+def test_a_label_is_never_a_formula_to_a_spreadsheet(empty: Store) -> None:
+    programme = Programme()
+    programme.campaign("spring")
+    programme.story("pump")
+    for number in range(12):
+        programme.advocate(f"a{number}", "=HYPERLINK(1)")
+        programme.share(f"a{number}", "pump")
+    programme.save(empty)
+    written = list(csv.reader(io.StringIO(made(empty).by("team").to_csv())))
+    assert written[1][:2] == ["'=HYPERLINK(1)", "'=HYPERLINK(1)"]
+
+
+def test_everything_is_json_with_versions(found: Report) -> None:
+    told = json.loads(json.dumps(found.to_dict()))
+    assert [measure["name"] for measure in told["measures"]] == [measure.name for measure in measures()]
+    assert all(measure["version"] >= 1 for measure in told["measures"])
+    assert set(told["by"]) == set(COLUMNS)
+    assert "sales00" not in json.dumps(told), "no person is named in a report"
+
+
+def test_a_table_can_be_narrowed(found: Report) -> None:
+    narrow = found.by("story").only("posts", "clicks_people")
+    assert narrow.heads() == ("Story", "Posts", "Clicks of people")
+    assert not narrow.notes, "what is said of answers does not concern clicks"
+    assert found.by("story").only("share_rate").notes
+
+
+def test_a_notebook_shows_plot_and_tables(found: Report) -> None:
+    shown = found._repr_html_()
+    assert shown.count("<svg") == 1
+    assert shown.count("<table>") == 2
+    assert "<svg" in found.plot("posts", by="network")._repr_html_()
+    assert "<b>" not in found.by("story")._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("asked", "error", "said"),
+    [
+        ({"campaign": "sping"}, NotFound, "spring"),
+        ({"since": "March"}, InvalidInput, "2026-03-01"),
+        ({"since": "2026-03-05", "until": "2026-03-01"}, InvalidInput, "before"),
+    ],
+)
+def test_a_question_that_cannot_be_answered_is_explained(
+    spring: Store, asked: dict[str, str], error: type[Exception], said: str
+) -> None:
+    with pytest.raises(error, match=said):
+        made(spring, **asked)
+
+
+def test_an_unknown_breakdown_or_measure_names_those_there_are(found: Report) -> None:
+    with pytest.raises(NotFound, match="campaign, story, network"):
+        found.by("person")
+    with pytest.raises(NotFound, match="adoption"):
+        found.plot("adoptions", by="team")
+    with pytest.raises(NotFound, match="clicks_people"):
+        _ = found["click_people"]
+
+
+def test_nobody_is_named_in_what_a_report_looks_like(found: Report) -> None:
+    for shown in (repr(found), str(found), found.to_html(), found._repr_html_()):
+        assert "sales00" not in shown
+        assert len(shown) < 100_000
+
+
+def test_a_campaign_that_is_the_whole_programme_is_told_exactly(spring: Store, found: Report) -> None:
+    campaign = made(spring, campaign="spring")
+    assert campaign["shares_accepted"] == found["shares_accepted"]
+    assert campaign.title == "Spring"
+    assert found.title == "Helvéa"
+
+
+def test_stories_are_those_that_were_offered(found: Report) -> None:
+    assert {row.key for row in found.by("story")} == {*STORIES, ""}
+    assert found.plot().title.startswith("Clicks of people")
+    assert START.date() == found.period[0]
