@@ -1,0 +1,66 @@
+"""Write docs/reference/measures.md from the definitions: `python scripts/write_measures.py`."""
+
+# ruff: noqa: E501 - the rows of a table on the page cannot be wrapped
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from advocacy.reach.breakdown import COLUMNS
+from advocacy.reach.metrics import PROTECTION, UNITS, Measure, measures
+
+PAGE = Path(__file__).parents[1] / "docs" / "reference" / "measures.md"
+
+HEAD = """# Measures
+
+Every number that a report shows has a definition: a name, a version, and one SQL text that every engine runs as it
+stands. `advocacy metrics list` names them, `advocacy metrics explain NAME` says what follows here. This page is written
+from the definitions by `scripts/write_measures.py`.
+
+A version changes when the same data would give another number. Why numbers are rounded, kept back or shown together is
+told in [what the numbers are worth](../explanation/numbers.md).
+"""
+
+SCHEMA = """
+## What the texts read
+
+A small star schema, made anew for each report from the tables (`advocacy/storage/facts.py`). Days are whole days since
+1970-01-01 in the programme's time zone, moments are microseconds since 1970 in UTC, yes and no are 1 and 0.
+
+| relation | one row is | columns |
+| --- | --- | --- |
+| `asked` | the question | `first_day`, `last_day`, `as_of` (people are counted just before this moment), `campaign` (empty: all) |
+| `advocate_facts` | a person | `advocate`, `team`, `joined_at`, `left_at` |
+| `share_facts` | a share | `share`, `campaign`, `story`, `edition`, `network`, `team`, `advocate`, `state`, `accepted`, `declined`, `posted`, `linked`, `posted_at`, `offered_day`, `posted_day` |
+| `click_facts` | a request for a tracked link | `click`, `code`, `clicked_at`, `kind`, `visitor`, `campaign`, `story`, `network`, `team`, `advocate`, `day` |
+| `names` | a campaign or story | `kind`, `id`, `fr`, `en` |
+
+The rules of a text: integers only and no division, no date function, no parameter (a question stands in `asked`), no
+quoted name, explicit ties (`ORDER BY clicked_at, click`), one statement. A test holds every text to them and compares
+their rows on SQLite and PostgreSQL.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    return "\n".join([HEAD, *(line for found in measures() for line in _measure(found)), SCHEMA])
+
+
+def _measure(found: Measure) -> Iterator[str]:
+    breakdowns = [name for name, columns in COLUMNS.items() if found.name in columns]
+    yield f"## {found.title.en}\n"
+    yield f"`{found.name}` version {found.version} · *{found.title.fr}*\n"
+    yield f"{found.means.en}\n"
+    yield f"**What it is not.** {found.is_not.en}\n"
+    yield "| | |\n| --- | --- |"
+    yield f"| unit | {UNITS[found.form].en} |"
+    yield f"| in a report | in all{''.join(f', by {name}' for name in breakdowns)} |"
+    yield f"| told apart by | {', '.join(f'`{name}`' for name in found.grain)} |"
+    yield f"| read from | {found.source} |"
+    yield f"| privacy | {PROTECTION[found.behind].en} |"
+    yield f"| text | [`definitions/{found.name}.sql`](../../advocacy/reach/definitions/{found.name}.sql) |\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
+    print(f"wrote {PAGE}")
