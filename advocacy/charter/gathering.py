@@ -51,6 +51,8 @@ def gathered(text: str, *, name: str) -> Whole:
     Raises:
         InvalidInput: with every mistake of the charter, each with its line.
     """
+    if len(text) > MAX_LENGTH:
+        raise InvalidInput(Mistake(message=_TOO_LONG, file=name))
     node = documents.read_yaml(text, name=name)
     document = documents.validate(node, charter_model(others=has_other_kinds(node.data)))
     packs: list[File] = []
@@ -104,5 +106,11 @@ PACKS = (
     "core", "france", "eu", "uk", "us", "finance", "health", "alcohol", "public-sector", "accessibility",
 )  # fmt: skip
 """The packs that come with the library."""
+MAX_LENGTH = 2_000_000
+"""Characters of the longest charter that is read; people would not read a tenth of it."""
+_TOO_LONG = Text(
+    fr="plus de 2 millions de caractères : une charte se lit ; mettez les longues listes dans un « pack »",
+    en="more than 2 million characters: a charter is to be read; put long lists into a pack",
+)
 _NO_PACK = Text(fr="aucun jeu de règles « {pack} »", en="there is no pack “{pack}”")
 _PACKS = Text(fr=f"il y a {', '.join(PACKS)}", en=f"there are {', '.join(PACKS)}")

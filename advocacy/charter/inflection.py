@@ -10,6 +10,7 @@ from typing import NamedTuple
 from advocacy.charter.normalise import fold, listed, unmarked
 
 
+@lru_cache(maxsize=20_000)
 def forms(term: str) -> frozenset[str]:
     """`term` and its inflected forms, all as `fold` writes them; wrong forms too, which nobody writes.
 

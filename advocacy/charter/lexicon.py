@@ -22,6 +22,7 @@ from advocacy.charter.terms import (
     word_of,
     word_of_name,
 )
+from advocacy.documents import Unfit
 
 Collections = Mapping[str, Sequence[Fact | Term]]
 """Facts and lists by name, as ``$name`` refers to them."""
@@ -102,10 +103,14 @@ class Lexicon:
         if pattern is not None:
             whole = _REFERENCE.sub(lambda found: self._alternatives(found[1]), pattern[0])
             shelf.add_pattern(whole, group, word, on_original=pattern[1])
+            if len(shelf.plain.groups) + len(shelf.original.groups) > MAX_PATTERNS:
+                raise _TOO_MANY
             return
         written = spellings(term.term, exact=term.exact or term.case)
         for spelling in written | name_spellings(term.term) if word.fact else written:
             shelf.strings.setdefault(spelling, {}).setdefault(group, word)
+        if len(shelf.strings) > MAX_SPELLINGS:
+            raise _TOO_MANY
 
     def _alternatives(self, name: str) -> str:
         """The terms of a list as one RE2 alternative, the longest first."""
@@ -158,4 +163,11 @@ def _longest(text: str) -> tuple[int, str]:
     return -len(text), text
 
 
+MAX_SPELLINGS = 250_000
+"""Strings that are looked up at once: the forms of some 25,000 terms."""
+MAX_PATTERNS = 5_000
+_TOO_MANY = Unfit(
+    fr="trop de termes ou de motifs : raccourcissez les listes, ou écrivez « =terme », sans ses formes",
+    en="too many terms or patterns: shorten the lists, or write “=term”, without its forms",
+)
 _REFERENCE = re.compile(r"\{\$([A-Za-z_][\w.\-]*)\}")

@@ -95,7 +95,11 @@ class TestMistakes:
         with pytest.raises(InvalidInput, match="has no title"):
             Charter.parse("title: {fr: a, en: a}\narticles:\n  - id: a")
 
-    @pytest.mark.parametrize("text", ["", "- a", "title: [", "a: " + "x" * 11_000_000, "[" * 5000])
+    def test_more_terms_than_any_charter_has(self, make: Make) -> None:
+        terms = ", ".join(f"/mot{n}/" for n in range(6_000))
+        assert "too many terms" in mistakes(make, f"{{kind: forbid, terms: [{terms}]}}")[0]
+
+    @pytest.mark.parametrize("text", ["", "- a", "title: [", "a: " + "x" * 2_100_000, "[" * 5000])
     def test_what_is_no_charter_at_all(self, text: str) -> None:
         with pytest.raises(InvalidInput):
             Charter.parse(text)
