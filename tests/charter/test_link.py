@@ -108,3 +108,21 @@ def test_lookalikes(make: Make, host: str, found: bool) -> None:
 def test_exactly_one_question_is_asked(make: Make) -> None:
     with pytest.raises(InvalidInput, match="exactly one"):
         make("{kind: link, hosts: [a.example], only: [b.example]}")
+
+
+def test_a_host_alone_may_be_a_name(make: Make) -> None:
+    check = "{kind: link, only: [$domains], bare: false}"
+    text = "Booking.com, https://evil.example, www.evil.example and evil.example/a"
+    assert evidence(make, check, text) == ["https://evil.example", "www.evil.example", "evil.example/a"]
+
+
+def test_some_hosts_are_left_to_other_rules(make: Make) -> None:
+    check = "{kind: link, only: [$domains], but: [bit.ly]}"
+    assert evidence(make, check, "https://bit.ly/1 https://evil.example/1") == ["https://evil.example/1"]
+
+
+def test_a_host_the_context_allows_is_no_lookalike(make: Make) -> None:
+    charter = make("{kind: link, lookalike: [$domains]}", head=HEAD)
+    url = "https://helvea.partner.example/"
+    assert not charter.read(url, context={"allowed_domains": ["partner.example"]}).findings
+    assert charter.read(url).findings

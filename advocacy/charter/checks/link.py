@@ -32,6 +32,10 @@ class Link(Check):
     lookalike: Terms = ()
     """Hosts that only look like one of these are refused."""
     on: Terms = ()
+    but: Terms = ()
+    """Hosts that this check leaves to others."""
+    bare: bool = True
+    """Whether a host alone counts, without scheme, ``www`` or path: ``Booking.com`` is also a name."""
     evidence: Literal["url", "host"] = "url"
 
     @model_validator(mode="after")
@@ -46,11 +50,11 @@ class Link(Check):
 
     def prepare(self, workshop: Workshop) -> Matcher:
         """Ready to look at every link."""
-        hosts, only, on, like = (
+        hosts, only, on, like, but = (
             tuple(
                 host.lower() for fact in workshop.lexicon.facts(part) for host in (fact.name, *fact.aliases)
             )
-            for part in (self.hosts, self.only, self.on, self.lookalike)
+            for part in (self.hosts, self.only, self.on, self.lookalike, self.but)
         )
         trigger = workshop.lexicon.group((Term(term=r"/\w\.[a-z]{2}/"),))
 
@@ -58,10 +62,9 @@ class Link(Check):
             if self.hosts:
                 return address.is_on(hosts)
             if self.only:
-                allowed = (name.lower() for name in reading.context.allowed_domains)
-                return bool(only) and not address.is_on((*only, *allowed))
+                return bool(only) and not address.is_on((*only, *_allowed(reading)))
             if self.lookalike:
-                return address.looks_like(like)
+                return address.looks_like(like) and not address.is_on(_allowed(reading))
             if self.https:
                 return address.is_on(on) and address.url.startswith("http://")
             return address.is_on(on) and bool(address.lacks(self.query))
@@ -69,7 +72,9 @@ class Link(Check):
         def find(reading: Reading) -> Iterator[Hit]:
             for start, end in reading.links:
                 address = _Address(reading.quoted(start, end))
-                if address.host and question(reading, address):
+                if not address.host or address.is_on(but) or (address.is_bare and not self.bare):
+                    continue
+                if question(reading, address):
                     yield self._hit(reading, start, end, address)
 
         return Matcher(triggers=(trigger,), find=find)
@@ -88,6 +93,10 @@ class Link(Check):
         return Hit(start=start, end=end, values=values, fix=fix, names=(address.host, address.url))
 
 
+def _allowed(reading: Reading) -> tuple[str, ...]:
+    return tuple(name.lower() for name in reading.context.allowed_domains)
+
+
 class _Address:
     """A link taken apart."""
 
@@ -99,6 +108,10 @@ class _Address:
             self.query = parse_qs(parts.query, keep_blank_values=True)
         except ValueError:
             self.host, self.query = "", {}
+
+    @property
+    def is_bare(self) -> bool:
+        return self.url.rstrip("./").lower() == self.host and not self.host.startswith("www.")
 
     def is_on(self, domains: tuple[str, ...]) -> bool:
         return any(self.host == domain or self.host.endswith(f".{domain}") for domain in domains)
