@@ -31,6 +31,7 @@ from advocacy.language import Text
 
 if TYPE_CHECKING:
     from advocacy.charter import Review
+    from advocacy.connectors.base import Posted
 
 
 class AdvocacyError(Exception):
@@ -161,7 +162,14 @@ class AuthorizationExpired(ConnectorError):
 
 
 class OutcomeUnknown(ConnectorError):
-    """The request may have been applied; the share waits as `unknown`."""
+    """The request may have been applied; the share waits as `unknown`.
+
+    `named` is the post that the network says is the same: ours, where an earlier attempt was in doubt.
+    """
+
+    def __init__(self, text: Text | None = None, *, named: Posted | None = None, **texts: str) -> None:
+        self.named = named
+        super().__init__(text, **texts)
 
 
 class NetworkOnHold(ConnectorError):

@@ -6,8 +6,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from advocacy.clock import Clock, utc_now
 from advocacy.errors import ConnectorError, Rejected
@@ -31,6 +32,10 @@ __all__ = [
     "RetryKind",
     "Secret",
 ]
+
+
+Scope = Literal["member", "app"]
+"""Whom being told to wait concerns: this person, or everybody."""
 
 
 class RetryKind(StrEnum):
@@ -70,6 +75,10 @@ class Capabilities:
     """Whether a person may agree once for all shares there."""
     rewardable: bool = True
     """False where the network's terms forbid to reward posts."""
+    nudges: bool = False
+    """True where it reaches colleagues only: it carries reminders, and no share."""
+    metrics_purpose: str = "post"
+    """Which of a person's grants may read the counts, where it is not the one that posts."""
 
 
 class Secret:
@@ -124,6 +133,8 @@ class Outgoing:
     link: str = ""
     title: str = ""
     description: str = ""
+    reshares: str = ""
+    """The network's own id of the post that this one passes on, where it does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +143,8 @@ class Posted:
 
     remote_id: str
     url: str
+    confirmed: bool = True
+    """False where the network only says that it took the message, and posts it later (nudges)."""
 
 
 class Network(ABC):
@@ -194,6 +207,20 @@ class Connector(Network):
             ),
         )
 
+    def warnings(self, *, now: datetime) -> Sequence[Text]:
+        """What will stop working if nobody acts, told to the operator; asks nobody."""
+        return ()
+
+    def cost(self, outgoing: Outgoing) -> Decimal:
+        """What the network will charge for this share, in US dollars."""
+        return Decimal(0)
+
+    def told_to_wait(self, answer: Answer) -> tuple[datetime | None, Scope]:
+        """Until when `answer` asks to wait, None where it does not say, and for whom that holds."""
+        from advocacy.connectors.answers import until  # noqa: PLC0415 - classes of answers, on first use
+
+        return until(answer, self.clock()), "member"
+
     def identify(self, access: Access) -> Access:
         """Ask the network whose tokens these are; `access` with `details` filled in, to be stored."""
         return access
@@ -206,7 +233,10 @@ class Connector(Network):
 
     @abstractmethod
     def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:
-        """The exact request, key included, as JSON; drawn once per share and sent at every attempt."""
+        """The exact request, key included, as JSON; drawn once per share and sent at every attempt.
+
+        Where a network draws the key itself (a container that nobody sees yet), it is asked for it here.
+        """
 
     def renew_needed(self, access: Access, *, now: datetime) -> bool:
         """Whether `access` must be renewed before it is used; asks nobody."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Literal
 
-from advocacy.connectors.answers import Answer, AnswerClass, classify_generic, until
+from advocacy.connectors.answers import Answer, AnswerClass, classify_generic
 from advocacy.connectors.base import Connector, Secret
 from advocacy.connectors.redact import redacted
 from advocacy.errors import (
@@ -39,9 +38,11 @@ def refusal(connector: Connector, op: str, answer: Answer, secrets: Iterable[Sec
     text = _TEXTS.get(meaning, _UNKNOWN).format(
         network=connector.title, said=said or str(answer.status or "—")
     )
+    if meaning is AnswerClass.RATE_LIMITED:
+        when, whom = connector.told_to_wait(answer)
+        return TryLater(text, until=when, scope=whom)
     if meaning in _LATER:
-        when = until(answer, connector.clock()) if meaning is AnswerClass.RATE_LIMITED else None
-        return TryLater(text, until=when, scope=_scope(meaning))
+        return TryLater(text)
     if meaning in {AnswerClass.REFRESH, AnswerClass.REAUTH}:
         return AuthorizationExpired(text, refreshable=meaning is AnswerClass.REFRESH)
     if meaning in {AnswerClass.PERMISSION, AnswerClass.CONFIG, AnswerClass.OPERATOR_HOLD}:
@@ -58,11 +59,7 @@ def excerpt(answer: Answer, secrets: Iterable[Secret] = ()) -> str:
     return redacted(" ".join(said.split()), (secret.reveal() for secret in secrets))
 
 
-def _scope(meaning: AnswerClass) -> Literal["share", "member"]:
-    return "member" if meaning is AnswerClass.RATE_LIMITED else "share"
-
-
-_LATER = {AnswerClass.NOT_SENT, AnswerClass.RETRY, AnswerClass.RATE_LIMITED, AnswerClass.REUPLOAD}
+_LATER = {AnswerClass.NOT_SENT, AnswerClass.RETRY, AnswerClass.REUPLOAD}
 _UNKNOWN = Text(
     fr="{network} n’a pas donné de réponse claire : le post y est peut-être. Vérifiez avant. ({said})",
     en="{network} gave no clear answer: the post may be there. Look before sending again. ({said})",

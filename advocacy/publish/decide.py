@@ -140,6 +140,8 @@ def after_error(
 
     `doubt` is what was in doubt before this attempt; `attempt` is what will be if this one is too.
     """
+    if isinstance(error, OutcomeUnknown) and error.named is not None and doubt is not None:
+        return after_posted(error.named)
     if isinstance(error, OutcomeUnknown) or not isinstance(error, ConnectorError):
         return in_doubt(attempt, retry, policy=policy, now=now, outcome="unknown")
     refused = _surely_not_applied(error, now, wait=_backoff(attempt.attempt))

@@ -129,8 +129,8 @@ class ConnectorContract:
         fits, over = _outgoing("a" * limit, link=""), _outgoing("a" * (limit + 1), link="")
         assert not peer.connector.problems(fits, access)
         assert peer.connector.problems(over, access)
-        frozen = peer.connector.freeze(over, access, now=NOW)
-        _raised(Rejected, lambda: peer.connector.publish(frozen, access))
+        freeze, publish = peer.connector.freeze, peer.connector.publish
+        _raised(Rejected, lambda: publish(freeze(over, access, now=NOW), access))
         assert peer.count(access) == 0
 
     def test_an_empty_text_is_told_before(self, peer: Peer) -> None:

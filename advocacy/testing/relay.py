@@ -209,6 +209,8 @@ class _Handler(BaseHTTPRequestHandler):
         answer = cast("_Server", self.server).handle_whole(request)
         if answer is None or answer.cut:
             self.close_connection = True
+        elif self.close_connection:  # the client, or the version of HTTP that it speaks, asked for it
+            answer = replace(answer, headers=(*answer.headers, ("Connection", "close")))
         if answer is not None:
             self.wfile.write(answer.to_bytes())
 

@@ -55,6 +55,10 @@ def raw(data: bytes) -> Iterator[str]:
             with connection:
                 connection.recv(65536)
                 connection.sendall(data)
+                with suppress(OSError):  # what is left unread would make of the closing a reset
+                    connection.shutdown(socket.SHUT_WR)
+                    while connection.recv(65536):
+                        pass
 
         thread = Thread(target=serve, daemon=True)
         thread.start()
@@ -103,6 +107,9 @@ def tls(pem: Path) -> Iterator[str]:
             ):
                 spoken.recv(65536)
                 spoken.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nyes")
+                with suppress(OSError):  # what is left unread would make of the closing a reset
+                    while spoken.recv(65536):
+                        pass
 
         thread = Thread(target=serve, daemon=True)
         thread.start()

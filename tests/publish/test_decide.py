@@ -257,6 +257,15 @@ def test_an_answer_nobody_foresaw_leaves_it_in_doubt(error: Exception, earlier: 
     assert "a bug" not in said(found).en
 
 
+def test_a_duplicate_that_the_network_names_is_ours_only_where_one_was_in_doubt() -> None:
+    posted = Posted(remote_id="1", url="https://fake.example/1")
+    named, attempt = OutcomeUnknown(SAID, named=posted), doubt(minutes(5))
+    ours = after_error(named, doubt=attempt, attempt=attempt, retry=UNSAFE, policy=REPOST, now=NOW)
+    assert ours == after_posted(posted)
+    first = after_error(named, doubt=None, attempt=attempt, retry=UNSAFE, policy=REPOST, now=NOW)
+    assert first.to is ShareState.UNKNOWN
+
+
 @pytest.mark.parametrize(
     ("error", "due", "grant"),
     [

@@ -116,6 +116,13 @@ def test_a_lost_request_and_a_lost_answer_look_the_same_to_the_client(
     assert server.bodies == ["arrives"]
 
 
+def test_a_connection_that_the_client_wants_closed_is_said_to_be_closed(proxy: FaultProxy) -> None:
+    for fault in (Fault.pass_on(), Fault.answer(503)):
+        proxy.strike(fault)
+        answer = requests.get(f"{proxy.url}/", headers={"Connection": "close"}, timeout=5)
+        assert answer.headers["Connection"] == "close"
+
+
 def test_a_made_up_answer_never_reaches_the_server(server: Server, proxy: FaultProxy) -> None:
     proxy.strike(Fault.answer(503, headers={"Retry-After": "7"}, body=b"{}"), times=2)
     answers = [post(proxy, "Bonjour") for _ in range(3)]

@@ -7,7 +7,7 @@ import re
 from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from http import HTTPStatus
 from itertools import repeat
 from threading import RLock
@@ -175,7 +175,7 @@ class FakeNetwork(ABC):
             answer = self._route(call)
         if fault.kind is FaultKind.TRUNCATE:
             return answer.truncated()
-        return None if fault.kind is FaultKind.LOSE_ANSWER else _last(call, answer)
+        return None if fault.kind is FaultKind.LOSE_ANSWER else answer
 
     def _next(self, call: Call) -> Fault:
         with self.lock:
@@ -213,13 +213,6 @@ class FakeNetwork(ABC):
         )
         self.strike(fault, times=int(asked.get("times", 1)))
         return reply(_MADE, {})
-
-
-def _last(call: Call, answer: Answer) -> Answer:
-    """The answer on a connection that the client wants closed says so too."""
-    if call.headers.get("connection", "").lower() != "close":
-        return answer
-    return replace(answer, headers=(*answer.headers, ("Connection", "close")))
 
 
 def _fields(call: Call) -> dict[str, Any]:
