@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from advocacy.charter.checks.base import Check
 from advocacy.charter.document import RuleText
@@ -22,6 +23,17 @@ class Place:
     def name(self) -> str:
         """The name of its file."""
         return self.file.node.name
+
+    @property
+    def data(self) -> Any:
+        """What the file says there, as plain data; None where nothing does."""
+        data = self.file.node.data
+        for step in self.path:
+            try:
+                data = data[step]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return data
 
     @property
     def line(self) -> int:

@@ -1,0 +1,91 @@
+"""The charter as a whole: whom to turn to, exemptions, articles, and speech that no rule may touch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from fnmatch import fnmatchcase
+
+from advocacy.charter.draft import Exemption
+from advocacy.charter.formats import Notice
+from advocacy.charter.lint.inspection import Inspection, finding
+from advocacy.charter.places import Place
+from advocacy.charter.rule import Severity
+from advocacy.documents import near_miss
+from advocacy.language import Text
+
+LONGEST = timedelta(days=90)
+
+
+def house_notices(inspection: Inspection) -> Iterator[Notice]:
+    """What the charter as a whole lacks."""
+    document = inspection.whole.document
+    if not document.contact:
+        yield finding(inspection.here(), "no-contact")
+    if document.consulted is None:
+        yield finding(inspection.here(), "no-consultation")
+    if not inspection.charter.rulings:
+        yield finding(inspection.here(), "no-rules")
+    for number, exemption in enumerate(document.exemptions):
+        yield from _exemption(inspection, exemption, inspection.here("exemptions", number))
+    yield from _articles(inspection)
+    yield from _protected(inspection)
+
+
+def _exemption(inspection: Inspection, given: Exemption, place: Place) -> Iterator[Notice]:
+    rules = [ruling.id for ruling in inspection.charter.rulings]
+    if not any(fnmatchcase(rule, given.rule) for rule in rules):
+        hint = near_miss(given.rule, rules)
+        yield finding(place, "unknown-exempted", rule=given.rule, hint=hint if _is_short(hint) else None)
+    until = given.until.date() if isinstance(given.until, datetime) else given.until
+    if until is None:
+        yield finding(place, "endless-exemption")
+    elif until < inspection.today:
+        yield finding(place, "lapsed-exemption", until=until)
+    elif until - inspection.today > LONGEST:
+        yield finding(place, "long-exemption", until=until)
+    missing = [text for name, text in _ANSWERABLE.items() if not getattr(given, name)]
+    if missing:
+        yield finding(place, "bare-exemption", missing=_listed(missing))
+
+
+def _articles(inspection: Inspection) -> Iterator[Notice]:
+    for file in inspection.files:
+        for number, written in enumerate(file.content.articles):
+            article = next(each for each in inspection.charter.articles if each.id == written.id)
+            if article.pack != file.pack:  # it only adds rules to an article of a pack
+                continue
+            parts = {"text": article.text, "reason": article.why, "examples": article.examples}
+            missing = [_PARTS[name] for name, part in parts.items() if not part]
+            if missing:
+                place = Place(file=file, path=("articles", number))
+                yield finding(place, "bare-article", article=article.id, missing=_listed(missing))
+
+
+def _protected(inspection: Inspection) -> Iterator[Notice]:
+    rules = {placed.rule.id: placed.place for placed in inspection.every_rule}
+    for post, review in inspection.charter.chilled():
+        for found in review:
+            if found.severity is not Severity.ADVISE:
+                place = rules.get(found.rule, inspection.here())
+                yield finding(place, "touches-protected", rule=found.rule, text=post.text)
+
+
+def _listed(parts: list[Text]) -> Text:
+    return Text(fr=", ".join(part.fr for part in parts), en=", ".join(part.en for part in parts))
+
+
+def _is_short(hint: Text | None) -> bool:
+    """Whether a hint proposes one word, not all."""
+    return hint is not None and hint.en.startswith("did you mean")
+
+
+_ANSWERABLE = {
+    "by": Text(fr="qui l’a donnée (by)", en="who gave it (by)"),
+    "reason": Text(fr="raison (reason)", en="a reason (reason)"),
+}
+_PARTS = {
+    "text": Text(fr="texte (text)", en="text"),
+    "reason": Text(fr="raison (reason)", en="reason"),
+    "examples": Text(fr="exemples (examples)", en="examples"),
+}
