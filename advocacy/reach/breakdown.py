@@ -107,6 +107,11 @@ class Breakdown:
         campaigns = {person.campaign for person in (*self.figures.authors, *self.figures.invited)}
         return not self.is_cut and (not self.campaign or campaigns <= {self.campaign})
 
+    @property
+    def is_pilot(self) -> bool:
+        """Whether clicks are told only in all, since no campaign has enough authors yet."""
+        return self.is_whole and not self.entered
+
     @cached_property
     def entered(self) -> frozenset[str]:
         """The campaigns reported on that have enough authors for their clicks to be shown."""
@@ -187,7 +192,8 @@ class Breakdown:
             numbers={group: show(found, shown[group]) for group in groups.shown},
             groups=groups,
             rest=show(found, rest) if groups.together else None,
-            nobody=exact(found, Pair()),
+            # that nobody of a team has posted is theirs to tell
+            nobody=Number.withheld() if dimension == "team" else exact(found, Pair()),
         )
 
     def following(self, dimension: str) -> Partition:

@@ -101,30 +101,32 @@ class Commentary:
         if not offered.value:
             yield self._say(phrases.NOTHING_OFFERED)
             return
-        text = phrases.ACCEPTED if accepted.is_shown else phrases.OFFERED
-        posts = int(self._report["posts"].value or 0)
+        posts = self._known("posts")
+        pair = self._report.breakdown.whole("share_rate") if accepted.is_shown else None
         yield self._say(
-            text,
-            offered=self._offers() if accepted.is_shown else self._n("shares_offered"),
+            phrases.ACCEPTED if pair else phrases.OFFERED,
+            offered=self._offers() if pair else self._n("shares_offered"),
+            o_s=_s(pair.whole if pair else 0),
             accepted=self._n("shares_accepted"),
+            were=phrases.WERE_ACCEPTED[(accepted.value or 0) > 1],
             rate=self._n("share_rate"),
             posts=self._n("posts"),
             s=_s(posts),
+            is_=_is(posts),
         )
 
     def _clicks(self) -> Iterator[str]:
         if not self._report["clicks_people"].is_shown:
             yield self._say(phrases.CLICKS_WITHHELD, n=self._report.breakdown.min_group)
             return
-        if not self._report["clicks_people"].value:
-            yield self._say(phrases.NO_CLICKS)
-            return
-        yield self._say(
-            phrases.FOLLOWED,
-            clicks=self._n("clicks_people"),
-            each=self._n("clicks_per_post"),
-            bots=self._n("clicks_bots"),
-        )
+        clicks, bots = self._known("clicks_people"), self._known("clicks_bots")
+        said = [self._say(phrases.NO_CLICKS)]
+        if clicks:
+            each = self._n("clicks_per_post")
+            said = [self._say(phrases.FOLLOWED, clicks=self._n("clicks_people"), s=_s(clicks), each=each)]
+        if bots:
+            said.append(self._say(phrases.BOTS[bots > 1], bots=self._n("clicks_bots")))
+        yield " ".join(said)
 
     def _adoption(self) -> Iterator[str]:
         pairs = self._report.breakdown.figures.teams["adoption"].values()
@@ -155,6 +157,7 @@ class Commentary:
             phrases.BUSIEST if len(busiest) == 1 else phrases.BUSIEST_TIED,
             day=self._day(busiest[0]),
             n=self._marked("clicks_people", number(best, self._language)),
+            s=_s(best),
             half=self._day(half),
         )
 
@@ -198,6 +201,8 @@ class Commentary:
             yield self._say(
                 phrases.MAYBE_MORE_POSTS,
                 posts=self._n("posts"),
+                s=_s(self._known("posts")),
+                is_=_is(self._known("posts")),
                 most=self._marked(
                     "posts", number(self._known("posts") + sum(counts.values()), self._language)
                 ),

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from advocacy.language import day, moment
+from advocacy.language import moment
 from advocacy.reach.commentary import Commentary, parts
 from advocacy.reach.metrics import measure, measures
 from advocacy.reach.number import Kind, Number
 from advocacy.reach.page.words import WORDS
 from advocacy.reach.plots import Plot
 from advocacy.reach.svg import STYLE
-from advocacy.reach.terminal import ANSWERS, FOLLOWED
+from advocacy.reach.terminal import ANSWERS, FOLLOWED, period
 
 if TYPE_CHECKING:
     from advocacy.reach.report import Report
@@ -43,8 +43,7 @@ def page(report: Report) -> str:
             plots=_plots(report),
             figures=[(measure(name), report[name]) for name in _FIGURES],
             definitions=measures(),
-            first=day(report.period[0], report.language),
-            last=day(report.period[1], report.language),
+            period=period(report),
             made_at=moment(report.made_at, report.language),
         )
     )
@@ -66,12 +65,14 @@ def _tables(report: Report) -> dict[str, Any]:
     }
 
 
-def _plots(report: Report) -> dict[str, Plot]:
-    return {
+def _plots(report: Report) -> dict[str, Plot | None]:
+    """Those that show something; None for the others."""
+    every = {
         "day": report.plot("clicks", by="day"),
         "network": report.plot("posts", by="network"),
         "team": report.plot("adoption", by="team"),
     }
+    return {name: None if plot.is_empty else plot for name, plot in every.items()}
 
 
 @cache

@@ -47,7 +47,9 @@ class _Notes:
     def clicks(self) -> Iterator[Note]:
         """Why clicks of a group, a day or everything are missing."""
         about = [name for name in self._names if measure(name).behind is Behind.AUTHORS]
-        if self._breakdown.awaited:
+        if self._breakdown.is_pilot:
+            yield self._note(_PILOT, about=about)
+        elif self._breakdown.awaited:
             waiting = self._named("campaign", self._breakdown.awaited)
             yield self._note(_AWAITED, about=about, campaigns=waiting)
         if self._dimension in {"story", "network", "team"} and self._breakdown.entered:
@@ -109,6 +111,10 @@ _ABSORBED = text(
 _AWAITED = text(
     fr="Clics pas encore comptés : {campaigns}, moins de {n} auteurs.",
     en="Clicks not counted yet: {campaigns}, fewer than {n} authors.",
+)
+_PILOT = text(
+    fr="Moins de {n} auteurs jusqu’ici : les clics sont dits en tout, et pas dans le détail.",
+    en="Fewer than {n} authors so far: clicks are told in all, and not broken down.",
 )
 _FEW_ASKED = text(
     fr="Réponses pas encore comptées : {campaigns}, moins de {n} personnes invitées.",

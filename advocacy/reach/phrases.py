@@ -11,21 +11,35 @@ NOTHING_OFFERED = text(
     fr="Aucun partage n’a été proposé dans cette période.", en="No share was offered in this period."
 )
 ACCEPTED = text(
-    fr="Sur {offered} partages proposés, {accepted} ont été acceptés ({rate}) ; {posts} post{s} en sont "
-    "connus.",
-    en="Of {offered} shares offered, {accepted} were accepted ({rate}); {posts} post{s} are known to "
+    fr="Sur {offered} partage{o_s} proposé{o_s}, {accepted} {were} ({rate}) ; {posts} post{s} en {is_} "
+    "connu{s}.",
+    en="Of {offered} share{o_s} offered, {accepted} {were} ({rate}); {posts} post{s} {is_} known to "
     "have come of them.",
 )
+WERE_ACCEPTED = (
+    text(fr="a été accepté", en="was accepted"),
+    text(fr="ont été acceptés", en="were accepted"),
+)
+"""Of one, and of several."""
 OFFERED = text(
-    fr="{offered} partages ont été proposés ; {posts} post{s} sont connus.",
-    en="{offered} shares were offered; {posts} post{s} are known.",
+    fr="{offered} partages ont été proposés ; {posts} post{s} {is_} connu{s}.",
+    en="{offered} shares were offered; {posts} post{s} {is_} known.",
 )
 FOLLOWED = text(
-    fr="Des personnes ont suivi leurs liens {clicks} fois, soit {each} fois par post. {bots} autres "
-    "appels venaient de robots et d’aperçus de liens : ils ne comptent pas.",
-    en="People followed their links {clicks} times, {each} times a post. Another {bots} requests came "
-    "from robots and link previews: they do not count.",
+    fr="Des personnes ont suivi leurs liens {clicks} fois, soit {each} fois par post.",
+    en="People followed their links {clicks} time{s}, which is {each} a post.",
 )
+BOTS = (
+    text(
+        fr="{bots} autre appel venait d’un robot ou d’un aperçu de lien : il ne compte pas.",
+        en="Another {bots} request came from a robot or a link preview: it does not count.",
+    ),
+    text(
+        fr="{bots} autres appels venaient de robots et d’aperçus de liens : ils ne comptent pas.",
+        en="Another {bots} requests came from robots and link previews: they do not count.",
+    ),
+)
+"""Of one, and of several."""
 NO_CLICKS = text(fr="Personne n’a encore suivi un lien suivi.", en="Nobody has followed a tracked link yet.")
 CLICKS_WITHHELD = text(
     fr="Les clics ne sont pas montrés : moins de {n} auteurs sont derrière.",
@@ -37,15 +51,15 @@ ADOPTION = text(
     en="By {day}, {part} of the {whole} advocates had shared at least once ({rate}).",
 )
 BUSIEST = text(
-    fr="Le jour le plus suivi est le {day}, avec {n} clics de personnes ; la moitié de tous les clics "
+    fr="Le jour le plus suivi est le {day}, avec {n} clic{s} de personnes ; la moitié de tous les clics "
     "était venue le {half}.",
-    en="The busiest day was {day}, with {n} clicks of people; half of all clicks had come by {half}.",
+    en="The busiest day was {day}, with {n} click{s} of people; half of all clicks had come by {half}.",
 )
 BUSIEST_TIED = text(
-    fr="Plusieurs jours culminent à {n} clics de personnes, le premier étant le {day} ; la moitié de "
+    fr="Plusieurs jours culminent à {n} clic{s} de personnes, le premier étant le {day} ; la moitié de "
     "tous les clics était venue le {half}.",
-    en="Several days tie at {n} clicks of people, the first being {day}; half of all clicks had come by "
-    "{half}.",
+    en="Several days tie at {n} click{s} of people, the first being {day}; half of all clicks had come "
+    "by {half}.",
 )
 NETWORK = text(
     fr="{network} porte {posts} des posts et {clicks} des clics de personnes.",
@@ -59,7 +73,7 @@ STORIES = text(
 )
 
 BESIDE: Mapping[str, Text] = {
-    "posts": text(fr="pour {accepted} partages acceptés", en="from {accepted} accepted shares"),
+    "posts": text(fr="partages acceptés : {accepted}", en="accepted shares: {accepted}"),
     "clicks_people": text(fr="{each} par post ; les robots à part", en="{each} a post; bots not among them"),
     "adoption": text(fr="{sharers} personnes sur {advocates}", en="{sharers} of {advocates} advocates"),
     "share_rate": text(
@@ -83,8 +97,8 @@ CLICKS = text(
     "following its link does not count.",
 )
 MAYBE_MORE_POSTS = text(
-    fr="{posts} posts sont connus, et il peut y en avoir jusqu’à {most} : {why}.",
-    en="{posts} posts are known, and there may be up to {most}: {why}.",
+    fr="{posts} post{s} {is_} connu{s}, et il peut y en avoir jusqu’à {most} : {why}.",
+    en="{posts} post{s} {is_} known, and there may be up to {most}: {why}.",
 )
 MAYBE: Mapping[str, Text] = {
     "unknown": text(fr="{n} envoi{s} {is_} dans le doute", en="{n} sending{s} {is_} in doubt"),
@@ -112,8 +126,8 @@ STEPS: Mapping[str, Text] = {
         "Nothing is sent again until then.",
     ),
     "on_hold": text(
-        fr="Voyez ce qu’attendent {n} partage{s} acceptés : une autorisation, le réseau ou la charte.",
-        en="See what {n} accepted share{s} wait for: an authorisation, the network or the charter.",
+        fr="Voyez ce qui retient {n} partage{s} accepté{s} : une autorisation, le réseau ou la charte.",
+        en="See what keeps {n} accepted share{s} waiting: an authorisation, the network or the charter.",
     ),
     "handed_off": text(
         fr="Demandez l’adresse du post aux personnes qui ont pris {n} partage{s} à publier à la main.",

@@ -83,6 +83,11 @@ class Columns:
             style=style,
         )
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to see."""
+        return all(one.note or not one.top for one in self.series)
+
     def _repr_html_(self) -> str:
         return self.svg()
 
@@ -190,6 +195,11 @@ class Bars:
             height=bottom + 24,
             style=style,
         )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to see."""
+        return not any(bar.number.high for bar in self.bars)
 
     def _repr_html_(self) -> str:
         return self.svg()

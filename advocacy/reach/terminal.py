@@ -25,11 +25,15 @@ def drawn(report: Report) -> RenderableType:
     return Group(*_parts(report))
 
 
-def _parts(report: Report) -> Iterator[RenderableType]:
+def period(report: Report) -> str:
+    """The days that a report is about, in words."""
     first, last = (day(one, report.language) for one in report.period)
-    period = _PERIOD.format(first=first, last=last).say(report.language)
+    return first if first == last else _PERIOD.format(first=first, last=last).say(report.language)
+
+
+def _parts(report: Report) -> Iterator[RenderableType]:
     yield Styled(report.title, style="bold")
-    yield Padding(Styled(period, style="dim"), (0, 0, 1, 0))
+    yield Padding(Styled(period(report), style="dim"), (0, 0, 1, 0))
     said = Commentary(report)
     for sentence in said.in_short():
         yield Styled(plain_sentence(sentence))

@@ -9,7 +9,6 @@ from advocacy.reach.wording import text
 
 WORDS: Mapping[str, Text] = {
     "kind": text(fr="Rapport", en="Report"),
-    "period": text(fr="du {first} au {last}", en="{first} to {last}"),
     "made": text(fr="Établi le {at}", en="Made on {at}"),
     "short": text(fr="En bref", en="In short"),
     "happened": text(fr="Ce qui s’est passé", en="What happened"),
