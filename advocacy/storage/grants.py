@@ -50,15 +50,15 @@ def take_renewal(tx: Connection, seen: SealedGrant, *, now: datetime, until: dat
     return _change(tx, [*_as_seen(seen), free], renewing_until=until)
 
 
-def end_renewal(
-    tx: Connection, seen: SealedGrant, *, until: datetime, fresh: SealedGrant | None = None
-) -> bool:
-    """Write the `fresh` grant, or give up without; False when the renewal was no longer ours to end.
+def end_renewal(tx: Connection, seen: SealedGrant, fresh: SealedGrant) -> bool:
+    """Write the renewed grant, however late, unless it was given again, revoked or renewed meanwhile."""
+    row = {name: getattr(fresh, name) for name in SealedGrant.__dataclass_fields__}
+    return _change(tx, _as_seen(seen), **row | {"renewing_until": None})
 
-    A grant that was given again or revoked meanwhile stays as it is.
-    """
-    row = {} if fresh is None else {name: getattr(fresh, name) for name in SealedGrant.__dataclass_fields__}
-    return _change(tx, [*_as_seen(seen), grants.c.renewing_until == until], **row | {"renewing_until": None})
+
+def give_up_renewal(tx: Connection, seen: SealedGrant, *, until: datetime) -> bool:
+    """Let another process try: the one that took it `until` then did not succeed."""
+    return _change(tx, [*_as_seen(seen), grants.c.renewing_until == until], renewing_until=None)
 
 
 def set_state(tx: Connection, seen: SealedGrant, state: str, *, now: datetime) -> bool:
