@@ -139,18 +139,20 @@ class _Shelf:
             self.plain.add(pattern.replace("€", "¤"), group, word)
 
     def layer(self, triggers: Mapping[int, int]) -> Layer:
-        entries = [tuple(words.items()) for words in self.strings.values()]
+        words_of: dict[int, dict[int, Word]] = {}
         compact: dict[str, tuple[tuple[int, Word], ...]] = {}
-        for spelling, words in zip(self.strings, entries, strict=True):
+        for number, (spelling, words) in enumerate(self.strings.items()):
             short = spelling.replace(" ", "")
-            compact[short] = compact.get(short, ()) + words
+            compact[short] = compact.get(short, ()) + tuple(words.items())
+            for group, word in words.items():
+                words_of.setdefault(group, {})[number] = word
         for patterns in (self.plain, self.original):
             patterns.build(triggers)
         return Layer(
             automaton=ahocorasick_rs.AhoCorasick(
                 [f" {text} " for text in self.strings], store_patterns=False
             ),
-            entries=entries,
+            words_of=words_of,
             masks=[bits(triggers, words) for words in self.strings.values()],
             compact=compact,
             compact_masks={text: bits(triggers, dict(found)) for text, found in compact.items()},

@@ -51,7 +51,8 @@ class Layer:
     """Terms that are looked up together: an automaton, patterns, and what each of them stands for."""
 
     automaton: Any
-    entries: Sequence[Entries]
+    words_of: Mapping[int, Mapping[int, Word]]
+    """For each group, its strings by their numbers in the automaton."""
     masks: Sequence[int]
     compact: Mapping[str, Entries]
     compact_masks: Mapping[str, int]
@@ -76,11 +77,10 @@ class Tables:
 class Sighting:
     """Which terms of a layer occur in one text; their places are worked out when first asked for."""
 
-    __slots__ = ("_known", "_matches", "_placed", "_present", "_words", "layer", "subject")
+    __slots__ = ("_known", "_matches", "_placed", "_present", "layer", "subject")
 
     def __init__(self, layer: Layer, subject: Subject, matches: Sequence[tuple[int, int, int]]) -> None:
         self.layer, self.subject, self._matches = layer, subject, matches
-        self._words: dict[int, list[Found]] | None = None
         self._present: tuple[frozenset[int], frozenset[int]] | None = None
         self._placed: dict[int, Sequence[tuple[int, int]]] = {}
         self._known: dict[int, list[Found]] = {}
@@ -105,37 +105,32 @@ class Sighting:
         """Every place where a term of `group` stands, from left to right."""
         known = self._known.get(group)
         if known is None:
-            if self._words is None:
-                self._words = self._all_words()
-            known = [*self._words.get(group, ()), *self._by_pattern(group)]
+            known = [*self._by_word(group), *self._by_pattern(group)]
             if len(known) > 1:
                 known.sort(key=_longest_first)
             self._known[group] = known
         return known
 
-    def _all_words(self) -> dict[int, list[Found]]:
-        found: dict[int, list[Found]] = {}
+    def _by_word(self, group: int) -> Iterator[Found]:
+        words = self.layer.words_of.get(group)
+        if words is None:
+            return
         subject, reach = self.subject, len(self.subject.plain.words) + 2
         for number, start, end in self._matches:
+            word = words.get(number)
+            if word is None:
+                continue
             if start < reach:
                 begin, stop = start, end - 2
             else:
                 tag = subject.hashtag_at(start)
                 begin, stop = tag.start, tag.end
-            for group, word in self.layer.entries[number]:
-                self._note(found, group, Found(begin, stop, word))
+            if word.is_plain or word.fits(subject.quoted(begin, stop), subject.language):
+                yield Found(begin, stop, word)
         for tag in subject.tags:
-            for group, word in self.layer.compact.get(tag.compact, ()):
-                self._note(found, group, Found(tag.start, tag.end, word))
-        return found
-
-    def _note(self, found: dict[int, list[Found]], group: int, place: Found) -> None:
-        start, end, word = place
-        if word.is_plain or word.fits(self.subject.quoted(start, end), self.subject.language):
-            if group in found:
-                found[group].append(place)
-            else:
-                found[group] = [place]
+            word = dict(self.layer.compact.get(tag.compact, ())).get(group)
+            if word is not None and (word.is_plain or word.fits(tag.text, subject.language)):
+                yield Found(tag.start, tag.end, word)
 
     def _by_pattern(self, group: int) -> Iterator[Found]:
         layer, subject = self.layer, self.subject
