@@ -143,3 +143,16 @@ class TestLength:
 )
 def test_language(make: Make, text: str, language: str, found: bool) -> None:
     assert bool(len(make("{kind: language}").read(text, language=language))) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "shouted"),
+    [
+        ("MERCI À TOUTES LES ÉQUIPES", ["MERCI À TOUTES LES ÉQUIPES"]),
+        ("Dear all, PLEASE BRING YOUR HELMETS Tomorrow", ["PLEASE BRING YOUR HELMETS"]),
+        ("AFNOR, ADEME, CNIL, ANSSI : quatre sigles", []),
+        ("Réunion RSE DRH CSE DSI IT", []),
+    ],
+)
+def test_what_shouts_is_quoted_in_whole_words(make: Make, text: str, shouted: list[str]) -> None:
+    assert [finding.evidence for finding in make("{kind: capitals}").read(text)] == shouted

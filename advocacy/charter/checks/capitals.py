@@ -38,8 +38,9 @@ class Capitals(Check):
     def _shouted(self, reading: Reading) -> Iterator[Hit]:
         best: Span | None = None
         for found in _RUN.finditer(reading.text):
-            words = found.group().split()
-            letters = sum(map(str.isalpha, found.group()))
+            start, end = _whole_words(reading.text, *found.span())
+            words = [word.strip(_BETWEEN) for word in reading.text[start:end].split()]
+            letters = sum(map(str.isalpha, reading.text[start:end]))
             telling = [word for word in words if len(word) > _ACRONYM or word in _SMALL]
             if (
                 len(words) >= self.words
@@ -47,10 +48,14 @@ class Capitals(Check):
                 and len(telling) * 2 >= len(words)
                 and best is None
             ):
-                best = found.span()
+                best = (start, end)
         if best is None and _share(reading.text) >= self.share:
             letters = sum(map(str.isalpha, reading.text))
-            long = [word for word in reading.text.split() if len(word) > _ACRONYM]
+            long = [
+                word
+                for word in reading.text.split()
+                if word.isupper() and len(word.strip(_BETWEEN)) > _ACRONYM
+            ]
             best = (0, len(reading.text)) if letters >= self.least and long else None
         if best is not None:
             start, end = reading.plain.place(*best)
@@ -60,6 +65,15 @@ class Capitals(Check):
         places = reading.places(group)
         if len(places) > (self.inclusive or 0):
             yield Hit(start=places[0].start, end=places[0].end, values={"n": len(places)})
+
+
+def _whole_words(text: str, start: int, end: int) -> Span:
+    """A run of capitals without the one that begins an ordinary word."""
+    if not text[end : end + 1].islower():
+        return start, end
+    while end > start and not text[end - 1].isspace():
+        end -= 1
+    return start, start + len(text[start:end].rstrip(_BETWEEN))
 
 
 def _share(text: str) -> float:
@@ -77,5 +91,6 @@ _SMALL = listed(
     """
 )
 """Short words that are no acronyms."""
-_TWO = r"\b\p{Lu}[\p{Lu}'’]+[ !]+\p{Lu}['’\p{Lu}]*\b"
-_RUN = compile_pattern(r"\p{Lu}[\p{Lu}'’\-]*(?:[ \n!?.…]+(?:\p{Lu}[\p{Lu}'’\-]*|[\d&]+)\b)+[!?]*")
+_TWO = r"(?:^|\P{L})\p{Lu}[\p{Lu}'’]+[ !,:;]+\p{Lu}"
+_RUN = compile_pattern(r"\p{Lu}[\p{Lu}'’\-]*(?:[ \n!?.…,:;]+(?:\p{Lu}[\p{Lu}'’\-]*|[\d&]+))+[!?]*")
+_BETWEEN = " \n\t!?.…,:;"
