@@ -28,8 +28,12 @@ def no_facts(_network: str) -> NetworkFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """A compiled charter on which some rules are tried, and what their variants are made with."""
+    """A compiled charter on which some rules are tried, and what their variants are made with.
 
+    `whole` is the charter as it will be used, whatever this stage changes in it.
+    """
+
+    whole: Whole
     charter: Charter
     workshop: Workshop
     rulings: tuple[Ruling, ...]
@@ -59,7 +63,8 @@ class Rehearsal:
         own = _stage(whole, of_packs=False)
         with_packs = len(whole.files) > 1
         return cls(
-            whole=whole, stages=(own, _stage(_as_written(whole), of_packs=True)) if with_packs else (own,)
+            whole=whole,
+            stages=(own, _stage(_as_written(whole), of_packs=True, whole=whole)) if with_packs else (own,),
         )
 
     @property
@@ -90,10 +95,11 @@ def draft_of(example: Example, language: Language, facts_of: FactsOf) -> Draft:
     )
 
 
-def _stage(whole: Whole, *, of_packs: bool) -> Stage:
-    parts = compiled(whole)
+def _stage(used: Whole, *, of_packs: bool, whole: Whole | None = None) -> Stage:
+    parts = compiled(used)
     tried = tuple(ruling for ruling in parts.rulings if (ruling.pack is not None) is of_packs)
-    return Stage(charter=Charter.of(whole, parts), workshop=parts.workshop, rulings=tried)
+    charter = Charter.of(used, parts)
+    return Stage(whole=whole or used, charter=charter, workshop=parts.workshop, rulings=tried)
 
 
 def _as_written(whole: Whole) -> Whole:

@@ -1,0 +1,19 @@
+"""A charter told to people: what a rule does and why, what changed, a lesson, a page."""
+
+from __future__ import annotations
+
+from advocacy.charter.telling.checks import told_check
+from advocacy.charter.telling.conditions import told_guard, told_levels, told_when
+from advocacy.charter.telling.explain import Explanation, explained
+from advocacy.charter.telling.lessons import Lesson, lesson
+
+__all__ = [
+    "Explanation",
+    "Lesson",
+    "explained",
+    "lesson",
+    "told_check",
+    "told_guard",
+    "told_levels",
+    "told_when",
+]

@@ -1,0 +1,261 @@
+"""What each kind of check looks for, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from advocacy.charter.checks.base import Check, TextCheck
+from advocacy.charter.lexicon import Lexicon
+from advocacy.charter.telling.conditions import told_conditions, told_guard
+from advocacy.charter.telling.lists import joined, listed, said, turns
+from advocacy.language import Text
+
+
+def told_check(check: Check, lexicon: Lexicon) -> Text:
+    """What `check` does, as a sentence with its conditions.
+
+    >>> from advocacy.charter.checks import registered
+    >>> check = registered()["forbid"](kind="forbid", terms=["embargo"], guards=["quoted"])
+    >>> told_check(check, Lexicon({})).en
+    'Finds “embargo”; not between quotation marks.'
+    """
+    tell = _KINDS.get(check.kind)
+    what = tell(check, lexicon) if tell else _OTHER.format(kind=check.kind)
+    conditions = list(_conditions(check, lexicon))
+    return Text(
+        fr=" ; ".join((what.fr, *(part.fr for part in conditions))) + ".",
+        en="; ".join((what.en, *(part.en for part in conditions))) + ".",
+    )
+
+
+def _conditions(check: Check, lexicon: Lexicon) -> Iterator[Text]:
+    if not isinstance(check, TextCheck):
+        return
+    yield from told_conditions(check, lexicon)
+    if check.guards:
+        yield _NOT.format(guards=listed(told_guard(name) for name in check.guards))
+
+
+def _forbid(check: Any, lexicon: Lexicon) -> Text:
+    return _FINDS.format(what=said(check.terms, lexicon))
+
+
+def _near(check: Any, lexicon: Lexicon) -> Text:
+    what = _BESIDE.format(a=said(check.terms, lexicon), b=said(check.cues, lexicon))
+    return what if check.within is None else joined([what, _WORDS.format(n=check.within)])
+
+
+def _number_near(check: Any, lexicon: Lexicon) -> Text:
+    return Text(fr="Relève un chiffre près de {what}", en="Finds a figure near {what}").format(
+        what=said(check.terms, lexicon)
+    )
+
+
+def _pattern(check: Any, _lexicon: Lexicon) -> Text:
+    return _FINDS.format(what=turns(len(check.patterns)))
+
+
+def _prefer(check: Any, lexicon: Lexicon) -> Text:
+    if check.names:
+        return Text(fr="Rappelle comment s’écrit {what}", en="Reminds of how {what} is written").format(
+            what=said(check.names, lexicon)
+        )
+    pairs = [
+        _INSTEAD.format(better=Text(fr=swap.better.fr, en=swap.better.en), terms=said(swap.terms, lexicon))
+        for swap in check.swaps[:_FEW_SWAPS]
+    ]
+    return joined(pairs, "; ")
+
+
+def _require(check: Any, lexicon: Lexicon) -> Text:
+    accepted = said((*check.accept.any, *check.accept.fr, *check.accept.en), lexicon, most=4)
+    asks = _DEMANDS[check.demand].format(accepted=accepted)
+    if not check.terms:
+        return asks
+    return joined([asks, _WHEN_SAID.format(what=said(check.terms, lexicon))])
+
+
+def _identifier(check: Any, _lexicon: Lexicon) -> Text:
+    return _FINDS.format(what=listed(_IDENTIFIERS.get(kind, kind) for kind in check.kinds))
+
+
+def _secret(_check: Any, _lexicon: Lexicon) -> Text:
+    return _FINDS.format(
+        what=Text(
+            fr="ce qui ressemble à un mot de passe, une clé ou un jeton",
+            en="what looks like a password, a key or a token",
+        )
+    )
+
+
+def _link(check: Any, lexicon: Lexicon) -> Text:
+    if check.hosts:
+        return _LINKS["hosts"].format(what=said(check.hosts, lexicon))
+    if check.only:
+        return _LINKS["only"].format(what=said(check.only, lexicon))
+    if check.lookalike:
+        return _LINKS["lookalike"].format(what=said(check.lookalike, lexicon))
+    if check.query:
+        return _LINKS["query"].format(names=listed(check.query), what=said(check.on, lexicon))
+    return _LINKS["https"].format(what=said(check.on, lexicon))
+
+
+def _hashtag(check: Any, lexicon: Lexicon) -> Text:
+    if check.most is not None:
+        return Text(fr="Au plus {n} mots-dièse", en="At most {n} hashtags").format(n=check.most)
+    if check.camel:
+        return Text(fr="Une majuscule à chaque mot d’un mot-dièse", en="A capital for each word of a hashtag")
+    return Text(fr="Pas ces mots-dièse : {what}", en="None of these hashtags: {what}").format(
+        what=said(check.banned, lexicon)
+    )
+
+
+def _emoji(check: Any, _lexicon: Lexicon) -> Text:
+    if check.fancy:
+        return Text(
+            fr="Relève les lettres déguisées (gras, italique de fantaisie)",
+            en="Finds letters in disguise (fancy bold, italics)",
+        )
+    for field, text in _EMOJI.items():
+        limit = getattr(check, field)
+        if limit is not None:
+            return text.format(n=limit)
+    return _OTHER.format(kind=check.kind)
+
+
+def _capitals(check: Any, _lexicon: Lexicon) -> Text:
+    if check.inclusive is not None:
+        return Text(
+            fr="Au plus {n} formes à point médian", en="At most {n} inclusive forms with a median dot"
+        ).format(n=check.inclusive)
+    return Text(fr="Pas de phrase toute en majuscules", en="No sentence all in capitals")
+
+
+def _length(check: Any, _lexicon: Lexicon) -> Text:
+    if check.empty:
+        return Text(fr="Un texte, pas un post vide", en="Some text, not an empty post")
+    limits = listed(f"{name} {limit}" for name, limit in check.limits.items())
+    base = Text(fr="Tient dans la longueur du réseau", en="Fits the length of the network")
+    return joined([base, Text(fr=f"({limits.fr})", en=f"({limits.en})")]) if check.limits else base
+
+
+def _window(check: Any, _lexicon: Lexicon) -> Text:
+    return _WINDOWS[check.of]
+
+
+def _similarity(check: Any, _lexicon: Lexicon) -> Text:
+    return _ALIKE[check.to].format(n=round(100 * check.threshold))
+
+
+def _media(check: Any, lexicon: Lexicon) -> Text:
+    asked = {key: value for key, value in check.image.model_dump().items() if value not in (None, (), [])}
+    what = listed(_IMAGES.get((key, str(value).lower()), f"{key}: {value}") for key, value in asked.items())
+    base = Text(fr="Relève une image : {what}", en="Finds an image: {what}").format(what=what)
+    return joined([base, _WHEN_SAID.format(what=said(check.terms, lexicon))]) if check.terms else base
+
+
+def _cap(check: Any, _lexicon: Lexicon) -> Text:
+    return Text(
+        fr="Au plus {n} posts du programme par semaine", en="At most {n} posts of the programme a week"
+    ).format(n=check.most)
+
+
+def _language(check: Any, _lexicon: Lexicon) -> Text:
+    if not check.languages:
+        return Text(fr="Écrit dans la langue annoncée", en="Written in the language it says")
+    return Text(fr="Écrit en {which}", en="Written in {which}").format(which=listed(check.languages))
+
+
+_FEW_SWAPS = 4
+_KINDS: dict[str, Callable[[Any, Lexicon], Text]] = {
+    "forbid": _forbid,
+    "near": _near,
+    "number-near": _number_near,
+    "pattern": _pattern,
+    "prefer": _prefer,
+    "require": _require,
+    "identifier": _identifier,
+    "secret": _secret,
+    "link": _link,
+    "hashtag": _hashtag,
+    "emoji": _emoji,
+    "capitals": _capitals,
+    "length": _length,
+    "window": _window,
+    "similarity": _similarity,
+    "media": _media,
+    "cap": _cap,
+    "language": _language,
+}
+_OTHER = Text(fr="Vérifie par « {kind} »", en="Checks by “{kind}”")
+_FINDS = Text(fr="Relève {what}", en="Finds {what}")
+_BESIDE = Text(fr="Relève {a} avec, à côté, {b}", en="Finds {a} with, nearby, {b}")
+_WORDS = Text(fr="(à {n} mots au plus)", en="(at most {n} words away)")
+_NOT = Text(fr="pas {guards}", en="not {guards}")
+_INSTEAD = Text(fr="« {better} » plutôt que {terms}", en="“{better}” rather than {terms}")
+_WHEN_SAID = Text(fr="quand le post dit {what}", en="when the post says {what}")
+_DEMANDS = {
+    "presence": Text(fr="Demande une mention, comme {accepted},", en="Asks for words such as {accepted},"),
+    "position": Text(
+        fr="Demande la mention ({accepted}) avant « voir plus »,",
+        en="Asks for the words ({accepted}) before “see more”,",
+    ),
+    "language": Text(
+        fr="Demande la mention ({accepted}) dans la langue du post,",
+        en="Asks for the words ({accepted}) in the language of the post,",
+    ),
+}
+_IDENTIFIERS = {
+    "phone": Text(fr="un numéro de téléphone", en="a telephone number"),
+    "email": Text(fr="une adresse e-mail", en="an e-mail address"),
+    "iban": Text(fr="un IBAN", en="an IBAN"),
+    "card": Text(fr="un numéro de carte", en="a card number"),
+    "nir": Text(fr="un numéro de sécurité sociale français", en="a French social security number"),
+    "nino": Text(fr="un numéro d’assurance britannique", en="a British insurance number"),
+    "ssn": Text(fr="un numéro de sécurité sociale américain", en="an American social security number"),
+    "passport": Text(fr="un numéro de passeport", en="a passport number"),
+    "ip": Text(fr="une adresse IP", en="an IP address"),
+}
+_LINKS = {
+    "hosts": Text(fr="Pas de lien vers {what}", en="No link to {what}"),
+    "only": Text(fr="Des liens vers {what} seulement", en="Only links to {what}"),
+    "lookalike": Text(fr="Relève une adresse qui imite {what}", en="Finds an address that imitates {what}"),
+    "query": Text(fr="{names} dans les liens vers {what}", en="{names} in links to {what}"),
+    "https": Text(fr="https pour les liens vers {what}", en="https for links to {what}"),
+}
+_EMOJI = {
+    "run": Text(fr="Au plus {n} emoji de suite", en="At most {n} emoji in a row"),
+    "most": Text(fr="Au plus {n} emoji", en="At most {n} emoji"),
+    "between_words": Text(
+        fr="Au plus {n} emoji au milieu des phrases", en="At most {n} emoji within sentences"
+    ),
+}
+_WINDOWS = {
+    "embargo": Text(fr="Pas un mot avant la fin de l’embargo", en="Not a word before the embargo ends"),
+    "freeze": Text(fr="Pas de post pendant une crise", en="No posts during a crisis"),
+    "topic": Text(
+        fr="Relève ce qui parle d’une crise en cours", en="Finds what speaks of a crisis under way"
+    ),
+    "hours": Text(
+        fr="Rien de programmé hors des heures de travail", en="Nothing scheduled outside working hours"
+    ),
+}
+_ALIKE = {
+    "colleagues": Text(
+        fr="Pas le texte d’un collègue (semblable à {n} %)", en="Not a colleague’s text ({n}% alike)"
+    ),
+    "template": Text(
+        fr="Pas le texte proposé tel quel (semblable à {n} %)",
+        en="Not the suggested text as it is ({n}% alike)",
+    ),
+}
+_IMAGES = {
+    ("alt", "missing"): Text(fr="sans texte de remplacement", en="without alternative text"),
+    ("people", "true"): Text(fr="avec des personnes", en="with people"),
+    ("consent", "false"): Text(fr="sans leur accord", en="without their consent"),
+    ("ai_generated", "true"): Text(fr="faite par une IA", en="made by an AI"),
+    ("retouched", "true"): Text(fr="retouchée", en="retouched"),
+    ("document", "true"): Text(fr="qui montre un document", en="that shows a document"),
+    ("badge", "true"): Text(fr="qui montre un badge", en="that shows a badge"),
+}

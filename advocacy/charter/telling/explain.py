@@ -1,0 +1,178 @@
+"""A rule explained as a good compiler explains an error: what, why, an example, what to write, the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from advocacy.charter.rehearsal import FactsOf, Rehearsal, Stage, no_facts
+from advocacy.charter.rule import Source
+from advocacy.charter.ruling import Article, Ruling
+from advocacy.charter.telling.checks import told_check
+from advocacy.charter.telling.conditions import told_guard, told_levels, told_when
+from advocacy.charter.telling.lists import listed, quoted
+from advocacy.charter.telling.shown import Refused, passing, refused
+from advocacy.documents import near_miss
+from advocacy.errors import NotFound
+from advocacy.language import Language, Text, day
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Everything there is to say of one rule."""
+
+    rule: str
+    pack: str | None
+    article: Article
+    levels: Text
+    applies: tuple[Text, ...]
+    """On what it depends that it applies at all; any of these."""
+    what: tuple[Text, ...]
+    refused: Mapping[Language, Refused | None]
+    passes: Mapping[Language, str | None]
+    silent: Text | None
+    """Where it says nothing."""
+    exempt: str | None
+    contact: str | None
+    source: tuple[Source, ...]
+
+    def say(self, language: str) -> str:
+        """The whole explanation for a reader of `language`."""
+        tongue = Language.of(language)
+        blocks = (f"{title.say(tongue)}\n{_indented(body)}" for title, body in self._sections(tongue) if body)
+        return "\n\n".join([self._head(tongue), *blocks])
+
+    def to_json(self) -> dict[str, Any]:
+        """All of it, in both languages."""
+        return {
+            "rule": self.rule,
+            "pack": self.pack,
+            "article": {"id": self.article.id, "title": dict(self.article.title)},
+            "severity": dict(self.levels),
+            "applies": [dict(text) for text in self.applies],
+            "what": [dict(text) for text in self.what],
+            "why": dict(self.article.why) if self.article.why else None,
+            "refused": {str(key): _plain(value) for key, value in self.refused.items()},
+            "passes": {str(key): value for key, value in self.passes.items()},
+            "silent": dict(self.silent) if self.silent else None,
+            "exempt": self.exempt,
+            "contact": self.contact,
+            "source": [each.model_dump(mode="json", exclude_none=True) for each in self.source],
+        }
+
+    def _head(self, language: Language) -> str:
+        number, title = self.article.number, self.article.title.say(language)
+        where = _ARTICLE.format(number=number, title=title).say(language)
+        taken = [_PACK.format(pack=self.pack).say(language)] if self.pack else []
+        return " · ".join([self.rule, where, *taken]) + f"\n{self.levels.say(language)}"
+
+    def _sections(self, language: Language) -> Iterator[tuple[Text, str]]:
+        yield _WHAT, "\n".join(text.say(language) for text in self.what)
+        yield _APPLIES, "\n".join(text.say(language) for text in self.applies)
+        yield _WHY, self.article.why.say(language) if self.article.why else ""
+        found = self.refused[language]
+        yield _REFUSED, _refused(found, language) if found else ""
+        yield _INSTEAD, _instead(found, language) if found else ""
+        passing = self.passes[language]
+        yield _PASSES, quoted([passing]).say(language) if passing else ""
+        yield _SILENT, self.silent.say(language) if self.silent else ""
+        yield _EXEMPTION, self._exemption(language)
+        yield _SOURCE, "\n".join(_source(each, language) for each in self.source)
+
+    def _exemption(self, language: Language) -> str:
+        who = _NOBODY.say(language) if self.exempt == "nobody" else self.exempt
+        asked = _CONTACT.format(contact=self.contact).say(language) if self.contact else None
+        return "\n".join(line for line in (who, asked) if line)
+
+
+def explained(rehearsal: Rehearsal, rule: str, *, facts_of: FactsOf = no_facts) -> Explanation:
+    """Explain the rule of that id.
+
+    Raises:
+        NotFound: there is none; the message names the nearest.
+    """
+    stage, ruling = _find(rehearsal, rule)
+    lexicon = rehearsal.stages[0].workshop.lexicon
+    what = [told_check(check, lexicon) for check in ruling.checks[:_FEW]]
+    if len(ruling.checks) > _FEW:
+        what.append(_MORE.format(n=len(ruling.checks) - _FEW))
+    return Explanation(
+        rule=ruling.id,
+        pack=ruling.pack,
+        article=ruling.article,
+        levels=told_levels(ruling.levels),
+        applies=tuple(told_when(when) for when in ruling.when),
+        what=tuple(what),
+        refused={each: next(refused(stage, ruling, each, facts_of), None) for each in Language},
+        passes={each: next(passing(stage, ruling, each), None) for each in Language},
+        silent=listed(told_guard(name) for name in ruling.guard_names) if ruling.guard_names else None,
+        exempt=ruling.exempt,
+        contact=rehearsal.whole.document.contact,
+        source=ruling.source,
+    )
+
+
+def _find(rehearsal: Rehearsal, rule: str) -> tuple[Stage, Ruling]:
+    known = {ruling.id: (stage, ruling) for stage, ruling in rehearsal.rulings()}
+    if rule in known:
+        return known[rule]
+    hint = near_miss(rule, known) or Text(fr="", en="")
+    raise NotFound(_NO_RULE.format(rule=rule, hint=hint))
+
+
+def _refused(found: Refused, language: Language) -> str:
+    lines = [quoted([found.text]).say(language)]
+    if found.around:
+        lines[0] += f"  ({found.around})"
+    if found.evidence and found.evidence != found.text:
+        lines.append(f"→ {quoted([found.evidence]).say(language)}")
+    return "\n".join([*lines, found.message.say(language)])
+
+
+def _instead(found: Refused, language: Language) -> str:
+    lines = [quoted([found.instead]).say(language)] if found.instead else []
+    return "\n".join([*lines, *([found.tip.say(language)] if found.tip else [])])
+
+
+def _source(source: Source, language: Language) -> str:
+    read = _READ.format(day=day(source.read, language)).say(language) if source.read else ""
+    return " ".join(part for part in (source.title, read, source.url or "") if part)
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {line}" for line in text.splitlines())
+
+
+def _plain(found: Refused | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "text": found.text,
+        "evidence": found.evidence,
+        "message": dict(found.message),
+        "tip": dict(found.tip) if found.tip else None,
+        "instead": found.instead,
+    }
+
+
+_FEW = 3
+_MORE = Text(fr="… et de {n} autres façons.", en="… and in {n} more ways.")
+_ARTICLE = Text(fr="article {number}, « {title} »", en="article {number}, “{title}”")
+_PACK = Text(fr="lot « {pack} »", en="pack “{pack}”")
+_WHAT = Text(fr="Ce qu’elle fait", en="What it does")
+_APPLIES = Text(fr="Quand elle vaut", en="When it applies")
+_WHY = Text(fr="Pourquoi", en="Why")
+_REFUSED = Text(fr="Par exemple, ceci est relevé", en="For example, this is found")
+_INSTEAD = Text(fr="Plutôt", en="Instead")
+_PASSES = Text(fr="Ceci passe", en="This passes")
+_SILENT = Text(fr="Elle se tait", en="It says nothing")
+_EXEMPTION = Text(fr="Qui peut y déroger", en="Who may grant an exemption")
+_SOURCE = Text(fr="Source", en="Source")
+_NOBODY = Text(fr="personne", en="nobody")
+_CONTACT = Text(fr="Une question, un désaccord : {contact}", en="A question, a disagreement: {contact}")
+_READ = Text(fr="(lue le {day})", en="(read on {day})")
+_NO_RULE = Text(
+    fr="Aucune règle « {rule} » dans cette charte ({hint}).",
+    en="No rule “{rule}” in this charter ({hint}).",
+)
