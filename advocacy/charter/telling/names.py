@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from advocacy.charter.gathering import Whole
+from advocacy.charter.normalise import fold
 from advocacy.language import Text
 
 
@@ -38,7 +39,7 @@ class OwnNames:
         for invented, own in self.names.items():
             text = re.sub(rf"(?<!\w){re.escape(invented)}(?!\w)", _as_it_is(own), text)
             host = f"{invented.lower()}.example"
-            text = text.replace(host, f"{re.sub(r'[^a-z0-9]+', '-', own.lower())}.example")
+            text = text.replace(host, f"{fold(own).replace(' ', '-')}.example")
         return text
 
     def put_both(self, text: Text) -> Text:
