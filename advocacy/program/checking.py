@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from advocacy.connectors import registry
+from advocacy.connectors import Lane, registry
 from advocacy.errors import AdvocacyError
 from advocacy.language import Text
 from advocacy.program.people import People
@@ -91,6 +91,11 @@ class Checking(People, Publishing):
                 f"network.{name}",
                 Text(fr="{name} : voie {lane}", en="{name}: lane {lane}").format(name=name, lane=lane),
             )
+            if lane is Lane.TOKEN:
+                yield from (
+                    Diagnosis(id=f"network.{name}.ends", health=Health.NOTICE, message=told)
+                    for told in self.connector(name).warnings(now=self.clock())
+                )
         yield from self._check_grants()
 
     def _check_grants(self) -> Iterator[Diagnosis]:

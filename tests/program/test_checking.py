@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from advocacy.clock import FixedClock
 from advocacy.program import Health
 from advocacy.vault import VARIABLE
 from builders import advocate, running
@@ -35,3 +37,12 @@ def test_each_wrong_thing_is_told_and_the_others_are_still_looked_at(
     assert VARIABLE in found["key.error"].message.en
     assert found["grant.missing"].health is Health.NOTICE
     assert found["database.schema"].health is Health.FINE
+
+
+def test_what_a_network_will_stop_serving_is_told(tmp_path: Path) -> None:
+    clock = FixedClock(datetime(2027, 8, 1, tzinfo=UTC))
+    by_hand = advocate("ada", profiles=[{"network": "linkedin", "lane": "hand_off"}])
+    with running(tmp_path, [by_hand], clock=clock) as (program, _):
+        found = {one.id: one for one in program.check()}
+    assert found["network.linkedin.ends"].health is Health.NOTICE
+    assert "202609" in found["network.linkedin.ends"].message.en

@@ -11,10 +11,18 @@ from advocacy.connectors.registry import connector
 from advocacy.errors import UnknownNetwork
 from advocacy.testing.fault import Fault
 from advocacy.testing.server.bluesky import FakeBluesky
+from advocacy.testing.server.linkedin import FakeLinkedIn
 from advocacy.testing.server.mastodon import FakeMastodon
 from advocacy.testing.server.network import Call, FakeNetwork, FakePost
 
-_KINDS: dict[str, type[FakeNetwork]] = {"bluesky": FakeBluesky, "mastodon": FakeMastodon}
+_KINDS: dict[str, type[FakeNetwork]] = {
+    kind.name: kind
+    for kind in (
+        FakeBluesky,
+        FakeLinkedIn,
+        FakeMastodon,
+    )
+}
 
 
 class FakeNetworks:

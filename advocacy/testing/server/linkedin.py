@@ -1,0 +1,242 @@
+"""A fake LinkedIn: versioned posts in little text, duplicates refused by name, limits of the day, counts."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+from urllib.parse import unquote
+
+from advocacy.clock import Clock, utc_now
+from advocacy.connectors.base import Access, Secret
+from advocacy.connectors.text import utf16_length
+from advocacy.testing.relay import Answer
+from advocacy.testing.server.codes import Codes
+from advocacy.testing.server.network import Call, FakeNetwork, FakePost, reply, route
+
+_LONGEST = 3000
+_DUPLICATES = timedelta(minutes=10)
+_CODE_LIVES = timedelta(minutes=30)
+_LASTS = 5_184_000
+_THEIRS = {
+    "impressions": "IMPRESSION",
+    "unique_reach": "MEMBERS_REACHED",
+    "likes": "REACTION",
+    "replies": "COMMENT",
+    "reposts": "RESHARE",
+}
+_ENTITY = re.compile(r"\((?:share:(urn:li:share:\d+)|ugc:(urn:li:ugcPost:\d+))\)")
+_PLAIN = re.compile(r"\\(.)|(#)(?=[^\W_])|([^\\|{}@\[\]()<>#*_~])", re.DOTALL)
+APP = ("linkedin-app", "linkedin-app-secret")
+
+
+@dataclass(slots=True)
+class _Post:
+    urn: str
+    member: str
+    text: str
+    content: str
+    at: datetime
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+class FakeLinkedIn(FakeNetwork):
+    """`ended` are the versions switched off; `daily` is how many requests a member has each day."""
+
+    name = "linkedin"
+    creates = "POST /rest/posts"
+
+    def __init__(self, *, clock: Clock = utc_now) -> None:
+        self.ended = {"202508", "202510"}
+        self.daily = {"MEMBER": 150, "APPLICATION": 100_000}
+        self._members: dict[str, str] = {}
+        self._tokens: dict[str, str] = {}
+        self._refreshes: dict[str, str] = {}
+        self._posts: dict[str, _Post] = {}
+        self._used: Counter[tuple[str, str]] = Counter()
+        self._codes = Codes(_CODE_LIVES)
+        self._numbers = count(7_400_000_000_000_000_001)
+        super().__init__(clock=clock)
+
+    def settings(self) -> dict[str, Any]:
+        """With an app, so that consent can be asked here too."""
+        app = {"client_id": APP[0], "client_secret": Secret(APP[1])}
+        return {**super().settings(), **app, "login": self.url}
+
+    def add_account(self, handle: str) -> Access:
+        """A member with a token that may post and read counts."""
+        with self.lock:
+            if handle not in self._members:
+                self._members[handle] = f"m{len(self._members)}-{secrets.token_hex(3)}"
+                self._tokens[secrets.token_urlsafe(48)] = handle
+            token = next(token for token, member in self._tokens.items() if member == handle)
+        return Access(
+            account=handle,
+            host=self.url,
+            secrets={"access": Secret(token)},
+            details={"id": self._members[handle]},
+        )
+
+    def revoke(self, handle: str) -> None:
+        """The person takes every token back."""
+        with self.lock:
+            self._tokens = {token: member for token, member in self._tokens.items() if member != handle}
+
+    def posts(self) -> list[FakePost]:
+        """Every post, oldest first, as members see it."""
+        with self.lock:
+            return [
+                FakePost(
+                    account=post.member,
+                    remote_id=post.urn,
+                    url=f"https://www.linkedin.com/feed/update/{post.urn}/",
+                    text=post.text,
+                    at=post.at.isoformat(),
+                    counts=dict(post.counts),
+                )
+                for post in self._posts.values()
+            ]
+
+    def engage(self, remote_id: str, **counts: int) -> None:
+        """Set a post's counts; before that LinkedIn has no data, which is not 0."""
+        with self.lock:
+            if post := self._posts.get(remote_id):
+                post.counts.update(counts)
+
+    @route("GET", "/oauth/v2/authorization")
+    def _authorize(self, call: Call) -> Answer:
+        """Agree at once, for the account named by ``login`` (a person would choose and click)."""
+        if call.one("client_id") != APP[0] or call.one("login") not in self._members:
+            return reply(400, {"error": "invalid_request"})
+        back = call.one("redirect_uri")
+        code = self._codes.issue(call.one("login"), redirect=back, now=self.clock())
+        return reply(302, Location=f"{back}?code={code}&state={call.one('state')}")
+
+    @route("POST", "/oauth/v2/accessToken")
+    def _grant(self, call: Call) -> Answer:
+        asked = call.body
+        if (asked.get("client_id"), asked.get("client_secret")) != APP:
+            return reply(
+                401, {"error": "invalid_client", "error_description": "Client authentication failed"}
+            )
+        if asked.get("grant_type") == "refresh_token":
+            member = self._refreshes.get(str(asked.get("refresh_token")))
+        else:
+            back, code = str(asked.get("redirect_uri")), str(asked.get("code"))
+            member = self._codes.redeem(code, redirect=back, now=self.clock())
+        if member is None:
+            return reply(
+                400, {"error": "invalid_grant", "error_description": "The code or token is not good"}
+            )
+        access, refresh = secrets.token_urlsafe(48), secrets.token_urlsafe(48)
+        with self.lock:
+            self._tokens[access] = self._refreshes[refresh] = member
+        told = {"access_token": access, "expires_in": _LASTS, "refresh_token": refresh}
+        return reply(200, {**told, "scope": "openid,profile,w_member_social", "token_type": "Bearer"})
+
+    @route("GET", "/v2/userinfo")
+    def _who(self, call: Call) -> Answer:
+        member = self._tokens.get(call.token)
+        return reply(200, {"sub": self._members[member], "name": member}) if member else _UNAUTHORIZED
+
+    @route("POST", "/rest/posts")
+    def _create(self, call: Call) -> Answer:
+        with self.lock:
+            if refused := self._refused(call):
+                return refused
+            member, body = self._tokens[call.token], call.body
+            if body.get("author") != f"urn:li:person:{self._members[member]}":
+                return _problem("INVALID_VALUE_FOR_FIELD", "author")
+            text = shown(str(body.get("commentary", "")))
+            if utf16_length(text) > _LONGEST:
+                return _problem("FIELD_LENGTH_TOO_LONG", "commentary")
+            content = repr((body.get("content"), body.get("reshareContext")))
+            if first := self._same(member, text, content):
+                return _duplicate(first)
+            urn = f"urn:li:share:{next(self._numbers)}"
+            self._posts[urn] = _Post(urn, member, text, content, self.clock())
+            return reply(201, None, x_restli_id=urn)
+
+    @route("DELETE", r"/rest/posts/(.+)")
+    def _delete(self, call: Call) -> Answer:
+        with self.lock:
+            if refused := self._refused(call):
+                return refused
+            post = self._posts.get(unquote(call.found[0]))
+            if post is not None and post.member != self._tokens[call.token]:
+                return _DENIED
+            self._posts.pop(unquote(call.found[0]), None)
+            return reply(204)
+
+    @route("GET", "/rest/memberCreatorPostAnalytics")
+    def _analytics(self, call: Call) -> Answer:
+        if refused := self._refused(call):
+            return refused
+        found = _ENTITY.fullmatch(call.one("entity"))
+        if found is None or call.one("q") != "entity":
+            return _problem("INVALID_URN_TYPE", "entity")
+        post = self._posts.get(found[1] or found[2])
+        if post is None:
+            return reply(404, {"status": 404, "code": "NOT_FOUND", "message": "Entity not found"})
+        asked = call.one("queryType")
+        counts = [n for name, n in post.counts.items() if _THEIRS.get(name) == asked]
+        elements = [{"count": n, "metricType": asked, "targetEntity": {"share": post.urn}} for n in counts]
+        return reply(200, {"paging": {"start": 0, "count": 10, "links": []}, "elements": elements})
+
+    def _refused(self, call: Call) -> Answer | None:
+        """What LinkedIn looks at before the request itself: version, token and the limits of the day."""
+        version = call.headers.get("linkedin-version", "")
+        if not re.fullmatch(r"20\d{4}", version) or version in self.ended:
+            said = f"Requested version {version}01 is not active"
+            return reply(426, {"status": 426, "code": "NONEXISTENT_VERSION", "message": said})
+        member = self._tokens.get(call.token)
+        if member is None:
+            return _UNAUTHORIZED
+        day = f"{self.clock():%Y-%m-%d}"
+        for whose, who in (("MEMBER", member), ("APPLICATION", "")):
+            self._used[day, who] += 1
+            if self._used[day, who] > self.daily[whose]:
+                said = f"Resource level throttle {whose} DAY limit for calls to this resource is reached."
+                return reply(429, {"message": said, "serviceErrorCode": 101, "status": 429})
+        return None
+
+    def _same(self, member: str, text: str, content: str) -> _Post | None:
+        since = self.clock() - _DUPLICATES
+        ours = (post for post in self._posts.values() if post.member == member and post.at > since)
+        return next((post for post in ours if (post.text, post.content) == (text, content)), None)
+
+
+def shown(commentary: str) -> str:
+    r"""What members see of little text: it ends, without an error, at the first sign left unescaped.
+
+    >>> shown(r"We hire \(Lyon\) #pumps"), shown("We hire (Lyon)")
+    ('We hire (Lyon) #pumps', 'We hire ')
+    """
+    text, place = [], 0
+    while found := _PLAIN.match(commentary, place):
+        text.append(found[1] or found[2] or found[3])
+        place = found.end()
+    return "".join(text)
+
+
+_UNAUTHORIZED = reply(401, {"status": 401, "serviceErrorCode": 65600, "message": "Invalid access token"})
+_DENIED = reply(
+    403, {"status": 403, "serviceErrorCode": 100, "code": "ACCESS_DENIED", "message": "Not yours"}
+)
+
+
+def _problem(code: str, where: str) -> Answer:
+    one = {"description": "…", "input": {"inputPath": {"fieldPath": where}}, "code": code}
+    told = {"errorDetailType": "com.linkedin.common.error.BadRequest", "message": code}
+    return reply(400, {**told, "errorDetails": {"inputErrors": [one]}, "status": 400})
+
+
+def _duplicate(first: _Post) -> Answer:
+    one = {"description": "Duplicate post is detected", "input": {"inputPath": {}}, "code": "DUPLICATE_POST"}
+    said = f"Content is a duplicate of {first.urn}"
+    told = {"errorDetailType": "com.linkedin.common.error.BadRequest", "message": said}
+    return reply(422, {**told, "errorDetails": {"inputErrors": [one]}, "status": 422})
