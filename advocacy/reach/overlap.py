@@ -84,16 +84,17 @@ def unique_audience_from_sample(
             lists do not match.
 
     >>> str(unique_audience_from_sample([1000, 800], [[1, 1, 2, 1], [2, 1, 1, 1]]))
-    '1,580 (90% interval 1,310–1,800)'
+    '1,580 (90% interval 1,320–1,800)'
     """
     strata = _strata(sizes, multiplicities)
     everyone = [1 / m for _size, met in strata for m in met]
     mean = fmean(everyone)
     total = sum(size * (fmean([1 / m for m in met]) if met else mean) for size, met in strata)
     missed = any(size and not met for size, met in strata)
+    variance = _variance(strata, everyone)
     return around(
-        total,
-        sqrt(_variance(strata, everyone)),
+        total if variance else round(total),  # everyone was asked: thirds add up to whole people
+        sqrt(variance),
         least=max(sizes),
         most=sum(sizes),
         method=_BY_SAMPLE,
@@ -103,12 +104,19 @@ def unique_audience_from_sample(
 
 
 _Strata = list[tuple[int, Sequence[int]]]
+_BORROWED = 2
+"""For how many followers of its own the spread of all counts in a list's."""
 
 
 def _strata(sizes: Sequence[int], multiplicities: Sequence[int] | Sequence[Sequence[int]]) -> _Strata:
     """Each list's size with what its sample showed; a flat sample is one list of everything."""
-    flat = [found for found in multiplicities if isinstance(found, int)]
-    nested = [found for found in multiplicities if not isinstance(found, int)]
+    flat: list[int] = []
+    nested: list[list[int]] = []
+    for found in multiplicities:
+        if isinstance(found, Iterable):
+            nested.append([int(m) for m in found])
+        else:
+            flat.append(int(found))
     if (flat and nested) or (nested and len(nested) != len(sizes)):
         raise InvalidInput(Mistake(field="multiplicities", message=_MISMATCH.format(n=len(sizes))))
     strata: _Strata = [(sum(sizes), flat)] if flat else list(zip(sizes, nested, strict=False))
@@ -124,18 +132,22 @@ def _strata(sizes: Sequence[int], multiplicities: Sequence[int] | Sequence[Seque
 
 
 def _variance(strata: _Strata, everyone: Sequence[float]) -> float:
-    """Of the sum over lists; a list with one sampled follower borrows the spread of all."""
-    mean, count = fmean(everyone), len(everyone)
-    spread = sum((weight - mean) ** 2 for weight in everyone) / max(count - 1, 1)
+    """Of the sum over lists; a list of which few were sampled borrows from the spread of all."""
+    pooled = _spread(everyone) / max(len(everyone) - 1, 1)
     variance = 0.0
     for size, met in strata:
         weights = [1 / m for m in met]
-        own = spread
-        if len(weights) > 1:
-            own = sum((weight - fmean(weights)) ** 2 for weight in weights) / (len(weights) - 1)
+        own = (_spread(weights) + _BORROWED * pooled) / (max(len(weights) - 1, 0) + _BORROWED)
         left = max(1 - len(weights) / size, 0) if size else 0
         variance += size * size * own / max(len(weights), 1) * left
-    return variance + _doubt(sum(size for size, _met in strata), count, mean if spread == 0 else 0.5)
+    alike = everyone[0] if pooled == 0 else 0.5
+    return variance + _doubt(sum(size for size, _met in strata), len(everyone), alike)
+
+
+def _spread(weights: Sequence[float]) -> float:
+    """The sum of squared distances from the mean."""
+    mean = fmean(weights) if weights else 0.0
+    return sum((weight - mean) ** 2 for weight in weights)
 
 
 def _doubt(size: int, sampled: int, share: float) -> float:
