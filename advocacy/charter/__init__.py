@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from advocacy.charter.charter import Charter
-from advocacy.charter.draft import Author, Context, Draft, Exemption, Image, NetworkFacts
-from advocacy.charter.review import CannotApply, Finding, Fix, Review, Verdict
-from advocacy.charter.rule import Severity
+from typing import TYPE_CHECKING
+
+from advocacy.lazy import lazily
+
+if TYPE_CHECKING:
+    from advocacy.charter.charter import Charter
+    from advocacy.charter.draft import Author, Context, Draft, Exemption, Image, NetworkFacts
+    from advocacy.charter.review import CannotApply, Exempted, Finding, Fix, Review, Verdict
+    from advocacy.charter.rule import Severity
 
 __all__ = [
     "Author",
@@ -13,6 +18,7 @@ __all__ = [
     "Charter",
     "Context",
     "Draft",
+    "Exempted",
     "Exemption",
     "Finding",
     "Fix",
@@ -22,3 +28,14 @@ __all__ = [
     "Severity",
     "Verdict",
 ]
+
+_DRAFT, _REVIEW = "advocacy.charter.draft", "advocacy.charter.review"
+__getattr__ = lazily(
+    __name__,
+    {
+        "Charter": "advocacy.charter.charter",
+        **dict.fromkeys(("Author", "Context", "Draft", "Exemption", "Image", "NetworkFacts"), _DRAFT),
+        **dict.fromkeys(("CannotApply", "Exempted", "Finding", "Fix", "Review", "Verdict"), _REVIEW),
+        "Severity": "advocacy.charter.rule",
+    },
+)

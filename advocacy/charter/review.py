@@ -225,9 +225,11 @@ def _same(finding: Finding, other: Finding) -> bool:
     return finding.start < other.end and other.start < finding.end
 
 
-def _gravity(finding: Finding) -> tuple[int, int, int, str]:
+def _gravity(finding: Finding) -> tuple[int, bool, int, int, str]:
+    """The gravest first; of the same gravity, the company's own rule speaks before a pack's."""
     length = (finding.end or 0) - (finding.start or 0)
-    return finding.severity.rank, -length, finding.start or 0, finding.rule
+    of_pack = finding.ruling.pack is not None
+    return finding.severity.rank, of_pack, -length, finding.start or 0, finding.rule
 
 
 def _reading_order(finding: Finding) -> tuple[int, int, str]:

@@ -11,6 +11,7 @@ import typer
 from advocacy.cli import demo
 from advocacy.cli.commands import (
     advocates,
+    charter,
     content,
     networks,
     outbox,
@@ -36,7 +37,7 @@ app = typer.Typer(
         "Employee advocacy: stories, charter, shares, tracked links, report.",
     ),
 )
-for part in (setting_up, reviewing, content, advocates, sharing, outbox, reporting, networks, demo):
+for part in (setting_up, reviewing, charter, content, advocates, sharing, outbox, reporting, networks, demo):
     part.register(app)
 
 

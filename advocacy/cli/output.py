@@ -22,8 +22,8 @@ from advocacy.language import Text
 
 AsJson = Annotated[bool, typer.Option("--json", help=say("Écrit du JSON.", "Write JSON."))]
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(highlight=False, soft_wrap=True, stderr=True)
+out = Console(highlight=False, soft_wrap=True, emoji=False)
+err = Console(highlight=False, soft_wrap=True, emoji=False, stderr=True)
 
 
 def show(value: object, people: RenderableType | None, *, as_json: bool) -> None:

@@ -65,10 +65,20 @@ class Reviewing(Base):
             InvalidInput: with every mistake of its file.
         """
         from advocacy.charter import Charter  # noqa: PLC0415 - heavy: imported on first use
-        from advocacy.documents import read_text  # noqa: PLC0415
+
+        text, name = self.charter_source()
+        return Charter.parse(text, name=name)
+
+    def charter_source(self) -> tuple[str, str]:
+        """The text and the name of the charter's working copy: its file, or the pack `core` without one.
+
+        Raises:
+            NotFound: there is no such file.
+        """
+        from advocacy.documents import read_text  # noqa: PLC0415 - heavy: imported on first use
 
         path = self.settings.charter.file
-        return Charter.parse(_CORE if path is None else read_text(path), name=str(path or "charter.yaml"))
+        return (_CORE, "charter.yaml") if path is None else (read_text(path), str(path))
 
     def review(
         self,

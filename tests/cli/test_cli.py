@@ -6,7 +6,9 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.main import get_command
@@ -37,12 +39,15 @@ def advocacy(
 
 def verbs() -> list[tuple[str, ...]]:
     """Every command, as it is typed."""
-    found: list[tuple[str, ...]] = []
-    top = get_command(app)
-    for name, command in top.commands.items():  # type: ignore[attr-defined]
-        inner = getattr(command, "commands", None)
-        found += [(name, each) for each in inner] if inner else [(name,)]
-    return found
+    return list(_verbs_of(get_command(app)))
+
+
+def _verbs_of(group: Any, before: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for name, command in group.commands.items():
+        if getattr(command, "commands", None):
+            yield from _verbs_of(command, (*before, name))
+        else:
+            yield (*before, name)
 
 
 @pytest.mark.parametrize("verb", verbs(), ids=" ".join)

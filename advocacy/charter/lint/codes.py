@@ -244,5 +244,5 @@ MESSAGES: Mapping[str, Text] = {code: Text(fr=told.fr, en=told.en) for code, tol
 CODES: Mapping[str, Code] = {
     "invalid": Code(title=Text(fr="La charte ne se lit pas.", en="The charter cannot be read."))
 } | {
-    code: Code(title=Text(fr=told.why_fr, en=told.why_en), help=MESSAGES[code]) for code, told in _ALL.items()
+    code: Code(title=Text(fr=told.why_fr, en=told.why_en)) for code, told in _ALL.items()
 }

@@ -1,0 +1,185 @@
+"""``advocacy charter test``: every example, what examples reach, and what must never be touched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from advocacy.charter.formats import Format
+from advocacy.cli.commands.charter.files import Files, InFormat, Source, print_sheets, sources_of
+from advocacy.cli.output import AsJson, err, out, show
+from advocacy.cli.speech import say, spoken
+from advocacy.language import number
+from advocacy.program import network_facts
+
+if TYPE_CHECKING:
+    from advocacy.charter.coverage import Coverage, Part
+    from advocacy.charter.mutants import Mutation
+    from advocacy.charter.rehearsal import Rehearsal
+    from advocacy.charter.trials import Trials
+
+Step = Callable[[int, int], None]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this verb to `app`."""
+    app.command("test", help=say("Essaie chaque exemple de la charte.", "Try every example of the charter."))(
+        try_charters
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tested:
+    """What came of one charter."""
+
+    file: str
+    trials: Trials
+    mutation: Mutation
+    coverage: Coverage
+
+    def to_json(self) -> dict[str, Any]:
+        """Figures, and everything that went wrong."""
+        return {
+            "file": self.file,
+            "passed": self.trials.passed,
+            "examples": len(self.trials.tried),
+            "failed": [
+                {"example": each.trial.name, "text": each.trial.example.text, "problems": each.problems}
+                for each in self.trials.failed
+            ],
+            "untested": [{"rule": each.rule, "lacks": each.lacks} for each in self.trials.untested],
+            "protected": self.trials.protected,
+            "touched": [{"text": each.post.text, "rule": each.finding.rule} for each in self.trials.touched],
+            "mutants": self.mutation.total,
+            "survivors": self.mutation.survivors,
+            "coverage": self.coverage.rules,
+        }
+
+
+def try_charters(
+    files: Files = None,
+    *,
+    form: InFormat = Format.TEXT,
+    mutants: Annotated[
+        int,
+        typer.Option("--mutants", min=0, help=say("Au plus tant de mutants.", "At most so many mutants.")),
+    ] = 10_000,
+    show_all: Annotated[
+        bool, typer.Option("--all", help=say("Montre tout ce qui manque.", "Show all that is missing."))
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Try charters; exit code 1 when an example fails or is missing, or protected speech is touched."""
+    from advocacy.charter.sheets import sheet_of_trials  # noqa: PLC0415 - heavy: imported on first use
+
+    tested = [_tested(source, mutants) for source in sources_of(files)]
+    if as_json:
+        show(tested, None, as_json=True)
+    elif form is Format.TEXT:
+        for each in tested:
+            _tell(each, show_all=show_all)
+    else:
+        print_sheets([sheet_of_trials(each.trials, name=each.file) for each in tested], form)
+    if not all(each.trials.passed for each in tested):
+        raise typer.Exit(1)
+
+
+def _tested(source: Source, most: int) -> Tested:
+    # heavy: imported on first use
+    from advocacy.charter.coverage import coverage  # noqa: PLC0415
+    from advocacy.charter.mutants import mutated  # noqa: PLC0415
+    from advocacy.charter.trials import tried  # noqa: PLC0415
+
+    rehearsal: Rehearsal = source.rehearsal()
+    trials = tried(rehearsal, facts_of=network_facts)
+    with _progress(source.name) as step:
+        mutation = mutated(rehearsal, facts_of=network_facts, most=most, on_step=step)
+    return Tested(file=source.name, trials=trials, mutation=mutation, coverage=coverage(rehearsal, mutation))
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Step]:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+        task = progress.add_task(name, total=None)
+
+        def step(done: int, total: int) -> None:
+            progress.update(task, completed=done, total=total)
+
+        yield step
+
+
+def _tell(tested: Tested, *, show_all: bool) -> None:
+    from advocacy.charter.sheets import sheet_of_trials  # noqa: PLC0415 - heavy: imported on first use
+
+    print_sheets([sheet_of_trials(tested.trials, name=tested.file)], Format.TEXT)
+    for line in (*_results(tested.trials), *_reach(tested.coverage, show_all), *_mutants(tested, show_all)):
+        out.print(line, markup=False)
+
+
+def _results(trials: Trials) -> Iterator[str]:
+    rules, failed = len(trials.by_rule), len(trials.failed)
+    total, well = _n(len(trials.tried)), _n(len(trials.tried) - failed)
+    yield say(
+        f"Exemples : {total} pour {rules} règles ; {well} vont comme prévu, {failed} non.",
+        f"Examples: {total} of {rules} rules; {well} go as they should, {failed} do not.",
+    )
+    if trials.untested:
+        yield say(
+            f"Sans tous leurs exemples : {len(trials.untested)} règles.",
+            f"Without all their examples: {len(trials.untested)} rules.",
+        )
+    yield say(
+        f"Parole protégée : {trials.protected} posts, {len(trials.touched)} touchés.",
+        f"Protected speech: {trials.protected} posts, {len(trials.touched)} touched.",
+    )
+
+
+def _reach(coverage: Coverage, show_all: bool) -> Iterator[str]:
+    parts = (
+        (say("règles × langues × genres", "rules × languages × kinds"), coverage.cells),
+        (say("réseaux distingués", "networks told apart"), coverage.total("networks")),
+        (say("gardes et conditions", "guards and conditions"), coverage.total("guards")),
+    )
+    yield say("Couverture :", "Coverage:")
+    for name, part in parts:
+        yield f"  {name:28} {_n(part.reached)} / {_n(part.total)}{_missed(part, show_all)}"
+
+
+def _missed(part: Part, show_all: bool) -> str:
+    shown = part.missed if show_all else part.missed[:_FEW]
+    more = "…" if len(shown) < len(part.missed) else ""
+    return f"   – {'; '.join(shown)}{more}" if shown else ""
+
+
+def _mutants(tested: Tested, show_all: bool) -> Iterator[str]:
+    mutation = tested.mutation
+    share = f"{number(100 * mutation.share_killed, spoken())} %"
+    total, noticed = _n(mutation.total), _n(mutation.total - len(mutation.survivors))
+    yield say(
+        f"Mutants : {total} parties ôtées une à une ; un exemple le remarque {noticed} fois ({share}).",
+        f"Mutants: {total} parts taken out one by one; an example notices {noticed} times ({share}).",
+    )
+    own = {rule.rule for rule in tested.coverage.rules if rule.pack is None}
+    left = [each for each in mutation.survivors if show_all or each.rule in own]
+    for mutant in left if show_all else left[:_FEW_MUTANTS]:
+        what = f"{mutant.origin or mutant.part}: {mutant.term}" if mutant.term else mutant.part
+        yield f"  {mutant.rule}  {what}"
+    if len(left) > _FEW_MUTANTS and not show_all:
+        yield say(
+            f"  … et {len(left) - _FEW_MUTANTS} de plus (--all)",
+            f"  … and more (--all): {len(left) - _FEW_MUTANTS}",
+        )
+
+
+def _n(value: int) -> str:
+    return number(value, spoken())
+
+
+_FEW = 3
+_FEW_MUTANTS = 10
