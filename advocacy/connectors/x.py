@@ -1,69 +1,84 @@
-"""X (API v2)."""
+"""X (API v2), where every request is paid for."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
+from advocacy.clock import Clock, utc_now
 from advocacy.connectors.answers import Answer, AnswerClass
-from advocacy.connectors.base import Capabilities, Lane, Network
+from advocacy.connectors.base import (
+    Access,
+    Capabilities,
+    Connector,
+    Lane,
+    Outgoing,
+    Posted,
+    Retry,
+    RetryKind,
+    Secret,
+)
+from advocacy.connectors.consent import Consent, consent
 from advocacy.connectors.hand_off import Dialog
-from advocacy.connectors.weighted import LINK, weighted_length
+from advocacy.connectors.http import HttpClient, exact
+from advocacy.connectors.refusals import meaning_of
+from advocacy.connectors.weighted import LINK, links, weighted_length
+from advocacy.connectors.x_answers import meaning
+from advocacy.connectors.x_posts import counts, plain, posted, posts_in, written
+from advocacy.errors import AuthorizationExpired, ConfigurationError
+from advocacy.language import Text
 
-_PROBLEMS = {
-    "client-forbidden": AnswerClass.CONFIG,
-    "client-not-enrolled": AnswerClass.CONFIG,
-    "credits": AnswerClass.OPERATOR_HOLD,
-    "disallowed-resource": AnswerClass.PERMANENT,
-    "duplicate-rules": AnswerClass.AMBIGUOUS_DUPLICATE,
-    "field-unauthorized": AnswerClass.PERMISSION,
-    "invalid-request": AnswerClass.PERMANENT,
-    "not-authorized-for-field": AnswerClass.PERMISSION,
-    "not-authorized-for-resource": AnswerClass.PERMISSION,
-    "unsupported-authentication": AnswerClass.REAUTH,
-    "usage-capped": AnswerClass.OPERATOR_HOLD,
-    "user-suspended": AnswerClass.PERMANENT,
+if TYPE_CHECKING:
+    from advocacy.connectors.x_client import XClient
+
+API = "https://api.x.com"
+_SCOPES = "tweet.read tweet.write users.read media.write offline.access"
+_EARLY = timedelta(minutes=5)
+_SLACK = timedelta(minutes=1)
+"""How far X's clock may be behind ours; and how long its timeline may lag."""
+_PAGES = 5
+_BATCH = 100
+_COUNTS = {
+    "impression_count": "impressions",
+    "like_count": "likes",
+    "retweet_count": "reposts",
+    "reply_count": "replies",
+    "quote_count": "quotes",
+    "bookmark_count": "bookmarks",
 }
-"""By the last word of the problem's `type`, an address that was seen on two hosts."""
-_TITLES = {
-    "CreditsDepleted": AnswerClass.OPERATOR_HOLD,
-    "Unsupported Authentication": AnswerClass.REAUTH,
-    "UsageCapExceeded": AnswerClass.OPERATOR_HOLD,
-    "SpendCapReached": AnswerClass.OPERATOR_HOLD,
-}
-_LEGACY = {
-    32: AnswerClass.REFRESH,
-    64: AnswerClass.PERMANENT,
-    88: AnswerClass.RATE_LIMITED,
-    89: AnswerClass.REFRESH,
-    186: AnswerClass.PERMANENT,
-    187: AnswerClass.AMBIGUOUS_DUPLICATE,
-}
-_WORDS = {
-    "duplicate content": AnswerClass.AMBIGUOUS_DUPLICATE,
-    "duplicate-rules": AnswerClass.AMBIGUOUS_DUPLICATE,
-    "not permitted to perform this action": AnswerClass.PERMANENT,
-    "not permitted to access this feature": AnswerClass.PERMANENT,
-    "maximum of one cashtag": AnswerClass.PERMANENT,
-    "maximum of 4 items": AnswerClass.PERMANENT,
-    "contains an invalid url": AnswerClass.PERMANENT,
-    "longer than 2 minutes": AnswerClass.PERMANENT,
-    "user-suspended": AnswerClass.PERMANENT,
-    "client-not-enrolled": AnswerClass.CONFIG,
-    "client-forbidden": AnswerClass.CONFIG,
-    "unsupported authentication": AnswerClass.REAUTH,
-    "usage cap": AnswerClass.OPERATOR_HOLD,
-    "usage-cap": AnswerClass.OPERATOR_HOLD,
-    "spend cap": AnswerClass.OPERATOR_HOLD,
-}
-"""Where X gives a sentence and no type (``about:blank``)."""
 
 
-class X(Network):
-    """Problems come as one object, as a list of errors, in an older shape with numbers, or as HTML."""
+class X(Connector):
+    """A duplicate is refused without a name, so a lost post is looked up on the person's timeline.
+
+    Args:
+        paid_partnership: Whether posts are marked as a paid partnership.
+        price: What X charges for a post, in US dollars.
+        price_with_link: What it charges for a post with a link.
+        ceiling: The most that one post may cost; None is no limit.
+        client_id: Of the app that asks for consent.
+        client_secret: Its secret; None for a public client.
+        login: Where consent is asked.
+        http: The way out.
+        clock: Where the time comes from.
+    """
 
     name = "x"
     title = "X"
-    capabilities = Capabilities(lane=Lane.HAND_OFF, max_length=280, link_length=LINK, rewardable=False)
+    capabilities = Capabilities(
+        lane=Lane.TOKEN,
+        retry=(Retry(RetryKind.FINDABLE, _SLACK),),
+        max_length=280,
+        link_length=LINK,
+        metrics=tuple(_COUNTS.values()),
+        can_delete=True,
+        rewardable=False,
+    )
     dialog = Dialog(
         with_link="https://x.com/intent/tweet?text={text}&url={link}",
         without_link="https://x.com/intent/tweet?text={text}",
@@ -73,48 +88,174 @@ class X(Network):
 
     text_length = staticmethod(weighted_length)
 
+    def __init__(
+        self,
+        *,
+        paid_partnership: bool = False,
+        price: float = 0.015,
+        price_with_link: float = 0.20,
+        ceiling: float | None = None,
+        client_id: str = "",
+        client_secret: Secret | None = None,
+        login: str = "https://x.com",
+        http: HttpClient | None = None,
+        clock: Clock = utc_now,
+    ) -> None:
+        super().__init__(http=http, clock=clock)
+        self._paid = paid_partnership
+        self._prices = (Decimal(str(price)), Decimal(str(price_with_link)))
+        self._ceiling = None if ceiling is None else Decimal(str(ceiling))
+        self._app = (client_id, client_secret)
+        self._login = login
+
     @classmethod
     def classify(cls, op: str, answer: Answer) -> AnswerClass | None:
         """By the problem's type, then its title, number and words."""
-        status = answer.status or 0
-        if answer.is_2xx:
-            return _accepted(op, answer)
-        if status >= 500:  # noqa: PLR2004 - the range of HTTP
-            return None
-        if op == "token" and answer.word("error") == "invalid_request":
-            return AnswerClass.REAUTH
-        said = next((each for problem in answer.dicts() if (each := _problem(op, problem))), None)
-        if said is None and isinstance(answer.body, str):
-            said = _detail(answer.body)
-        return said or {
-            401: None if op == "token" else AnswerClass.REFRESH,
-            402: AnswerClass.OPERATOR_HOLD,
-        }.get(status)
+        return meaning(op, answer)
 
+    @staticmethod
+    def host_of(account: str) -> str:  # noqa: ARG004 - all of them live in one place
+        """Where all accounts live."""
+        return API
 
-def _accepted(op: str, answer: Answer) -> AnswerClass | None:
-    if op == "create":
-        return AnswerClass.OK if answer.get("data", "id") else AnswerClass.AMBIGUOUS
-    if op == "token" or answer.get("data") is not None:
+    def cost(self, outgoing: Outgoing) -> Decimal:
+        """What X charges for this post, in US dollars: a link makes it dearer.
+
+        >>> X().cost(Outgoing(share="s", text="See https://acme.example", language="en"))
+        Decimal('0.2')
+        """
+        return self._prices[any(True for _ in links(outgoing.text))]
+
+    def problems(self, outgoing: Outgoing, access: Access | None = None) -> Sequence[Text]:
+        """Besides the length, a cost above the ceiling."""
+        found, cost = super().problems(outgoing, access), self.cost(outgoing)
+        if self._ceiling is None or cost <= self._ceiling:
+            return found
+        return (*found, _TOO_DEAR.format(cost=cost, ceiling=self._ceiling))
+
+    def consent(self, redirect_uri: str) -> Consent:
+        """Where the person agrees that we post for them."""
+        asked = {"response_type": "code", "client_id": self._client_id(), "redirect_uri": redirect_uri}
+        return consent(f"{self._login}/i/oauth2/authorize", {**asked, "scope": _SCOPES}, pkce=True)
+
+    def redeem(self, code: str, redirect_uri: str, verifier: Secret, *, host: str = API) -> Access:
+        """The access that the person agreed to; the code lives for half a minute."""
+        asked = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
+        access = Access(account="", host=host, secrets={})
+        granted = self._granted(access, {**asked, "code_verifier": verifier.reveal()})
+        known = self.identify(granted)
+        return replace(known, account=known.details["username"])
+
+    def identify(self, access: Access) -> Access:
+        """Whose token it is (a paid request; X is asked once)."""
+        answer = self._client(access).get_me(user_auth=False)
+        who, name = answer.word("data", "id"), answer.word("data", "username")
+        if meaning_of(self, "read", answer) is not AnswerClass.OK or not who:
+            raise self.refusal("read", answer, *access.secrets.values())
+        return replace(access, details={**access.details, "id": who, "username": name})
+
+    def renew_needed(self, access: Access, *, now: datetime) -> bool:
+        """Whether the token ends within minutes; it lasts two hours."""
+        ends = access.details.get("ends")
+        return bool("refresh" in access.secrets and ends and datetime.fromisoformat(ends) - _EARLY <= now)
+
+    def renew(self, access: Access, *, now: datetime) -> Access:  # noqa: ARG002 - the clock is ours
+        """A new pair of tokens; the refresh token that is used up here is good for nothing afterwards."""
+        if "refresh" not in access.secrets:
+            raise AuthorizationExpired(_AGAIN)
+        token = access.secrets["refresh"].reveal()
+        return self._granted(access, {"grant_type": "refresh_token", "refresh_token": token})
+
+    def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:  # noqa: ARG002
+        """The post; it has no key."""
+        return exact({"text": outgoing.text, **({"paid_partnership": True} if self._paid else {})})
+
+    def publish(self, frozen: str, access: Access) -> Posted:
+        """Post it, once."""
+        answer = self._client(access).post(frozen)
+        if meaning_of(self, "create", answer) is AnswerClass.OK:
+            return posted(str(answer.get("data", "id")), access)
+        raise self.refusal("create", answer, *access.secrets.values())
+
+    def find(self, frozen: str, access: Access, *, since: datetime) -> Posted | None:
+        """Read the person's timeline back to `since`; links are compared by where they lead."""
+        wanted = plain(json.loads(frozen)["text"])
+        for post in self._timeline(access, since - _SLACK):
+            if plain(written(post)) == wanted:
+                return posted(str(post["id"]), access)
         return None
-    kinds = {_kind(each) for each in answer.dicts()}
-    return AnswerClass.NOT_FOUND if "resource-not-found" in kinds else None
+
+    def metrics(self, remote_ids: Sequence[str], access: Access) -> Mapping[str, Mapping[str, int]]:
+        """Public counts; posts that are gone are left out."""
+        ids = [each for each in remote_ids if each.isascii() and each.isdecimal()]
+        found: dict[str, Mapping[str, int]] = {}
+        for start in range(0, len(ids), _BATCH):
+            asked = ids[start : start + _BATCH]
+            answer = self._client(access).get_tweets(asked, tweet_fields=["public_metrics"])
+            if meaning_of(self, "read", answer) not in {AnswerClass.OK, AnswerClass.NOT_FOUND}:
+                raise self.refusal("read", answer, *access.secrets.values())
+            found |= {str(post["id"]): counts(post, _COUNTS) for post in posts_in(answer)}
+        return found
+
+    def delete(self, remote_id: str, access: Access) -> None:
+        """Delete the post; none there is no error."""
+        answer = self._client(access).delete_tweet(remote_id, user_auth=False)
+        if meaning_of(self, "delete", answer) not in {AnswerClass.OK, AnswerClass.NOT_FOUND}:
+            raise self.refusal("delete", answer, *access.secrets.values())
+
+    def _timeline(self, access: Access, since: datetime) -> Iterator[Mapping[str, Any]]:
+        who = access.details.get("id") or self.identify(access).details["id"]
+        asked: dict[str, Any] = {"start_time": since, "max_results": _BATCH, "exclude": "retweets"}
+        asked["tweet_fields"] = ["created_at", "entities"]
+        for _ in range(_PAGES):
+            answer = self._client(access).get_users_tweets(who, **asked)
+            if meaning_of(self, "read", answer) is not AnswerClass.OK:
+                raise self.refusal("read", answer, *access.secrets.values())
+            yield from posts_in(answer)
+            if not (further := answer.word("meta", "next_token")):
+                return
+            asked["pagination_token"] = further
+
+    def _client(self, access: Access) -> XClient:
+        from advocacy.connectors.x_client import XClient  # noqa: PLC0415 - heavy: imported on first use
+
+        if "access" not in access.secrets:
+            raise AuthorizationExpired(_AGAIN, refreshable="refresh" in access.secrets)
+        return XClient(access.secrets["access"], http=self.http, host=access.host)
+
+    def _client_id(self) -> str:
+        if not self._app[0]:
+            raise ConfigurationError(
+                fr="X : il manque l’application ; donnez client_id.",
+                en="X: the app is missing; give client_id.",
+            )
+        return self._app[0]
+
+    def _granted(self, access: Access, asked: Mapping[str, str]) -> Access:
+        """Ask for tokens as the app: with its secret where it has one, else by its name."""
+        key, secret = self._client_id(), self._app[1]
+        form, headers = dict(asked), {}
+        if secret is None:
+            form["client_id"] = key
+        else:
+            headers["Authorization"] = f"Basic {b64encode(f'{key}:{secret.reveal()}'.encode()).decode()}"
+        url = f"{access.host}/2/oauth2/token"
+        answer = self.http.send("POST", url, form=form, headers=headers, create=True)
+        if meaning_of(self, "token", answer) is not AnswerClass.OK:
+            raise self.refusal("token", answer, *access.secrets.values(), *([secret] if secret else []))
+        given = {"access": answer.word("access_token"), "refresh": answer.word("refresh_token")}
+        secrets = {name: Secret(value) for name, value in given.items() if value}
+        lasts = answer.get("expires_in")
+        ends = self.clock() + timedelta(seconds=lasts if isinstance(lasts, int) else 0)
+        details = {**access.details, "ends": ends.isoformat()}
+        return replace(access, secrets={**access.secrets, **secrets}, details=details)
 
 
-def _problem(op: str, problem: Mapping[str, object]) -> AnswerClass | None:
-    kind, title, code = _kind(problem), problem.get("title"), problem.get("code")
-    if kind == "resource-not-found":
-        return AnswerClass.PERMANENT if op == "create" else AnswerClass.NOT_FOUND
-    said = _PROBLEMS.get(kind) or _PROBLEMS.get(str(problem.get("reason")))
-    said = said or (_TITLES.get(title) if isinstance(title, str) else None)
-    said = said or (_LEGACY.get(code) if isinstance(code, int) else None)
-    return said or _detail(" ".join(str(problem.get(name, "")) for name in ("detail", "message", "title")))
-
-
-def _kind(problem: Mapping[str, object]) -> str:
-    return str(problem.get("type", "")).rstrip("/").rpartition("/")[2]
-
-
-def _detail(words: str) -> AnswerClass | None:
-    lowered = words.lower()
-    return next((said for phrase, said in _WORDS.items() if phrase in lowered), None)
+_AGAIN = Text(
+    fr="X : ce compte n’est pas relié, ou l’accord a pris fin ; reliez-le à nouveau.",
+    en="X: this account is not connected, or the consent has ended; connect it again.",
+)
+_TOO_DEAR = Text(
+    fr="Ce post coûterait {cost} $, le plafond est de {ceiling} $ : sans lien, ou par la fenêtre de X.",
+    en="This post would cost ${cost}, the ceiling is ${ceiling}: leave out the link, or use X's own dialog.",
+)

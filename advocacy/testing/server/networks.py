@@ -14,6 +14,7 @@ from advocacy.testing.server.bluesky import FakeBluesky
 from advocacy.testing.server.linkedin import FakeLinkedIn
 from advocacy.testing.server.mastodon import FakeMastodon
 from advocacy.testing.server.network import Call, FakeNetwork, FakePost
+from advocacy.testing.server.x import FakeX
 
 _KINDS: dict[str, type[FakeNetwork]] = {
     kind.name: kind
@@ -21,6 +22,7 @@ _KINDS: dict[str, type[FakeNetwork]] = {
         FakeBluesky,
         FakeLinkedIn,
         FakeMastodon,
+        FakeX,
     )
 }
 

@@ -1,0 +1,103 @@
+"""What X's answers mean: one problem, a list of errors, an older shape with numbers, or HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from advocacy.connectors.answers import Answer, AnswerClass
+
+_PROBLEMS = {
+    "client-forbidden": AnswerClass.CONFIG,
+    "client-not-enrolled": AnswerClass.CONFIG,
+    "credits": AnswerClass.OPERATOR_HOLD,
+    "disallowed-resource": AnswerClass.PERMANENT,
+    "duplicate-rules": AnswerClass.AMBIGUOUS_DUPLICATE,
+    "field-unauthorized": AnswerClass.PERMISSION,
+    "invalid-request": AnswerClass.PERMANENT,
+    "not-authorized-for-field": AnswerClass.PERMISSION,
+    "not-authorized-for-resource": AnswerClass.PERMISSION,
+    "unsupported-authentication": AnswerClass.REAUTH,
+    "usage-capped": AnswerClass.OPERATOR_HOLD,
+    "user-suspended": AnswerClass.PERMANENT,
+}
+"""By the last word of the problem's `type`, an address that was seen on two hosts."""
+_TITLES = {
+    "CreditsDepleted": AnswerClass.OPERATOR_HOLD,
+    "Unsupported Authentication": AnswerClass.REAUTH,
+    "UsageCapExceeded": AnswerClass.OPERATOR_HOLD,
+    "SpendCapReached": AnswerClass.OPERATOR_HOLD,
+}
+_LEGACY = {
+    32: AnswerClass.REFRESH,
+    64: AnswerClass.PERMANENT,
+    88: AnswerClass.RATE_LIMITED,
+    89: AnswerClass.REFRESH,
+    186: AnswerClass.PERMANENT,
+    187: AnswerClass.AMBIGUOUS_DUPLICATE,
+}
+_WORDS = {
+    "duplicate content": AnswerClass.AMBIGUOUS_DUPLICATE,
+    "duplicate-rules": AnswerClass.AMBIGUOUS_DUPLICATE,
+    "not permitted to perform this action": AnswerClass.PERMANENT,
+    "not permitted to access this feature": AnswerClass.PERMANENT,
+    "maximum of one cashtag": AnswerClass.PERMANENT,
+    "maximum of 4 items": AnswerClass.PERMANENT,
+    "contains an invalid url": AnswerClass.PERMANENT,
+    "longer than 2 minutes": AnswerClass.PERMANENT,
+    "user-suspended": AnswerClass.PERMANENT,
+    "client-not-enrolled": AnswerClass.CONFIG,
+    "client-forbidden": AnswerClass.CONFIG,
+    "unsupported authentication": AnswerClass.REAUTH,
+    "usage cap": AnswerClass.OPERATOR_HOLD,
+    "usage-cap": AnswerClass.OPERATOR_HOLD,
+    "spend cap": AnswerClass.OPERATOR_HOLD,
+}
+"""Where X gives a sentence and no type (``about:blank``)."""
+
+
+def meaning(op: str, answer: Answer) -> AnswerClass | None:
+    """By the problem's type, then its title, number and words; None where X documents nothing."""
+    status = answer.status or 0
+    if answer.is_2xx:
+        return _accepted(op, answer)
+    if status >= 500:  # noqa: PLR2004 - the range of HTTP
+        return None
+    if op == "token" and answer.word("error") == "invalid_request":
+        return AnswerClass.REAUTH
+    said = next((each for problem in answer.dicts() if (each := _problem(op, problem))), None)
+    if said is None and isinstance(answer.body, str):
+        said = _detail(answer.body)
+    return said or {
+        401: None if op == "token" else AnswerClass.REFRESH,
+        402: AnswerClass.OPERATOR_HOLD,
+    }.get(status)
+
+
+def _accepted(op: str, answer: Answer) -> AnswerClass | None:
+    if op == "create":
+        return AnswerClass.OK if answer.get("data", "id") else AnswerClass.AMBIGUOUS
+    if op == "token" or answer.get("data") is not None:
+        return None
+    if op == "read" and not answer.json.keys() & {"errors", "meta"}:
+        return AnswerClass.RETRY
+    kinds = {_kind(each) for each in answer.dicts()}
+    return AnswerClass.NOT_FOUND if "resource-not-found" in kinds else None
+
+
+def _problem(op: str, problem: Mapping[str, object]) -> AnswerClass | None:
+    kind, title, code = _kind(problem), problem.get("title"), problem.get("code")
+    if kind == "resource-not-found":
+        return AnswerClass.PERMANENT if op == "create" else AnswerClass.NOT_FOUND
+    said = _PROBLEMS.get(kind) or _PROBLEMS.get(str(problem.get("reason")))
+    said = said or (_TITLES.get(title) if isinstance(title, str) else None)
+    said = said or (_LEGACY.get(code) if isinstance(code, int) else None)
+    return said or _detail(" ".join(str(problem.get(name, "")) for name in ("detail", "message", "title")))
+
+
+def _kind(problem: Mapping[str, object]) -> str:
+    return str(problem.get("type", "")).rstrip("/").rpartition("/")[2]
+
+
+def _detail(words: str) -> AnswerClass | None:
+    lowered = words.lower()
+    return next((said for phrase, said in _WORDS.items() if phrase in lowered), None)
