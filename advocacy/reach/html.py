@@ -18,7 +18,7 @@ from advocacy.reach.number import Kind, Number
 from advocacy.reach.page.words import WORDS
 from advocacy.reach.plots import Plot
 from advocacy.reach.svg import STYLE
-from advocacy.reach.terminal import ANSWERS, FOLLOWED, period
+from advocacy.reach.terminal import ANSWERS, FOLLOWED, PARTICIPATION, period
 
 if TYPE_CHECKING:
     from advocacy.reach.report import Report
@@ -60,7 +60,7 @@ def _tables(report: Report) -> dict[str, Any]:
         "story": report.by("story").only(*FOLLOWED),
         "answers": report.by("story").only(*ANSWERS),
         "network": report.by("network").only(*FOLLOWED),
-        "team": report.by("team").only("advocates", "adoption", "posts", "clicks_people"),
+        "team": report.by("team").only(*PARTICIPATION),
         "class": report.by("class"),
     }
 

@@ -24,6 +24,7 @@ _VALUE_ROOM = 84
 _LETTER = 7
 _WEEK = 7
 _MARK_ROOM = 22
+_FEWEST_LETTERS = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,19 +117,19 @@ class Columns:
                 yield box(x, y + tall - high, 0.8 * room, high, kind=one.kind, said=said)
 
     def _began(self, *, y: float, bottom: float, width: int) -> Iterator[str]:
-        """A line where something began, and its name where there is room before the next."""
+        """A line where something began, and as much of its name as fits before the next."""
         room, marks = self._room(width), sorted(self.marks)
         ends = [_SCALE_ROOM + index * room for index, _said in marks[1:]] + [width]
         for (index, said), end in zip(marks, ends, strict=True):
             x = _SCALE_ROOM + index * room
             yield line(x, y + 2, x, bottom, kind="mark")
-            if x + 5 + len(said) * _LETTER < end:
-                yield text(said, x + 5, y + 12, kind="soft")
+            if name := _fitted(said, int((end - x - 10) / _LETTER)):
+                yield text(name, x + 5, y + 12, kind="soft")
 
     def _dates(self, *, y: float, width: int) -> Iterator[str]:
         """Days, or Mondays when there is no room for each."""
         room = self._room(width)
-        every = next((days for days in (1, _WEEK, 14, 28, 91) if room * days > _DATE_ROOM), 364)
+        every = next((days for days in (1, 2, 3, _WEEK, 14, 28, 91) if room * days > _DATE_ROOM), 364)
         start = -self.first.weekday() % _WEEK if every >= _WEEK else 0
         for index in range(start, self._length, every):
             x = _SCALE_ROOM + (index + 0.5) * room
@@ -232,6 +233,13 @@ class Bars:
 
 
 Plot = Columns | Bars
+
+
+def _fitted(said: str, letters: int) -> str:
+    """As much of a name as there is room for; nothing, where that says nothing."""
+    if len(said) <= letters:
+        return said
+    return f"{said[: letters - 1].rstrip()}…" if letters >= _FEWEST_LETTERS else ""
 
 
 def short_day(value: date, language: str) -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 ANSWERS = ("shares_offered", "shares_accepted", "shares_declined", "share_rate")
 FOLLOWED = ("posts", "clicks_people", "clicks_bots", "clicks_per_post")
 """The columns of a content table, in two tables that fit a narrow page."""
+PARTICIPATION = ("advocates", "adoption", "posts", "clicks_people")
+"""Those of a table of teams."""
 
 
 def drawn(report: Report) -> RenderableType:
@@ -37,9 +39,10 @@ def _parts(report: Report) -> Iterator[RenderableType]:
     said = Commentary(report)
     for sentence in said.in_short():
         yield Styled(plain_sentence(sentence))
-    for dimension in ("story", "network"):
-        yield Padding(report.by(dimension).only(*FOLLOWED), (1, 0, 0, 0))
-    yield Padding(report.by("team").only("advocates", "adoption", "posts", "clicks_people"), (1, 0, 0, 0))
+    for dimension, columns in (("story", FOLLOWED), ("network", FOLLOWED), ("team", PARTICIPATION)):
+        table = report.by(dimension).only(*columns)
+        if len(table) > 1:
+            yield Padding(table, (1, 0, 0, 0))
     steps = [f"• {plain_sentence(step.text)}{_command(step.command)}" for step in said.next_steps()]
     yield Padding(Styled(_NEXT.say(report.language), style="bold"), (1, 0, 0, 0))
     yield Styled("\n".join(steps))

@@ -28,6 +28,7 @@ WORDS: Mapping[str, Text] = {
         fr="Les lignes pointillées sont les premières offres de chaque histoire.",
         en="Dotted lines are the first offers of each story.",
     ),
+    "nothing": text(fr="Rien encore.", en="Nothing yet."),
     "stories": text(fr="Les histoires", en="The stories"),
     "answers": text(fr="Les réponses aux offres", en="The answers to offers"),
     "networks": text(fr="Les réseaux", en="The networks"),
