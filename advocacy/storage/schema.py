@@ -17,17 +17,17 @@ from sqlalchemy import (
 )
 
 from advocacy.share import ShareState
-from advocacy.storage.types import Moment
-
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
+from advocacy.storage.charter_schema import (
+    acknowledgements,
+    charter_activations,
+    charter_approvals,
+    charter_versions,
+    disputes,
+    exemption_uses,
+    exemptions,
 )
+from advocacy.storage.metadata import metadata
+from advocacy.storage.types import Moment
 
 meta = Table(
     "meta",
@@ -248,3 +248,31 @@ events = Table(
     Column("detail", JSON, nullable=False),
     comment="Who did what, and why: append-only.",
 )
+
+__all__ = [
+    "acknowledgements",
+    "advocates",
+    "approvals",
+    "attempts",
+    "campaigns",
+    "charter_activations",
+    "charter_approvals",
+    "charter_versions",
+    "clicks",
+    "confirmations",
+    "disputes",
+    "events",
+    "exemption_uses",
+    "exemptions",
+    "grants",
+    "meta",
+    "metadata",
+    "metric_snapshots",
+    "pauses",
+    "posts",
+    "reviews",
+    "salts",
+    "shares",
+    "stories",
+    "tracked_links",
+]

@@ -284,3 +284,113 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["share"], ["shares.id"], name=op.f("fk_posts_share")),
         sa.PrimaryKeyConstraint("share", name=op.f("pk_posts")),
     )
+    op.create_table(
+        "charter_versions",
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("title", sa.JSON(), nullable=False),
+        sa.Column("files", sa.JSON(), nullable=False, comment="the charter and its packs, word for word"),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_charter_versions")),
+        comment="Append-only; what was decided by a version can be decided again.",
+    )
+    op.create_table(
+        "charter_activations",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("proposed_by", sa.Text(), nullable=False),
+        sa.Column("proposed_at", sa.BigInteger(), nullable=False),
+        sa.Column("activated_at", sa.BigInteger(), nullable=True, comment="empty: still waits for a role"),
+        sa.ForeignKeyConstraint(
+            ["version"], ["charter_versions.hash"], name=op.f("fk_charter_activations_version")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_charter_activations")),
+        comment="The active version is the one activated last.",
+    )
+    op.create_index(
+        op.f("ix_charter_activations_activated_at"), "charter_activations", ["activated_at"], unique=False
+    )
+    op.create_index(op.f("ix_charter_activations_version"), "charter_activations", ["version"], unique=False)
+    op.create_table(
+        "charter_approvals",
+        sa.Column("activation", sa.BigInteger(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["activation"], ["charter_activations.id"], name=op.f("fk_charter_approvals_activation")
+        ),
+        sa.PrimaryKeyConstraint("activation", "role", name=op.f("pk_charter_approvals")),
+    )
+    op.create_table(
+        "acknowledgements",
+        sa.Column("advocate", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False, comment="in which it was read"),
+        sa.Column("articles", sa.JSON(), nullable=False, comment="digest of each article as it was read"),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["advocate"], ["advocates.id"], name=op.f("fk_acknowledgements_advocate")),
+        sa.ForeignKeyConstraint(
+            ["version"], ["charter_versions.hash"], name=op.f("fk_acknowledgements_version")
+        ),
+        sa.PrimaryKeyConstraint("advocate", "version", name=op.f("pk_acknowledgements")),
+    )
+    op.create_table(
+        "exemptions",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False, comment="a rule, or a family such as conf.*"),
+        sa.Column(
+            "value", sa.Text(), nullable=True, comment="what may be said; empty: anything the rule finds"
+        ),
+        sa.Column("advocate", sa.Text(), nullable=True, comment="empty: everyone"),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("granted_at", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["advocate"], ["advocates.id"], name=op.f("fk_exemptions_advocate")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exemptions")),
+    )
+    op.create_index(op.f("ix_exemptions_until"), "exemptions", ["until"], unique=False)
+    op.create_table(
+        "exemption_uses",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False
+        ),
+        sa.Column("review", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=True),
+        sa.Column(
+            "exemption", sa.Text(), nullable=False, comment="its id, or file:rule|value of one in a charter"
+        ),
+        sa.ForeignKeyConstraint(["review"], ["reviews.id"], name=op.f("fk_exemption_uses_review")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exemption_uses")),
+        comment="What a decision let pass, and by which exemption: append-only.",
+    )
+    op.create_index("ix_exemption_uses_exemption", "exemption_uses", ["exemption"], unique=False)
+    op.create_index(op.f("ix_exemption_uses_review"), "exemption_uses", ["review"], unique=False)
+    op.create_table(
+        "disputes",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("review", sa.Text(), nullable=False),
+        sa.Column("rule", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Text(),
+            nullable=True,
+            comment="upheld (the rule was right) or granted (the person was)",
+        ),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("answered_by", sa.Text(), nullable=True),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["review"], ["reviews.id"], name=op.f("fk_disputes_review")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disputes")),
+    )
+    op.create_index(op.f("ix_disputes_review"), "disputes", ["review"], unique=False)
+    op.create_index(op.f("ix_disputes_rule"), "disputes", ["rule"], unique=False)
