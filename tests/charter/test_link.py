@@ -126,3 +126,9 @@ def test_a_host_the_context_allows_is_no_lookalike(make: Make) -> None:
     url = "https://helvea.partner.example/"
     assert not charter.read(url, context={"allowed_domains": ["partner.example"]}).findings
     assert charter.read(url).findings
+
+
+def test_a_star_stands_for_what_may_come_there(make: Make) -> None:
+    check = "{kind: link, hosts: ['staging*.*', '*.local'], evidence: host}"
+    text = "https://staging-2.acme.example/a http://printer.local https://notstaging.example"
+    assert evidence(make, check, text) == ["staging-2.acme.example", "printer.local"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import ClassVar, Literal, Self
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -22,7 +23,7 @@ class Link(Check):
     kind: Literal["link"]
     placeholders: ClassVar[frozenset[str]] = frozenset({"host", "url", "better"})
     hosts: Terms = ()
-    """These are refused, with their sub-domains."""
+    """These are refused, with their sub-domains; ``staging*.*`` stands for all hosts it fits."""
     only: Terms = ()
     """Others than these, their sub-domains and the context's `allowed_domains` are refused."""
     query: Names = ()
@@ -114,7 +115,13 @@ class _Address:
         return self.url.rstrip("./").lower() == self.host and not self.host.startswith("www.")
 
     def is_on(self, domains: tuple[str, ...]) -> bool:
-        return any(self.host == domain or self.host.endswith(f".{domain}") for domain in domains)
+        """Whether the host is one of `domains` or below it; a domain with ``*`` stands for all it fits."""
+        return any(
+            fnmatchcase(self.host, domain)
+            if "*" in domain
+            else self.host == domain or self.host.endswith(f".{domain}")
+            for domain in domains
+        )
 
     def lacks(self, names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(name for name in names if not any(self.query.get(name, ())))
