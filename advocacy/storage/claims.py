@@ -96,27 +96,7 @@ def finish(
 
 def reap(tx: Connection, *, now: datetime, only: str | None = None) -> int:
     """Shares whose sender is silent past its lease become `unknown`; how many did."""
-    silent = sa.select(shares.c.id).where(
-        shares.c.state == ShareState.PUBLISHING, shares.c.lease_until <= now
-    )
-    if only is not None:
-        silent = silent.where(shares.c.id == only)
-    started = (
-        sa.select(attempts.c.started_at)
-        .where(attempts.c.share == shares.c.id, attempts.c.number == shares.c.attempt)
-        .scalar_subquery()
-    )
-    reaped = tx.execute(
-        shares.update()
-        .where(shares.c.id.in_(silent.with_for_update(skip_locked=True)))
-        .values(
-            state=ShareState.UNKNOWN,
-            unknown_since=sa.func.coalesce(shares.c.unknown_since, started),
-            due_at=now,
-            lease_until=None,
-        )
-    )
-    return reaped.rowcount
+    return tx.execute(_reap(of_share=only is not None), {"now": now, "only": only}).rowcount
 
 
 def _as_seen(waiting: Waiting) -> dict[str, object]:
@@ -200,3 +180,27 @@ _FINISH = (
     )
     .values(outcome=bindparam("outcome"), detail=bindparam("detail"), finished_at=bindparam("finished_at"))
 )
+
+
+@cache
+def _reap(*, of_share: bool) -> sa.Update:
+    silent = sa.select(shares.c.id).where(
+        shares.c.state == ShareState.PUBLISHING, shares.c.lease_until <= bindparam("now")
+    )
+    if of_share:
+        silent = silent.where(shares.c.id == bindparam("only"))
+    started = (
+        sa.select(attempts.c.started_at)
+        .where(attempts.c.share == shares.c.id, attempts.c.number == shares.c.attempt)
+        .scalar_subquery()
+    )
+    return (
+        shares.update()
+        .where(shares.c.id.in_(silent.with_for_update(skip_locked=True)))
+        .values(
+            state=ShareState.UNKNOWN,
+            unknown_since=sa.func.coalesce(shares.c.unknown_since, started),
+            due_at=bindparam("now"),
+            lease_until=None,
+        )
+    )

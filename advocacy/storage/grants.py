@@ -39,8 +39,8 @@ def put(tx: Connection, grant: SealedGrant) -> None:
 
 def get(tx: Connection, advocate: str, network: str, purpose: str) -> SealedGrant | None:
     """The grant; None when there is none."""
-    columns = [grants.c[name] for name in SealedGrant.__dataclass_fields__]
-    row = tx.execute(sa.select(*columns).where(*_key(advocate, network, purpose))).one_or_none()
+    asked = {"advocate": advocate, "network": network, "purpose": purpose}
+    row = tx.execute(_GET, asked).one_or_none()
     return None if row is None else SealedGrant(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
 
 
@@ -87,3 +87,8 @@ def _key(advocate: str, network: str, purpose: str) -> list[sa.ColumnElement[boo
         grants.c.network == network,
         grants.c.purpose == purpose,
     ]
+
+
+_GET = sa.select(*(grants.c[name] for name in SealedGrant.__dataclass_fields__)).where(
+    *(grants.c[name] == sa.bindparam(name) for name in ("advocate", "network", "purpose"))
+)

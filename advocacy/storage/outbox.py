@@ -53,12 +53,13 @@ def due(
 
 def next_due(tx: Connection, *, now: datetime) -> datetime | None:
     """When the outbox next has something to do; None when it is empty."""
-    lease = sa.select(sa.func.min(shares.c.lease_until)).where(shares.c.state == ShareState.PUBLISHING)
-    moments = [tx.execute(lease).scalar()]
+    moments = [tx.execute(_NEXT_LEASE).scalar()]
     ends = pauses.of_apps(tx, now=now)
     for state in WAITING:
         for queue in pauses.queues(tx, state, ends):
-            first = tx.execute(_first(state, queue), {"now": now} | _about(queue))
+            first = tx.execute(
+                _first(state, of_network=queue.network is not None), {"now": now} | _about(queue)
+            )
             moments += [max(row.due_at, row.held_until or now, queue.until or now) for row in first]
     return min((moment for moment in moments if moment is not None), default=None)
 
@@ -104,10 +105,11 @@ def _head(state: ShareState, *, of_network: bool, of_share: bool) -> sa.Select[A
     )
 
 
-def _first(state: ShareState, queue: Queue) -> sa.Select[Any]:
+@cache
+def _first(state: ShareState, *, of_network: bool) -> sa.Select[Any]:
     """When the first shares are due, those of members who must wait included."""
     rows = sa.select(shares.c.due_at, pauses.HELD_UNTIL.label("held_until"))
-    asked = rows.where(*_queue(state, of_network=queue.network is not None))
+    asked = rows.where(*_queue(state, of_network=of_network))
     return asked.order_by(shares.c.due_at, shares.c.id).limit(_FIRST)
 
 
@@ -119,6 +121,7 @@ def _queue(state: ShareState, *, of_network: bool) -> list[sa.ColumnElement[bool
 _FIRST = 50
 """Shares looked at for the next moment: more members than that who must wait are very rare."""
 
+_NEXT_LEASE = sa.select(sa.func.min(shares.c.lease_until)).where(shares.c.state == ShareState.PUBLISHING)
 _SENDS = (
     sa.select(sa.func.count())
     .where(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -66,6 +67,7 @@ def queues(tx: Connection, state: ShareState, ends: dict[str, datetime]) -> list
     return [Queue(row.network, ends.get(row.network)) for row in tx.execute(_networks(state))]
 
 
+@cache
 def _networks(state: ShareState) -> sa.Select[tuple[str]]:
     """The networks with a share of `state`, by one step in the index for each, however many shares wait."""
     first = sa.select(sa.func.min(shares.c.network).label("network")).where(shares.c.state == state)

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from advocacy.storage import Store
+from publish import mutants
+from publish.crash import Mutation
+from publish.simulation import FAULTS, prepared, sweep
+
+SEEDS = int(os.environ.get("ADVOCACY_SEEDS", "1000"))
+FIRST = int(os.environ.get("ADVOCACY_SEED", "0")) * SEEDS
+
+
+@pytest.fixture(scope="module")
+def store() -> Iterator[Store]:
+    with prepared() as database:
+        yield database
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("faults", FAULTS)
+def test_a_thousand_seeds_double_nothing_and_lose_nothing(store: Store, faults: str) -> None:
+    ends, wrong = sweep(store, faults, range(FIRST, FIRST + SEEDS))
+    sys.__stdout__.write(f"\n{faults}, seeds {FIRST}–{FIRST + SEEDS - 1}: {dict(ends)}\n")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize(
+    ("faults", "mutation"),
+    [
+        ("processes die", mutants.lease_over_means_queued),
+        ("processes die", mutants.attempt_written_after_the_call),
+        ("answers are lost", mutants.lost_answer_means_refused),
+        ("answers are lost", mutants.unknown_sent_again_by_a_timer),
+        ("processes pause", mutants.claim_without_comparing),
+        ("posts are seen late", mutants.absence_believed_at_once),
+        ("both", mutants.request_drawn_at_every_attempt),
+        ("both", mutants.doubt_begins_anew),
+    ],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_a_broken_protocol_is_noticed(
+    store: Store, monkeypatch: pytest.MonkeyPatch, faults: str, mutation: Mutation
+) -> None:
+    mutation(monkeypatch)
+    _ends, wrong = sweep(store, faults, range(300))
+    assert wrong
