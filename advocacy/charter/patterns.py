@@ -48,6 +48,7 @@ class Patterns:
         self.of_group: dict[int, list[tuple[int, Word]]] = {}
         self._compiled: dict[int, tuple[Any, bool]] = {}
         self._places: dict[str, int] = {}
+        self._together: dict[int, Any] = {}
         self._filter = re2.Filter()
 
     def add(self, pattern: str, group: int, word: Word) -> None:
@@ -81,6 +82,17 @@ class Patterns:
     def possible(self, text: str | bytes) -> Sequence[int]:
         """Which patterns may occur in `text`, which takes less time to say."""
         return (self._filter.Match(text, potential=True) or ()) if self._places else ()
+
+    def occurs(self, group: int, text: str | bytes) -> bool:
+        """Whether any pattern of `group` occurs in `text`: one search, however many there are."""
+        together = self._together.get(group)
+        if together is None:
+            wanted = {place for place, _ in self.of_group[group]}
+            parts = [f"(?:{pattern})" for pattern, place in self._places.items() if place in wanted]
+            options = _options()
+            options.never_capture = True
+            together = self._together[group] = re2.compile("|".join(parts), options)
+        return together.search(text) is not None
 
     def spans(self, place: int, text: str | bytes) -> Iterator[tuple[int, int]]:
         """Where one pattern occurs: its first group when it has one, else the whole match."""

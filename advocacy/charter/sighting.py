@@ -81,7 +81,7 @@ class Sighting:
 
     def __init__(self, layer: Layer, subject: Subject, matches: Sequence[tuple[int, int, int]]) -> None:
         self.layer, self.subject, self._matches = layer, subject, matches
-        self._present: tuple[frozenset[int], frozenset[int]] | None = None
+        self._present: dict[int, frozenset[int]] = {}
         self._placed: dict[int, Sequence[tuple[int, int]]] = {}
         self._known: dict[int, list[Found]] = {}
 
@@ -98,7 +98,7 @@ class Sighting:
             result |= layer.plain.masks[place]
         for place in in_original:
             result |= layer.original.masks[place]
-        self._present = (frozenset(in_plain), frozenset(in_original))
+        self._present = {id(layer.plain): frozenset(in_plain), id(layer.original): frozenset(in_original)}
         return result
 
     def places(self, group: int) -> Sequence[Found]:
@@ -134,20 +134,26 @@ class Sighting:
 
     def _by_pattern(self, group: int) -> Iterator[Found]:
         layer, subject = self.layer, self.subject
-        if group not in layer.plain.of_group and group not in layer.original.of_group:
-            return
-        if self._present is None:
-            possible = (layer.plain.possible(subject.text), layer.original.possible(subject.original))
-            self._present = (frozenset(possible[0]), frozenset(possible[1]))
-        for place, word in layer.plain.of_group.get(group, ()):
-            if place in self._present[0]:
-                for start, end in self._spans(place):
-                    if word.is_plain or word.fits(subject.quoted(start, end), subject.language):
-                        yield Found(start, end, word)
-        for place, word in layer.original.of_group.get(group, ()):
-            if place in self._present[1]:
-                for start, end in layer.original.spans(place, subject.original):
-                    yield Found(*subject.plain.place(start, end), word)
+        for place, word in self._patterns(layer.plain, subject.text, group):
+            for start, end in self._spans(place):
+                if word.is_plain or word.fits(subject.quoted(start, end), subject.language):
+                    yield Found(start, end, word)
+        for place, word in self._patterns(layer.original, subject.original, group):
+            for start, end in layer.original.spans(place, subject.original):
+                yield Found(*subject.plain.place(start, end), word)
+
+    def _patterns(self, patterns: Patterns, text: str | bytes, group: int) -> Sequence[tuple[int, Word]]:
+        """The patterns of a group that are worth a search of their own."""
+        own = patterns.of_group.get(group, ())
+        present = self._present.get(id(patterns))
+        if present is None:
+            # Most cues that are asked for are not there: one search for all of a group tells.
+            if not own or (len(own) > 1 and not patterns.occurs(group, text)):
+                return ()
+            if len(own) <= _FEW:
+                return own
+            present = self._present[id(patterns)] = frozenset(patterns.possible(text))
+        return [each for each in own if each[0] in present]
 
     def _spans(self, place: int) -> Sequence[tuple[int, int]]:
         """Where a pattern stands in the plain text; several groups may ask."""
@@ -156,6 +162,8 @@ class Sighting:
         return self._placed[place]
 
 
+_FEW = 6
+"""Patterns that are searched for one by one without asking first which may occur."""
 _AROUND = 3
 """Characters that are put around the words of each hashtag."""
 
