@@ -54,6 +54,42 @@ class Checking(People, Publishing):
         yield _fine(
             "charter.read", Text(fr="charte lue : {n} règles", en="charter read: {n} rules").format(n=rules)
         )
+        yield from self._check_working_copy()
+
+    def _check_working_copy(self) -> Iterator[Diagnosis]:
+        """Whether the working copy is the version that holds."""
+        version, working = self.active_charter, self._working_charter
+        if version is None:
+            yield Diagnosis(
+                id="charter.version",
+                health=Health.NOTICE,
+                message=Text(
+                    fr="aucune version n’est active : le fichier fait foi",
+                    en="no version is active: the file holds",
+                ),
+                hint=Text(
+                    fr="advocacy charter activate --by PERSONNE --role RÔLE",
+                    en="advocacy charter activate --by PERSON --role ROLE",
+                ),
+            )
+        elif working.hash != version:
+            yield Diagnosis(
+                id="charter.version",
+                health=Health.NOTICE,
+                message=Text(
+                    fr="le fichier n’est pas la version active {active} : il n’est qu’une proposition",
+                    en="the file is not the active version {active}: it is a proposal only",
+                ).format(active=self.charter.stamp),
+                hint=Text(
+                    fr="advocacy charter diff, puis advocacy charter activate",
+                    en="advocacy charter diff, then advocacy charter activate",
+                ),
+            )
+        else:
+            yield _fine(
+                "charter.version",
+                Text(fr="version active : {v}", en="active version: {v}").format(v=working.stamp),
+            )
 
     def _check_database(self) -> Iterator[Diagnosis]:
         version = self.store.version()

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from advocacy.clock import Clock, utc_now
+from advocacy.program.charters import Charters
 from advocacy.program.checking import Checking
 from advocacy.program.content import Content
 from advocacy.program.installation import identify
@@ -15,7 +16,7 @@ from advocacy.settings import DEFAULT_FILE, Settings
 from advocacy.storage import Store
 
 
-class Program(Content, Checking, Measuring):
+class Program(Content, Charters, Checking, Measuring):
     """An advocacy programme: the door to everything.
 
     Story → review → approval → offer → acceptance → publishing → clicks → report: the verbs come in that

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.engine import Connection
@@ -16,12 +15,12 @@ from advocacy.content.story import Story
 from advocacy.errors import CharterRefusal, UnknownNetwork
 from advocacy.language import Language, Text
 from advocacy.people.advocate import Advocate
-from advocacy.program.base import Base
+from advocacy.program.holding import Holding
 from advocacy.share import Share
 from advocacy.storage import reviews, shares, stories
 
 if TYPE_CHECKING:
-    from advocacy.charter import Charter, Context, Draft, Finding, NetworkFacts, Review
+    from advocacy.charter import Context, Draft, Finding, NetworkFacts, Review
 
 RECENT = timedelta(days=30)
 """How far back colleagues' texts are compared."""
@@ -54,31 +53,8 @@ class StoryReview:
         )
 
 
-class Reviewing(Base):
+class Reviewing(Holding):
     """The part of `Program` that asks the charter."""
-
-    @cached_property
-    def charter(self) -> Charter:
-        """The charter of this programme, read once; without a file of its own, the pack `core`.
-
-        Raises:
-            InvalidInput: with every mistake of its file.
-        """
-        from advocacy.charter import Charter  # noqa: PLC0415 - heavy: imported on first use
-
-        text, name = self.charter_source()
-        return Charter.parse(text, name=name)
-
-    def charter_source(self) -> tuple[str, str]:
-        """The text and the name of the charter's working copy: its file, or the pack `core` without one.
-
-        Raises:
-            NotFound: there is no such file.
-        """
-        from advocacy.documents import read_text  # noqa: PLC0415 - heavy: imported on first use
-
-        path = self.settings.charter.file
-        return (_CORE, "charter.yaml") if path is None else (read_text(path), str(path))
 
     def review(
         self,
@@ -235,12 +211,6 @@ def _sample(language: str) -> Advocate:
         language=language,
     )
 
-
-_CORE = """
-title: {fr: Règles communes, en: Common rules}
-packs: [core]
-"""
-"""The charter of a programme that has none of its own."""
 
 _BLOCKED = Text(
     fr="La charte bloque le message {name} ; chaque remarque dit pourquoi et comment l’arranger.",

@@ -1,0 +1,50 @@
+"""A version of a charter, and where its activation stands.
+
+working copy ─first role says yes─▶ proposed ─every role, by different people─▶ active ─▶ (the next one)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from advocacy.content.edition import Approval
+from advocacy.language import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A charter as it was at one time, known by the hash of everything it was made from."""
+
+    hash: str
+    id: str
+    version: str
+    title: Text
+    added_at: datetime
+
+    @property
+    def stamp(self) -> str:
+        """As decisions are kept with."""
+        return f"{self.id}@{self.version}#{self.hash[:12]}"
+
+    def to_json(self) -> dict[str, Any]:
+        """As the command line writes it."""
+        return {"stamp": self.stamp, "hash": self.hash, "title": dict(self.title), "added_at": self.added_at}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activation:
+    """A version that was proposed, who agreed, and since when it holds."""
+
+    id: int
+    version: Version
+    proposed_by: str
+    proposed_at: datetime
+    activated_at: datetime | None = None
+    approvals: tuple[Approval, ...] = ()
+
+    def missing(self, roles: tuple[str, ...]) -> tuple[str, ...]:
+        """The roles that have not said yes yet."""
+        given = {approval.role for approval in self.approvals}
+        return tuple(role for role in roles if role not in given)

@@ -1,0 +1,151 @@
+"""Versions of the charter: proposing one, agreeing by role, and which one holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from advocacy.charter.version import Activation, Version
+from advocacy.content.edition import Approval
+from advocacy.errors import InvalidInput, Mistake, NotAllowed
+from advocacy.language import Text
+from advocacy.program.reviewing import Reviewing, network_facts
+from advocacy.storage import charters, reviews
+
+if TYPE_CHECKING:
+    from advocacy.charter import Charter
+    from advocacy.charter.gathering import Whole
+    from advocacy.charter.trials import Trials
+
+
+class Charters(Reviewing):
+    """The part of `Program` that governs the charter."""
+
+    def activate_charter(self, file: str | Path | None = None, *, by: str, role: str) -> Activation:
+        """One role agrees to a version; with the last one it holds. Saying it twice changes nothing.
+
+        Args:
+            file: the charter; else the working copy that the settings name.
+            by: who agrees; nobody speaks for two roles.
+            role: one of the roles of `settings.approval`.
+
+        Raises:
+            InvalidInput: the file has mistakes, an example fails or is missing, protected speech is
+                touched, or its `version` is already that of other content.
+            NotAllowed: the role has no say, or `by` spoke for another role.
+        """
+        self._require_say(role)
+        whole = self._whole(file)
+        charter = self._tried(whole)
+        if self.active_charter == charter.hash:
+            return self._activation_of(charter.hash)
+        version = _version(charter, self.clock())
+        self._require_own_number(version, whole.files[-1].node.name)
+        return self._agree(whole, version, Approval(role=role, by=by, at=self.clock()))
+
+    def charter_activations(self) -> list[Activation]:
+        """Every version that was proposed, oldest first, with who agreed and since when it held."""
+        with self.store.read() as tx:
+            return charters.activations(tx)
+
+    def _agree(self, whole: Whole, version: Version, approval: Approval) -> Activation:
+        from advocacy.charter.sources import sources_of  # noqa: PLC0415 - heavy: imported on first use
+
+        now, roles = approval.at, tuple(self.settings.approval.roles)
+        with self.store.begin() as tx:
+            charters.put(tx, version, [source.model_dump() for source in sources_of(whole)])
+            number = charters.propose(tx, version.hash, by=approval.by, now=now)
+            given = charters.approvals_of(tx, number)
+            if any(one.by == approval.by and one.role != approval.role for one in given):
+                raise NotAllowed(_TWO_PEOPLE.format(by=approval.by))
+            if charters.approve(tx, number, approval):
+                detail = {"role": approval.role}
+                reviews.note(
+                    tx, by=approval.by, verb="agree", subject=_subject(version), now=now, detail=detail
+                )
+            agreed = {one.role for one in charters.approvals_of(tx, number)}
+            if agreed.issuperset(roles):
+                charters.activate(tx, number, now=now)
+                reviews.note(tx, by=approval.by, verb="activate", subject=_subject(version), now=now)
+        return self._activation_of(version.hash)
+
+    def _activation_of(self, version: str) -> Activation:
+        """The last proposal of that version."""
+        return [each for each in self.charter_activations() if each.version.hash == version][-1]
+
+    def _whole(self, file: str | Path | None) -> Whole:
+        # heavy: imported on first use
+        from advocacy.charter.gathering import gathered  # noqa: PLC0415
+        from advocacy.documents import read_text  # noqa: PLC0415
+
+        text, name = self.charter_source() if file is None else (read_text(file), str(file))
+        return gathered(text, name=name)
+
+    def _tried(self, whole: Whole) -> Charter:
+        """The charter of `whole`, once every example and protected post went as it should."""
+        from advocacy.charter.rehearsal import Rehearsal  # noqa: PLC0415 - heavy: imported on first use
+        from advocacy.charter.trials import tried  # noqa: PLC0415
+
+        rehearsal = Rehearsal.of(whole)
+        wrong = list(_wrong(tried(rehearsal, facts_of=network_facts), whole.files[-1].node.name))
+        if wrong:
+            raise InvalidInput(*wrong[:_MOST_TOLD])
+        return rehearsal.charter
+
+    def _require_say(self, role: str) -> None:
+        roles = tuple(self.settings.approval.roles)
+        if role not in roles:
+            raise NotAllowed(_NO_SAY.format(role=role, roles=", ".join(roles)))
+
+    def _require_own_number(self, version: Version, file: str) -> None:
+        with self.store.read() as tx:
+            others = charters.namesakes(tx, version)
+        if others:
+            message = _TAKEN.format(version=version.version, hash=others[0].hash[:12])
+            raise InvalidInput(Mistake(message=message, file=file, field="version"))
+
+
+def _version(charter: Charter, now: datetime) -> Version:
+    return Version(
+        hash=charter.hash, id=charter.id, version=charter.version, title=charter.title, added_at=now
+    )
+
+
+def _wrong(trials: Trials, file: str) -> Iterator[Mistake]:
+    """Why a version cannot be activated, protected speech first."""
+    for touched in trials.touched:
+        message = _TOUCHED.format(rule=touched.finding.rule, text=touched.post.text)
+        yield Mistake(message=message, file=file, field="protected")
+    for untested in trials.untested:
+        message = _UNTESTED.format(rule=untested.rule, lacks=", ".join(untested.lacks))
+        yield Mistake(message=message, file=untested.place.name, line=untested.place.line)
+    for failed in trials.failed:
+        place = failed.trial.place
+        yield Mistake(message=failed.problems[0], file=place.name, line=place.line, field=failed.trial.name)
+
+
+def _subject(version: Version) -> str:
+    return f"charter:{version.stamp}"
+
+
+_MOST_TOLD = 20
+_NO_SAY = Text(
+    fr="Le rôle « {role} » n’approuve pas ; ceux qui approuvent : {roles}.",
+    en="The role “{role}” does not approve; those who do: {roles}.",
+)
+_TWO_PEOPLE = Text(
+    fr="{by} a déjà approuvé pour un autre rôle : il faut deux personnes.",
+    en="{by} has approved for another role already: it takes two people.",
+)
+_TAKEN = Text(
+    fr="la version {version} a déjà été activée avec un autre contenu ({hash}) : changez « version: »",
+    en="version {version} was activated with other content already ({hash}): change “version:”",
+)
+_TOUCHED = Text(
+    fr="« {rule} » touche une parole protégée : « {text} »", en="“{rule}” touches protected speech: “{text}”"
+)
+_UNTESTED = Text(
+    fr="la règle « {rule} » n’a pas d’exemple pour {lacks}", en="the rule “{rule}” has no example for {lacks}"
+)
