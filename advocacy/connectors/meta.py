@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from advocacy.connectors.answers import Answer, AnswerClass
-from advocacy.connectors.base import Capabilities, Lane, Network
+from datetime import datetime, timedelta
+
+from advocacy.connectors.answers import CREATES, Answer, AnswerClass
+from advocacy.connectors.base import Capabilities, Lane, Network, Scope
 from advocacy.connectors.text import utf16_length
 
 _CODES = {
@@ -40,6 +42,9 @@ _CONTAINER = {
     "ERROR": AnswerClass.PERMANENT,
     "EXPIRED": AnswerClass.REUPLOAD,
 }
+_NOT_THERE = (100, 33)
+"""An object that does not exist, or that this token may not see."""
+_WHOLE_APP = 4
 RESTRICTED = 2207051
 """On Instagram it came with a post that was live; on Threads it is a refusal."""
 
@@ -61,6 +66,8 @@ class Meta(Network):
         code, subcode = _number(answer.get("error", "code")), _number(answer.get("error", "error_subcode"))
         if RESTRICTED in {code, subcode}:
             return cls.restricted(code)
+        if (code, subcode) == _NOT_THERE and op not in CREATES:
+            return AnswerClass.NOT_FOUND
         if said := _SUBCODES.get(subcode or 0) or _CODES.get(code or 0) or _SUBCODES.get(code or 0):
             return said
         if answer.word("error", "message").startswith("Error validating access token"):
@@ -70,7 +77,21 @@ class Meta(Network):
     @classmethod
     def restricted(cls, code: int | None) -> AnswerClass:
         """What “activity restricted” means; with code 4 the post may be live."""
-        return AnswerClass.AMBIGUOUS if code == 4 else AnswerClass.PERMANENT  # noqa: PLR2004 - rate limit
+        return AnswerClass.AMBIGUOUS if code == _WHOLE_APP else AnswerClass.PERMANENT
+
+
+def throttled(answer: Answer, now: datetime) -> tuple[datetime | None, Scope]:
+    """Until when Meta holds back, told in minutes inside a header, and whether from the whole app.
+
+    >>> usage = {"x-business-use-case-usage": '{"7":[{"estimated_time_to_regain_access":19}]}'}
+    >>> throttled(Answer(status=400, headers=usage), datetime(2026, 3, 2, 9))
+    (datetime.datetime(2026, 3, 2, 9, 19), 'member')
+    """
+    usage = Answer.of(200, {}, answer.headers.get("x-business-use-case-usage", ""))
+    told = [each.get("estimated_time_to_regain_access") for each in usage.dicts()]
+    minutes = max((each for each in told if isinstance(each, int)), default=0)
+    whole_app = _number(answer.get("error", "code")) == _WHOLE_APP
+    return now + timedelta(minutes=minutes) if minutes else None, "app" if whole_app else "member"
 
 
 def _accepted(op: str, answer: Answer) -> AnswerClass | None:

@@ -20,6 +20,7 @@ GROUP = "advocacy.connectors"
 _OURS = {
     "bluesky": "bluesky:Bluesky",
     "facebook": "facebook:Facebook",
+    "facebook_page": "facebook:FacebookPage",
     "instagram": "instagram:Instagram",
     "linkedin": "linkedin:LinkedIn",
     "mastodon": "mastodon:Mastodon",

@@ -1,20 +1,56 @@
-"""Threads."""
+"""Threads, where publishing has two steps: a container that nobody sees, then the post."""
 
 from __future__ import annotations
 
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import quote
+
 from advocacy.connectors.answers import Answer, AnswerClass
-from advocacy.connectors.base import Capabilities, Lane
+from advocacy.connectors.base import (
+    Access,
+    Capabilities,
+    Connector,
+    Lane,
+    Outgoing,
+    Posted,
+    Retry,
+    RetryKind,
+    Scope,
+    Secret,
+)
 from advocacy.connectors.hand_off import Dialog
-from advocacy.connectors.meta import Meta
+from advocacy.connectors.http import exact
+from advocacy.connectors.meta import Meta, throttled
+from advocacy.connectors.refusals import meaning_of
 from advocacy.connectors.text import emoji_as_bytes_length
+from advocacy.errors import AuthorizationExpired, OutcomeUnknown, Rejected, TryLater
+from advocacy.language import Text
+
+API = "https://graph.threads.net"
+_READABLE = timedelta(hours=23)
+"""A container lives for a day."""
+_SLACK = timedelta(minutes=2)
+_EARLY = timedelta(days=7)
+_COUNTS = ("views", "likes", "replies", "reposts", "quotes", "shares")
+_PAGES = 5
 
 
-class Threads(Meta):
-    """Published in two steps: a container, then the post."""
+class Threads(Meta, Connector):
+    """The container is the key: Threads says of it whether it was published, for as long as it lives."""
 
     name = "threads"
     title = "Threads"
-    capabilities = Capabilities(lane=Lane.HAND_OFF, max_length=500)
+    capabilities = Capabilities(
+        lane=Lane.TOKEN,
+        retry=(Retry(RetryKind.IDEMPOTENT, not_after=_READABLE), Retry(RetryKind.FINDABLE, _READABLE)),
+        max_length=500,
+        metrics=_COUNTS,
+    )
     dialog = Dialog(
         with_link="https://www.threads.com/intent/post?text={text}&url={link}",
         without_link="https://www.threads.com/intent/post?text={text}",
@@ -36,3 +72,174 @@ class Threads(Meta):
     def restricted(cls, code: int | None) -> AnswerClass:  # noqa: ARG003 - the same with every code
         """Meta restricts this person's activity."""
         return AnswerClass.PERMANENT
+
+    @staticmethod
+    def host_of(account: str) -> str:  # noqa: ARG004 - all of them live in one place
+        """Where all accounts live."""
+        return API
+
+    def told_to_wait(self, answer: Answer) -> tuple[datetime | None, Scope]:
+        """The usual headers, else what Meta tells in a header of its own."""
+        until, scope = throttled(answer, self.clock())
+        return super().told_to_wait(answer)[0] or until, scope
+
+    def identify(self, access: Access) -> Access:
+        """Whose token it is."""
+        answer = self._read(access, "/v1.0/me", fields="id,username")
+        told = {name: answer.word(name) for name in ("id", "username")}
+        return replace(access, details={**access.details, **told})
+
+    def renew_needed(self, access: Access, *, now: datetime) -> bool:
+        """Whether the token, which lasts two months, ends within a week."""
+        ends = access.details.get("ends")
+        return bool(ends and datetime.fromisoformat(ends) - _EARLY <= now)
+
+    def renew(self, access: Access, *, now: datetime) -> Access:  # noqa: ARG002 - the clock is ours
+        """The token of two more months; it is renewed with itself."""
+        answer = self._ask(access, "/refresh_access_token", grant_type="th_refresh_token")
+        if meaning_of(self, "token", answer) is not AnswerClass.OK:
+            raise self.refusal("token", answer, *access.secrets.values())
+        lasts = answer.get("expires_in")
+        ends = self.clock() + timedelta(seconds=lasts if isinstance(lasts, int) else 0)
+        secrets = {**access.secrets, "access": Secret(answer.word("access_token"))}
+        return replace(access, secrets=secrets, details={**access.details, "ends": ends.isoformat()})
+
+    def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:
+        """A container with the words in it, which Threads makes and nobody sees."""
+        form = {"media_type": "TEXT", "text": outgoing.text}
+        if outgoing.link:
+            form["link_attachment"] = outgoing.link
+        answer = self._send(access, "/v1.0/me/threads", form)
+        container = str(answer.get("id") or "")
+        if meaning_of(self, "media", answer) is not AnswerClass.OK or not container:
+            raise self.refusal("media", answer, *access.secrets.values())
+        return exact({"container": container, "text": outgoing.text, "at": now.isoformat()})
+
+    def publish(self, frozen: str, access: Access) -> Posted:
+        """Publish the container, unless Threads says that it is published already."""
+        asked = json.loads(frozen)
+        status = self._status(asked["container"], access)
+        if status == _DONE:
+            return self._already(asked, access)
+        if status != _FINISHED:
+            raise TryLater(_NOT_READY) if status == _AT_WORK else Rejected(_OVER)
+        answer = self._send(access, "/v1.0/me/threads_publish", {"creation_id": asked["container"]})
+        if meaning_of(self, "publish", answer) is AnswerClass.OK:
+            return self._posted(str(answer.get("id")), access)
+        raise self.refusal("publish", answer, *access.secrets.values())
+
+    def find(self, frozen: str, access: Access, *, since: datetime) -> Posted | None:
+        """Ask for the container; only where it was published, or is forgotten, read the person's posts."""
+        asked = json.loads(frozen)
+        status = self._status(asked["container"], access)
+        return None if status in {_FINISHED, _AT_WORK, "ERROR"} else self._listed(asked, access, since)
+
+    def metrics(self, remote_ids: Sequence[str], access: Access) -> Mapping[str, Mapping[str, int]]:
+        """Running totals; a post that is gone is left out."""
+        found: dict[str, Mapping[str, int]] = {}
+        for remote_id in remote_ids:
+            path = f"/v1.0/{quote(remote_id, safe='')}/insights"
+            answer = self._ask(access, path, metric=",".join(_COUNTS))
+            said = meaning_of(self, "read", answer)
+            if said is AnswerClass.OK:
+                found[remote_id] = dict(_counts(answer))
+            elif said is not AnswerClass.NOT_FOUND:
+                raise self.refusal("read", answer, *access.secrets.values())
+        return found
+
+    def _already(self, asked: Mapping[str, str], access: Access) -> Posted:
+        found = self._listed(asked, access, datetime.fromisoformat(asked["at"]))
+        if found is None:
+            raise OutcomeUnknown(_UNSEEN)
+        return found
+
+    def _status(self, container: str, access: Access) -> str:
+        """FINISHED (and not published), PUBLISHED, IN_PROGRESS, ERROR or EXPIRED."""
+        answer = self._ask(access, f"/v1.0/{container}", fields="status,error_message")
+        said = meaning_of(self, "read", answer)
+        if said is AnswerClass.NOT_FOUND:
+            return "EXPIRED"
+        if said is not AnswerClass.OK:
+            raise self.refusal("read", answer, *access.secrets.values())
+        return answer.word("status") or _AT_WORK
+
+    def _listed(self, asked: Mapping[str, str], access: Access, since: datetime) -> Posted | None:
+        """The post with these very words among the person's own since then."""
+        for post in self._own(access, since - _SLACK):
+            if _plain(str(post.get("text", ""))) == _plain(asked["text"]):
+                return self._posted(str(post["id"]), access, str(post.get("permalink") or ""))
+        return None
+
+    def _own(self, access: Access, since: datetime) -> Iterator[Mapping[str, Any]]:
+        query = {
+            "fields": "id,text,timestamp,permalink",
+            "since": str(int(since.timestamp())),
+            "limit": "100",
+        }
+        for _ in range(_PAGES):
+            answer = self._read(access, "/v1.0/me/threads", **query)
+            posts = answer.get("data")
+            if not isinstance(posts, list):
+                raise TryLater(_NOT_READY)
+            yield from (post for post in posts if isinstance(post, dict) and post.get("id"))
+            after = answer.get("paging", "cursors", "after")
+            if not (posts and isinstance(after, str)):
+                return
+            query["after"] = after
+
+    def _posted(self, remote_id: str, access: Access, permalink: str = "") -> Posted:
+        """With its address, which only another question tells; the post is there even without an answer."""
+        if not permalink:
+            permalink = self._ask(access, f"/v1.0/{remote_id}", fields="permalink").word("permalink")
+        profile = f"https://www.threads.com/@{access.details.get('username', '')}"
+        return Posted(remote_id=remote_id, url=permalink if permalink.startswith("https://") else profile)
+
+    def _read(self, access: Access, path: str, **query: str) -> Answer:
+        answer = self._ask(access, path, **query)
+        if meaning_of(self, "read", answer) is not AnswerClass.OK:
+            raise self.refusal("read", answer, *access.secrets.values())
+        return answer
+
+    def _ask(self, access: Access, path: str, **query: str) -> Answer:
+        return self.http.send("GET", f"{access.host}{path}", token=_token(access), params=query)
+
+    def _send(self, access: Access, path: str, form: Mapping[str, str]) -> Answer:
+        return self.http.send("POST", f"{access.host}{path}", token=_token(access), form=form, create=True)
+
+
+_DONE, _FINISHED, _AT_WORK = "PUBLISHED", "FINISHED", "IN_PROGRESS"
+_NOT_READY = Text(
+    fr="Threads n’est pas prêt ; rien n’a été publié. On réessaiera.",
+    en="Threads is not ready; nothing was published. It will be tried again.",
+)
+_OVER = Text(
+    fr="Threads ne garde un post préparé qu’un jour : acceptez ce partage à nouveau.",
+    en="Threads keeps a prepared post for a day only: accept this share again.",
+)
+_UNSEEN = Text(
+    fr="Threads dit avoir publié ce post et ne le montre pas encore. On regardera à nouveau.",
+    en="Threads says that it published this post and does not show it yet. It will be looked up again.",
+)
+_AGAIN = Text(
+    fr="Threads : ce compte n’est pas relié ; reliez-le.",
+    en="Threads: this account is not connected; connect it.",
+)
+
+
+def _token(access: Access) -> Secret:
+    if "access" not in access.secrets:
+        raise AuthorizationExpired(_AGAIN)
+    return access.secrets["access"]
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def _counts(answer: Answer) -> Iterator[tuple[str, int]]:
+    for each in answer.dicts():
+        name, values = each.get("name"), each.get("values")
+        first = values[0] if isinstance(values, list) and values else None
+        value = first.get("value") if isinstance(first, dict) else None
+        if isinstance(name, str) and name in _COUNTS and isinstance(value, int):
+            yield name, value

@@ -167,7 +167,7 @@ class ConnectorContract:
         access = peer.access()
         with _written() as written:
             written.append(frozen := _frozen(peer, access))
-            for fault in (Fault.lose_answer(), *_echoes(access), self.unauthorized, self.throttled):
+            for fault in (Fault.lose_request(), *_echoes(access), self.unauthorized, self.throttled):
                 peer.proxy.strike(fault)
                 error = _raised(ConnectorError, lambda: peer.connector.publish(frozen, access))
                 written.extend(_everything(error))

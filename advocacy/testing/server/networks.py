@@ -11,17 +11,21 @@ from advocacy.connectors.registry import connector
 from advocacy.errors import UnknownNetwork
 from advocacy.testing.fault import Fault
 from advocacy.testing.server.bluesky import FakeBluesky
+from advocacy.testing.server.facebook import FakeFacebookPage
 from advocacy.testing.server.linkedin import FakeLinkedIn
 from advocacy.testing.server.mastodon import FakeMastodon
 from advocacy.testing.server.network import Call, FakeNetwork, FakePost
+from advocacy.testing.server.threads import FakeThreads
 from advocacy.testing.server.x import FakeX
 
 _KINDS: dict[str, type[FakeNetwork]] = {
     kind.name: kind
     for kind in (
         FakeBluesky,
+        FakeFacebookPage,
         FakeLinkedIn,
         FakeMastodon,
+        FakeThreads,
         FakeX,
     )
 }

@@ -1,0 +1,113 @@
+"""A fake Facebook for Pages: posts, duplicates refused without a name, the Page's feed."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from advocacy.clock import Clock, utc_now
+from advocacy.connectors.base import Access, Secret
+from advocacy.connectors.text import utf16_length
+from advocacy.testing.relay import Answer
+from advocacy.testing.server.graph import NOT_THERE, UNAUTHORIZED, problem
+from advocacy.testing.server.network import Call, FakeNetwork, FakePost, reply, route
+
+_LONGEST = 63_206
+_DUPLICATES = timedelta(hours=1)
+
+
+@dataclass(slots=True)
+class _Post:
+    id: str
+    page: str
+    text: str
+    at: datetime
+
+
+class FakeFacebookPage(FakeNetwork):
+    """Each account is a Page; the token is the Page's."""
+
+    name = "facebook_page"
+    creates = r"POST /v\d+\.0/\d+/feed"
+
+    def __init__(self, *, clock: Clock = utc_now) -> None:
+        self._pages: dict[str, str] = {}
+        self._tokens: dict[str, str] = {}
+        self._posts: dict[str, _Post] = {}
+        self._numbers = count(122_000_000_000_001)
+        super().__init__(clock=clock)
+
+    def add_account(self, handle: str) -> Access:
+        """A Page with its token."""
+        with self.lock:
+            if handle not in self._pages:
+                self._pages[handle] = str(next(self._numbers))
+                self._tokens[secrets.token_urlsafe(40)] = handle
+            token = next(token for token, page in self._tokens.items() if page == handle)
+        secret, details = {"access": Secret(token)}, {"id": self._pages[handle]}
+        return Access(account=handle, host=self.url, secrets=secret, details=details)
+
+    def posts(self) -> list[FakePost]:
+        """Every post, oldest first."""
+        with self.lock:
+            return [
+                FakePost(
+                    account=post.page,
+                    remote_id=post.id,
+                    url=f"https://www.facebook.com/{post.id.replace('_', '/posts/')}",
+                    text=post.text,
+                    at=post.at.isoformat(),
+                )
+                for post in self._posts.values()
+            ]
+
+    def engage(self, remote_id: str, **counts: int) -> None:
+        """Pages' counts are not read yet."""
+        raise NotImplementedError(f"no counts for {remote_id}: {counts}")
+
+    @route("GET", r"/v\d+\.0/me")
+    def _who(self, call: Call) -> Answer:
+        page = self._tokens.get(call.token)
+        return reply(200, {"id": self._pages[page]}) if page else UNAUTHORIZED
+
+    @route("POST", r"/v\d+\.0/(\d+)/feed")
+    def _post(self, call: Call) -> Answer:
+        with self.lock:
+            page, text = self._tokens.get(call.token), str(call.body.get("message", ""))
+            if page is None:
+                return UNAUTHORIZED
+            if self._pages[page] != call.found[0]:
+                return problem(200, "(#200) The user has not authorized the application", status=403)
+            if not text or utf16_length(text) > _LONGEST:
+                return problem(100, "(#100) Invalid parameter", 1349125)
+            since = self.clock() - _DUPLICATES
+            if any((p.page, p.text) == (page, text) and p.at > since for p in self._posts.values()):
+                return problem(506, "(#506) Duplicate status message")
+            made = _Post(f"{call.found[0]}_{next(self._numbers)}", page, text, self.clock())
+            self._posts[made.id] = made
+            return reply(200, {"id": made.id})
+
+    @route("GET", r"/v\d+\.0/(\d+)/feed")
+    def _feed(self, call: Call) -> Answer:
+        page = self._tokens.get(call.token)
+        if page is None:
+            return UNAUTHORIZED
+        since, start, size = (int(call.one(name, "0")) for name in ("since", "after", "limit"))
+        found = [p for p in self._posts.values() if p.page == page and p.at.timestamp() >= since][::-1]
+        data: list[dict[str, Any]] = [{"id": p.id, "message": p.text} for p in found[start : start + size]]
+        more = {"paging": {"cursors": {"after": str(start + size)}}} if len(found) > start + size else {}
+        return reply(200, {"data": data, **more})
+
+    @route("DELETE", r"/v\d+\.0/(\w+)")
+    def _delete(self, call: Call) -> Answer:
+        with self.lock:
+            page, post = self._tokens.get(call.token), self._posts.get(call.found[0])
+            if page is None:
+                return UNAUTHORIZED
+            if post is None or post.page != page:
+                return NOT_THERE
+            del self._posts[post.id]
+            return reply(200, {"success": True})

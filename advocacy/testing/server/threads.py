@@ -1,0 +1,172 @@
+"""A fake Threads: containers that are published once, the person's posts, counts, Meta's errors."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
+
+from advocacy.clock import Clock, utc_now
+from advocacy.connectors.base import Access, Secret
+from advocacy.connectors.text import emoji_as_bytes_length
+from advocacy.testing.relay import Answer
+from advocacy.testing.server.graph import NOT_THERE, UNAUTHORIZED, problem
+from advocacy.testing.server.network import Call, FakeNetwork, FakePost, reply, route
+
+_LONGEST = 500
+_LIVES = timedelta(hours=24)
+_LASTS = 5_184_000
+_COUNTS = ("views", "likes", "replies", "reposts", "quotes", "shares")
+
+
+@dataclass(slots=True)
+class _Container:
+    user: str
+    text: str
+    at: datetime
+    post: str = ""
+
+
+@dataclass(slots=True)
+class _Post:
+    id: str
+    user: str
+    text: str
+    at: datetime
+    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_COUNTS, 0))
+
+    @property
+    def permalink(self) -> str:
+        return f"https://www.threads.com/@{self.user}/post/C{self.id[-8:]}"
+
+
+class FakeThreads(FakeNetwork):
+    """`busy` keeps containers in progress; `quota` is how many posts a person has in a day."""
+
+    name = "threads"
+    creates = r"POST /v1\.0/me/threads_publish"
+
+    def __init__(self, *, clock: Clock = utc_now) -> None:
+        self.busy = False
+        self.quota = 250
+        self._users: dict[str, str] = {}
+        self._tokens: dict[str, str] = {}
+        self._containers: dict[str, _Container] = {}
+        self._posts: dict[str, _Post] = {}
+        self._numbers = count(18_000_000_000_000_001)
+        super().__init__(clock=clock)
+
+    def add_account(self, handle: str) -> Access:
+        """A user with a token that may post for them."""
+        with self.lock:
+            if handle not in self._users:
+                self._users[handle] = str(next(self._numbers))
+                self._tokens[secrets.token_urlsafe(40)] = handle
+            token = next(token for token, user in self._tokens.items() if user == handle)
+        details = {"id": self._users[handle], "username": handle}
+        return Access(account=handle, host=self.url, secrets={"access": Secret(token)}, details=details)
+
+    def posts(self) -> list[FakePost]:
+        """Every post, oldest first."""
+        with self.lock:
+            return [
+                FakePost(
+                    account=post.user,
+                    remote_id=post.id,
+                    url=post.permalink,
+                    text=post.text,
+                    at=post.at.isoformat(),
+                    counts=dict(post.counts),
+                )
+                for post in self._posts.values()
+            ]
+
+    def engage(self, remote_id: str, **counts: int) -> None:
+        """Set a post's counts."""
+        with self.lock:
+            if post := self._posts.get(remote_id):
+                post.counts.update(counts)
+
+    @route("GET", "/refresh_access_token")
+    def _renew(self, call: Call) -> Answer:
+        with self.lock:
+            user = self._tokens.pop(call.token, None)
+            if user is None:
+                return UNAUTHORIZED
+            token = secrets.token_urlsafe(40)
+            self._tokens[token] = user
+        return reply(200, {"access_token": token, "token_type": "bearer", "expires_in": _LASTS})
+
+    @route("GET", r"/v1\.0/me")
+    def _who(self, call: Call) -> Answer:
+        user = self._tokens.get(call.token)
+        return reply(200, {"id": self._users[user], "username": user}) if user else UNAUTHORIZED
+
+    @route("POST", r"/v1\.0/me/threads")
+    def _contain(self, call: Call) -> Answer:
+        user, text = self._tokens.get(call.token), str(call.body.get("text", ""))
+        if user is None:
+            return UNAUTHORIZED
+        if call.body.get("media_type") != "TEXT" or not text:
+            return problem(100, "Invalid parameter")
+        if emoji_as_bytes_length(text) > _LONGEST:
+            return problem(100, "Param text must be at most 500 characters long.")
+        with self.lock:
+            container = str(next(self._numbers))
+            self._containers[container] = _Container(user, text, self.clock())
+        return reply(200, {"id": container})
+
+    @route("POST", r"/v1\.0/me/threads_publish")
+    def _publish(self, call: Call) -> Answer:
+        with self.lock:
+            user = self._tokens.get(call.token)
+            container = self._containers.get(str(call.body.get("creation_id")))
+            if user is None:
+                return UNAUTHORIZED
+            if container is None or container.user != user or self._status(container) != "FINISHED":
+                return problem(24, "The requested resource does not exist", 4279009)
+            since = self.clock() - timedelta(days=1)
+            if sum(post.user == user and post.at > since for post in self._posts.values()) >= self.quota:
+                return problem(4, "Application request limit reached", 2207042)
+            made = _Post(str(next(self._numbers)), user, container.text, self.clock())
+            self._posts[made.id], container.post = made, made.id
+            return reply(200, {"id": made.id})
+
+    @route("GET", r"/v1\.0/me/threads")
+    def _own(self, call: Call) -> Answer:
+        user, since = self._tokens.get(call.token), int(call.one("since", "0"))
+        if user is None:
+            return UNAUTHORIZED
+        found = [post for post in self._posts.values() if post.user == user and post.at.timestamp() >= since]
+        newest, start = found[::-1], int(call.one("after", "0"))
+        size = int(call.one("limit", "25"))
+        page = [{"id": p.id, "text": p.text, "permalink": p.permalink} for p in newest[start : start + size]]
+        more = {"paging": {"cursors": {"after": str(start + size)}}} if len(newest) > start + size else {}
+        return reply(200, {"data": page, **more})
+
+    @route("GET", r"/v1\.0/(\d+)")
+    def _show(self, call: Call) -> Answer:
+        user = self._tokens.get(call.token)
+        container, post = self._containers.get(call.found[0]), self._posts.get(call.found[0])
+        if user is None:
+            return UNAUTHORIZED
+        if container is not None and self.clock() - container.at <= _LIVES:
+            return reply(200, {"id": call.found[0], "status": self._status(container)})
+        return reply(200, {"id": post.id, "permalink": post.permalink}) if post else NOT_THERE
+
+    @route("GET", r"/v1\.0/(\w+)/insights")
+    def _insights(self, call: Call) -> Answer:
+        post = self._posts.get(call.found[0])
+        if call.token not in self._tokens:
+            return UNAUTHORIZED
+        if post is None:
+            return NOT_THERE
+        asked = call.one("metric").split(",")
+        counts = [{"name": name, "values": [{"value": post.counts[name]}]} for name in asked]
+        return reply(200, {"data": counts})
+
+    def _status(self, container: _Container) -> str:
+        if container.post:
+            return "PUBLISHED"
+        return "IN_PROGRESS" if self.busy else "FINISHED"
