@@ -10,7 +10,7 @@ from advocacy.charter.checks.base import Check, Matcher
 from advocacy.charter.compiling import Compiled, compiled
 from advocacy.charter.document import CharterText, ProtectedPost
 from advocacy.charter.draft import Context, Draft, Exemption, NetworkFacts
-from advocacy.charter.gathering import Whole, gathered
+from advocacy.charter.gathering import Whole, gathered, read_pack
 from advocacy.charter.reading import Reading
 from advocacy.charter.review import Exempted, Finding, Review, merged
 from advocacy.charter.rule import Circumstances, Severity
@@ -150,9 +150,17 @@ class Charter:
             )
         )
 
+    @property
+    def untouchable(self) -> tuple[ProtectedPost, ...]:
+        """Its protected posts, and the built-in ones where it does not take the pack that has them."""
+        if _BUILT_IN in self.document.packs:
+            return self.protected
+        built_in = (post for file in read_pack(_BUILT_IN) for post in file.content.protected)
+        return (*built_in, *self.protected)
+
     def chilled(self) -> Iterator[tuple[ProtectedPost, Review]]:
         """The protected posts that a `block` or `warn` of this charter touches; a charter must have none."""
-        for post in self.protected:
+        for post in self.untouchable:
             review = self.read(post.text, network=post.network, language=post.language, context=post.context)
             if any(finding.severity is not Severity.ADVISE for finding in review):
                 yield post, review
@@ -196,3 +204,7 @@ def _odd(context: Context) -> tuple[Text, ...]:
         )
         for key in context.unknown
     )
+
+
+_BUILT_IN = "core"
+"""The pack whose protected posts hold for every charter."""

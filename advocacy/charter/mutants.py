@@ -1,4 +1,4 @@
-"""Does an example fail when a term or a guard is taken out? Where none does, no one would notice a mistake."""
+"""Does an example fail when a term or a guard is taken out? Where none does, no one would see a mistake."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ def tried(rehearsal: Rehearsal, *, facts_of: FactsOf = no_facts) -> Trials:
             for trial in trials_of(ruling, places[ruling.id])
         ),
         untested=tuple(_untested(rehearsal, places)),
-        protected=len(rehearsal.charter.protected),
+        protected=len(rehearsal.charter.untouchable),
         touched=tuple(
             Touched(post=post, finding=review.findings[0]) for post, review in rehearsal.charter.chilled()
         ),
