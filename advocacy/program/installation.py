@@ -8,7 +8,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from advocacy.storage import Store
+from advocacy.storage import Store, installation
 
 VARIABLE = "ADVOCACY_INSTALLATION"
 
@@ -25,10 +25,59 @@ def identify(store: Store) -> str:
         return said
     if store.engine.dialect.name != "sqlite":
         return _of_cluster(store)
+    database = _file_of(store)
+    return "memory" if database is None else _of_file(database)
+
+
+class Tally:
+    """How often we looked after publishing, counted in the database and in a small file beside it.
+
+    A backup that was put back over the database is the same installation, but counts less than the file.
+    The database is committed first, so the file is never ahead for another reason. A database on a server
+    has no such file: there it takes `adopt` after a restore.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        database = _file_of(store)
+        self._file = None if database is None else database.with_name(f"{database.name}.tally")
+
+    def is_behind(self) -> bool:
+        """Whether the database is older than what we have already seen of it."""
+        with self._store.read() as tx:
+            counted = installation.tally(tx)
+        return counted < self._noted()
+
+    def add(self) -> None:
+        """Count one more, in the database and then beside it."""
+        if self._file is None:
+            return
+        with self._store.begin() as tx:
+            counted = installation.tally(tx) + 1
+            installation.set_tally(tx, counted)
+        self._note(counted)
+
+    def catch_up(self, tx: sa.Connection) -> None:
+        """Take the database as it is for the present one."""
+        installation.set_tally(tx, max(installation.tally(tx), self._noted()))
+
+    def _noted(self) -> int:
+        try:
+            return int(self._file.read_text(encoding="utf-8")) if self._file else 0
+        except (FileNotFoundError, ValueError):  # a torn write: the next one mends it
+            return 0
+
+    def _note(self, counted: int) -> None:
+        if self._file and counted > self._noted():
+            self._file.write_text(f"{counted}\n", encoding="utf-8")
+
+
+def _file_of(store: Store) -> Path | None:
+    """The file that the database is; None for one in memory or on a server."""
     database = store.engine.url.database
-    if database in {None, "", ":memory:"}:
-        return "memory"
-    return _of_file(Path(str(database)))
+    if store.engine.dialect.name != "sqlite" or database in {None, "", ":memory:"}:
+        return None
+    return Path(str(database))
 
 
 def _of_file(database: Path) -> str:

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from advocacy.errors import ConfigurationError, InvalidInput, Mistake, NotAllowed
 from advocacy.language import Text
+from advocacy.program.chores import regularly
+from advocacy.program.installation import Tally
 from advocacy.program.sharing import Sharing
 from advocacy.share import Post, Share, ShareState
 from advocacy.storage import installation, outbox, reviews, shares
@@ -65,20 +68,21 @@ class Publishing(Sharing):
             ConfigurationError: this database is a copy of another one (see `adopt`).
         """
         self.require_own_database()
-        self.sweep()
         settled: dict[ShareState, int] = {}
 
         def count(settlement: Settlement) -> None:
             settled[settlement.decision.to] = settled.get(settlement.decision.to, 0) + 1
             on_settled(settlement)
 
-        self.publisher(on_settled=count).run(until_empty=until_empty, patience=patience, stop=stop)
+        publisher = self.publisher(on_settled=count)
+        with regularly(self._look_after, every=EVERY):
+            publisher.run(until_empty=until_empty, patience=patience, stop=stop)
         return Drained(settled=settled, waiting=self._in_outbox())
 
     def sweep(self) -> int:
         """Confirm what was handed off and has been followed by a person; how many shares were.
 
-        `publish` does it first; call it now and then where another engine calls `deliver`.
+        `publish` does it every minute; call it now and then where another engine calls `deliver`.
         """
         with self.store.begin() as tx:
             return shares.confirm_followed(tx, now=self.clock())
@@ -179,6 +183,7 @@ class Publishing(Sharing):
         with self.store.begin() as tx:
             count = outbox.doubt_everything(tx, now=now)
             installation.adopt(tx, self.installation)
+            self._tally.catch_up(tx)
             reviews.note(tx, by=by, verb="adopt", subject="database", now=now, detail={"shares": count})
         return count
 
@@ -190,11 +195,20 @@ class Publishing(Sharing):
         """
         with self.store.read() as tx:
             found = installation.of(tx)
-        if found not in {None, self.installation}:
+        if found not in {None, self.installation} or self._tally.is_behind():
             raise ConfigurationError(_COPY)
         if found is None:
             with self.store.begin() as tx:
                 installation.adopt(tx, self.installation)
+
+    @cached_property
+    def _tally(self) -> Tally:
+        return Tally(self.store)
+
+    def _look_after(self) -> None:
+        """What is done besides publishing: at its start, every minute, and at its end."""
+        self.sweep()
+        self._tally.add()
 
     def _in_outbox(self) -> dict[ShareState, int]:
         with self.store.read() as tx:
@@ -222,6 +236,8 @@ class Publishing(Sharing):
         return self._post(share, self.hand_off(share.network).confirm(url, host=self._host_of(share)))
 
 
+EVERY = timedelta(minutes=1)
+"""How often a publisher that runs on looks after what is not publishing."""
 _WAITING = frozenset({ShareState.QUEUED, ShareState.PUBLISHING, ShareState.UNKNOWN, ShareState.ON_HOLD})
 _GIVEN_UP = Text(
     fr="Le post n’a pas pu être retrouvé ; nous n’essayons plus.",

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+import threading
 from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +17,8 @@ from advocacy.clock import FixedClock
 from advocacy.errors import ConfigurationError, InvalidInput, NotAllowed
 from advocacy.program import Program
 from advocacy.share import ShareState
+from advocacy.storage import installation
+from advocacy.storage.schema import clicks
 from advocacy.testing import Fault
 from builders import CHARTER, advocate, approved, running, settings
 
@@ -155,3 +161,59 @@ def test_a_copied_database_does_not_publish_until_it_is_adopted(tmp_path: Path) 
             clone.publish(patience=timedelta(0))
             assert {share.state for share in clone.shares()} <= {ShareState.UNKNOWN, ShareState.PUBLISHED}
         assert (len(fake.posts("bluesky")), len(fake.posts("mastodon"))) == (1, 1)
+
+
+def test_a_backup_put_back_over_the_database_does_not_publish_until_it_is_adopted(tmp_path: Path) -> None:
+    file, backup = tmp_path / "advocacy.db", tmp_path / "backup.db"
+    with running(tmp_path, PEOPLE[:1]) as (program, fake):
+        for offer in approved(program):
+            program.accept(offer, by="ada")
+        with sqlite3.connect(file) as from_, sqlite3.connect(backup) as to:
+            from_.backup(to)
+        program.publish()
+        inode = file.stat().st_ino
+        with sqlite3.connect(backup) as from_, sqlite3.connect(file) as to:
+            from_.backup(to)
+        assert file.stat().st_ino == inode
+        with Program.open(settings=program.settings) as restored:
+            assert restored.due()
+            with pytest.raises(ConfigurationError, match="advocacy adopt"):
+                restored.publish()
+            with pytest.raises(ConfigurationError, match="advocacy adopt"):
+                restored.deliver(restored.due()[0].id)
+            assert restored.adopt(by="ops") == 2
+            restored.publish(patience=timedelta(0))
+            assert {share.state for share in restored.shares()} <= {ShareState.UNKNOWN, ShareState.PUBLISHED}
+        assert (len(fake.posts("bluesky")), len(fake.posts("mastodon"))) == (1, 1)
+
+
+def test_a_worker_that_runs_on_confirms_what_was_followed_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("advocacy.program.publishing.EVERY", timedelta(milliseconds=20))
+    by_hand = advocate("ada", profiles=[{"network": "linkedin", "lane": "hand_off"}])
+    with running(tmp_path, [by_hand]) as (program, _), ThreadPoolExecutor(1) as pool:
+        taken = program.accept(approved(program)[0], by="ada")
+        stop = threading.Event()
+        working = pool.submit(program.publish, until_empty=False, stop=stop)
+        _until(lambda: _tally(program) > 0)
+        with program.store.begin() as tx:
+            row = {"code": taken.link.rpartition("/")[2], "at": NOON, "kind": "person", "reason": ""}
+            tx.execute(clicks.insert().values(row | {"visitor": "v", "referrer": ""}))
+        _until(lambda: program.share(taken.id).state is ShareState.CONFIRMED)
+        stop.set()
+        working.result()
+
+
+def _tally(program: Program) -> int:
+    with program.store.read() as tx:
+        return installation.tally(tx)
+
+
+def _until(true: Callable[[], object]) -> None:
+    """Look until it is so; a test's time limit ends what never is."""
+    for _ in range(3000):
+        if true():
+            return
+        threading.Event().wait(0.01)
+    pytest.fail("it never was")

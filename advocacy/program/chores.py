@@ -1,0 +1,44 @@
+"""Small work that goes on beside the main one."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+log = logging.getLogger("advocacy.program")
+
+
+@contextmanager
+def regularly(work: Callable[[], None], *, every: timedelta) -> Iterator[None]:
+    """Do `work` now, again and again meanwhile in a thread of its own, and at the end.
+
+    What goes wrong meanwhile is logged, and tried again the next time.
+
+    >>> done = []
+    >>> with regularly(lambda: done.append(1), every=timedelta(hours=1)):
+    ...     len(done)
+    1
+    >>> len(done)
+    2
+    """
+    over = threading.Event()
+
+    def again() -> None:
+        while not over.wait(every.total_seconds()):
+            try:
+                work()
+            except Exception:
+                log.exception("beside publishing", extra={"action": "chores"})
+
+    work()
+    beside = threading.Thread(target=again, name="advocacy-chores", daemon=True)
+    beside.start()
+    try:
+        yield
+    finally:
+        over.set()
+        beside.join()
+    work()
