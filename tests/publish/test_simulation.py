@@ -47,5 +47,4 @@ def test_a_broken_protocol_is_noticed(
     store: Store, monkeypatch: pytest.MonkeyPatch, faults: str, mutation: Mutation
 ) -> None:
     mutation(monkeypatch)
-    _ends, wrong = sweep(store, faults, range(300))
-    assert wrong
+    assert any(sweep(store, faults, [seed])[1] for seed in range(300))
