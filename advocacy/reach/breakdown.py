@@ -62,6 +62,9 @@ class Breakdown:
         found = measure(name)
         if found.behind is Behind.MEMBERS:
             return added(self.figures.teams[name].values())
+        if "click_class" in found.grain:
+            classes = self._by_class().numbers.values()
+            return added(Pair(int(number.value or 0)) for number in classes) if classes else None
         counted = self._counted(found)
         if counted is None:
             return added(self.figures.cells[name].values())

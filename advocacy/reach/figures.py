@@ -61,10 +61,16 @@ def read_figures(reading: Reading, asked: Asked, *, min_group: int) -> Figures:
     authors = _involved(reading, "authors", asked)
     release = Release.of(authors, first_day=asked.first_day, last_day=asked.last_day, min_group=min_group)
     source = _Source(reading, asked, release)
-    cells = {found.name: source.cells(found) for found in measures() if set(PLACES) <= set(found.grain)}
+    cells: dict[str, Cells] = {}
+    days: dict[str, Mapping[tuple[str, int], int]] = {}
+    for found in measures():
+        if found.name in DAILY:
+            cells[found.name], days[found.name] = source.cells_and_days(found)
+        elif set(PLACES) <= set(found.grain) and "click_class" not in found.grain:
+            cells[found.name] = source.cells(found)
     return Figures(
         cells=cells,
-        days={name: source.days(measure(name)) for name in DAILY},
+        days=days,
         classes=source.classes(),
         teams={found.name: source.teams(found) for found in measures() if found.grain == ("team",)},
         invited=_involved(reading, "invited", asked),
@@ -92,8 +98,15 @@ class _Source:
             for row in self._rows(found, *PLACES)
         }
 
-    def days(self, found: Measure) -> Mapping[tuple[str, int], int]:
-        return {(str(row[0]), _int(row[1])): _int(row[2]) for row in self._rows(found, "campaign", "day")}
+    def cells_and_days(self, found: Measure) -> tuple[Cells, Mapping[tuple[str, int], int]]:
+        """Of a count: both from one query, for clicks are many."""
+        cells: defaultdict[Place, Pair] = defaultdict(Pair)
+        days: defaultdict[tuple[str, int], int] = defaultdict(int)
+        for row in self._rows(found, *PLACES, "day"):
+            campaign, story, network, team = (str(value) for value in row[:4])
+            cells[campaign, story, network, team] += _pair(row, 5)
+            days[campaign, _int(row[4])] += _int(row[5])
+        return dict(cells), dict(days)
 
     def classes(self) -> Mapping[tuple[str, str], int]:
         rows = self._rows(measure("clicks"), "campaign", "click_class")
