@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from advocacy.clock import Clock, FixedClock
 from advocacy.reach.engines.base import Row
-from advocacy.reach.metrics import behind, measure, measures
+from advocacy.reach.metrics import behind, measures
 from advocacy.reach.number import Kind
 from advocacy.reach.release import Involved
 from advocacy.reach.report import Report, report
@@ -99,13 +99,11 @@ class WorldEngine:
         return [(*key, count, *more) for key, count in sums.items()]
 
 
+_PLACES = ("campaign", "story", "network", "team")
 _TEXTS = {
     found.over(*dimensions): (found.name, dimensions)
     for found in measures()
-    for dimensions in (
-        ("campaign", "story", "network", "team"),
-        *(("campaign", "day"), ("campaign", "click_class"), ("team",)),
-    )
+    for dimensions in (_PLACES, (*_PLACES, "day"), ("campaign", "click_class"), ("team",))
 }
 
 
@@ -194,6 +192,3 @@ def attack(world: World, *, min_group: int) -> set[str]:
     """The people whom all reports together give away."""
     numbers = {count for found in reports(world, min_group=min_group) for count in shown(found)}
     return given_away(world, [vector(count) for count in sorted(numbers)])
-
-
-assert measure("clicks_people").columns == ("value",)
