@@ -14,6 +14,8 @@ from advocacy.storage import Store, grants
 from advocacy.storage.grants import ACTIVE, EXPIRED, STALE, SealedGrant
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
     from advocacy.vault import Vault
 
 POST = "post"
@@ -77,6 +79,10 @@ class Accounts:
         """Forget the secrets of a grant for good."""
         with self._store.begin() as tx:
             grants.revoke(tx, advocate, network, purpose, now=self._clock())
+
+    def forget(self, tx: Connection, advocate: str) -> None:
+        """Forget the secrets of all a person's grants for good, in the transaction `tx`."""
+        grants.forget(tx, advocate, now=self._clock())
 
     def has(self, advocate: str, network: str, *, purpose: str = POST) -> bool:
         """Whether there is an active grant."""

@@ -23,6 +23,8 @@ class Imported:
 
     new: int
     known: int
+    left: tuple[str, ...] = ()
+    """Who is in the file and has left: nobody is taken back, for each person joins by choice (`rejoin`)."""
 
 
 class People(Base):
@@ -31,6 +33,8 @@ class People(Base):
     def import_advocates(self, source: str | Path | Iterable[Advocate], *, by: str = "programme") -> Imported:
         """Take over everyone in a CSV file (or a list); importing again changes nothing.
 
+        Whoever has left stays away, though the file still names them.
+
         Raises:
             InvalidInput: with every mistake of the file; then nobody is taken over.
             NotFound: there is no such file.
@@ -38,10 +42,12 @@ class People(Base):
         people = self._read(source) if isinstance(source, str | Path) else tuple(source)
         now = self.clock()
         with self.store.begin() as tx:
+            gone = advocates.gone(tx)
+            left = tuple(person.id for person in people if person.id in gone)
             new = sum(advocates.put(tx, person, now=now) for person in people)
             if new:
                 reviews.note(tx, by=by, verb="import", subject="advocates", now=now, detail={"new": new})
-        return Imported(new=new, known=len(people) - new)
+        return Imported(new=new, known=len(people) - new - len(left), left=left)
 
     def advocates(self) -> list[Advocate]:
         """Everyone who takes part now, by id."""
@@ -79,10 +85,10 @@ class People(Base):
         """
         if by != advocate:
             raise NotAllowed(fr="Chacun part de lui-même.", en="Each person leaves by their own choice.")
-        person, now = self.advocate(advocate), self.clock()
-        for profile in person.profiles:
-            self.accounts.revoke(advocate, profile.network)
+        self.advocate(advocate)
+        now = self.clock()
         with self.store.begin() as tx:
+            self.accounts.forget(tx, advocate)
             ended = [
                 shares.move(tx, share.id, ShareState.CANCELLED)
                 for share in shares.select(tx, advocate=advocate)
@@ -90,6 +96,22 @@ class People(Base):
             advocates.leave(tx, advocate, now=now)
             reviews.note(tx, by=by, verb="leave", subject=f"advocate:{advocate}", now=now)
         return sum(ended)
+
+    def rejoin(self, advocate: str, *, by: str) -> Advocate:
+        """Take part again after having left; accounts are to be connected anew.
+
+        Raises:
+            NotAllowed: `by` is someone else.
+            NotFound: nobody of that id was ever there.
+        """
+        if by != advocate:
+            raise NotAllowed(
+                fr="Chacun revient de lui-même.", en="Each person comes back by their own choice."
+            )
+        with self.store.begin() as tx:
+            if advocates.rejoin(tx, advocate):
+                reviews.note(tx, by=by, verb="rejoin", subject=f"advocate:{advocate}", now=self.clock())
+        return self.advocate(advocate)
 
     def _read(self, source: str | Path) -> tuple[Advocate, ...]:
         programme = self.settings.programme

@@ -14,11 +14,13 @@ from advocacy.storage.store import insert_once
 
 
 def put(tx: Connection, advocate: Advocate, *, now: datetime) -> bool:
-    """Write the advocate; whether they are new. Someone who left and is named again has rejoined."""
+    """Write the advocate; whether they are new. Someone who has left stays away."""
     values = {"team": advocate.team, "body": advocate.model_dump(mode="json")}
     if insert_once(tx, advocates, values | {"id": advocate.id, "joined_at": now}):
         return True
-    tx.execute(advocates.update().where(advocates.c.id == advocate.id).values(**values, left_at=None))
+    tx.execute(
+        advocates.update().where(advocates.c.id == advocate.id, advocates.c.left_at.is_(None)).values(values)
+    )
     return False
 
 
@@ -45,6 +47,17 @@ def select(tx: Connection) -> list[Advocate]:
     return [Advocate.model_validate(body) for (body,) in tx.execute(query)]
 
 
+def gone(tx: Connection) -> frozenset[str]:
+    """The ids of those who have left."""
+    return frozenset(tx.execute(sa.select(advocates.c.id).where(advocates.c.left_at.is_not(None))).scalars())
+
+
 def leave(tx: Connection, advocate_id: str, *, now: datetime) -> None:
     """The person takes part no longer."""
     tx.execute(advocates.update().where(advocates.c.id == advocate_id).values(left_at=now))
+
+
+def rejoin(tx: Connection, advocate_id: str) -> bool:
+    """The person takes part again; False when nobody of that id had left."""
+    left = sa.and_(advocates.c.id == advocate_id, advocates.c.left_at.is_not(None))
+    return tx.execute(advocates.update().where(left).values(left_at=None)).rowcount == 1

@@ -72,6 +72,13 @@ def revoke(tx: Connection, advocate: str, network: str, purpose: str, *, now: da
     return _change(tx, key, state=REVOKED, changed_at=now, secrets=b"", renewing_until=None)
 
 
+def forget(tx: Connection, advocate: str, *, now: datetime) -> int:
+    """Forget the secrets of every grant of a person, on whatever network and for whatever; how many."""
+    theirs = sa.and_(grants.c.advocate == advocate, grants.c.state != REVOKED)
+    values = {"state": REVOKED, "changed_at": now, "secrets": b"", "renewing_until": None}
+    return tx.execute(grants.update().where(theirs).values(values)).rowcount
+
+
 def _change(tx: Connection, which: list[sa.ColumnElement[bool]], **values: object) -> bool:
     return tx.execute(grants.update().where(*which).values(values)).rowcount == 1
 

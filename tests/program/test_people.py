@@ -53,3 +53,34 @@ def test_leaving_cancels_what_waits_and_forgets_every_secret(tmp_path: Path) -> 
         assert (kept.state, kept.secrets) == ("revoked", b"")
         program.publish()
         assert fake.posts("bluesky") == []
+
+
+def test_leaving_forgets_accounts_that_the_file_no_longer_names(tmp_path: Path) -> None:
+    with running(tmp_path, [advocate("ada")]) as (program, _):
+        program.import_advocates([advocate("ada", profiles=[])])
+        program.leave("ada", by="ada")
+        with program.store.read() as tx:
+            kept = grants.get(tx, "ada", "mastodon", "post")
+        assert kept is not None
+        assert (kept.state, kept.secrets) == ("revoked", b"")
+
+
+def test_an_import_does_not_take_back_who_left(tmp_path: Path) -> None:
+    people = [advocate("ada"), advocate("ben")]
+    with running(tmp_path, people) as (program, _):
+        program.leave("ada", by="ada")
+        again = program.import_advocates(people)
+        assert (again.new, again.known, again.left) == (0, 1, ("ada",))
+        assert [person.id for person in program.advocates()] == ["ben"]
+
+
+def test_who_left_comes_back_by_their_own_choice(tmp_path: Path) -> None:
+    with running(tmp_path, [advocate("ada")]) as (program, _):
+        program.leave("ada", by="ada")
+        with pytest.raises(NotAllowed):
+            program.rejoin("ada", by="boss")
+        with pytest.raises(NotFound):
+            program.rejoin("nobody", by="nobody")
+        for _again in range(2):
+            assert program.rejoin("ada", by="ada").id == "ada"
+        assert not program.accounts.has("ada", "bluesky")

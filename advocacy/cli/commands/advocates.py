@@ -29,8 +29,16 @@ def advocate_import(file: Path, *, as_json: AsJson = False) -> None:
     """Take over everyone in a file, or nobody."""
     with open_program() as program:
         done = program.import_advocates(file)
-    told = say("{new} nouveaux, {known} déjà connus", "{new} new, {known} known already")
-    show(done, told.format(new=done.new, known=done.known), as_json=as_json)
+    told = [say("{new} nouveaux, {known} déjà connus", "{new} new, {known} known already")]
+    if done.left:
+        told.append(
+            say(
+                "Partis, et pas repris : {left}. Qui veut revenir le dit : advocacy advocate rejoin",
+                "Left, and not taken back: {left}. Who wants to come back says so: advocacy advocate rejoin",
+            )
+        )
+    words = "\n".join(told).format(new=done.new, known=done.known, left=", ".join(done.left))
+    show(done, words, as_json=as_json)
 
 
 @advocate.command("list", help=say("Liste les ambassadeurs.", "List advocates."))
@@ -67,6 +75,19 @@ def advocate_leave(
         cancelled = program.leave(advocate_id, by=advocate_id)
     told = say("{n} partage(s) annulés, accords oubliés", "{n} share(s) cancelled, grants forgotten")
     show({"cancelled": cancelled}, told.format(n=cancelled), as_json=as_json)
+
+
+@advocate.command("rejoin", help=say("Revient dans le programme.", "Take part again."))
+def advocate_rejoin(
+    advocate_id: Annotated[str, typer.Argument(metavar="ADVOCATE")], *, as_json: AsJson = False
+) -> None:
+    """Take part again after having left."""
+    with open_program() as program:
+        person = program.rejoin(advocate_id, by=advocate_id)
+    told = say(
+        "{name} participe à nouveau ; reliez vos comptes", "{name} takes part again; connect your accounts"
+    )
+    show(person, told.format(name=person.name), as_json=as_json)
 
 
 def connect(
