@@ -105,6 +105,8 @@ class PackText(Part, Generic[C]):
     title: Saying | None = None
     version: str | int = "1"
     facts: dict[str, tuple[Fact, ...]] = Field(default_factory=dict)
+    invented: dict[str, tuple[Fact, ...]] = Field(default_factory=dict)
+    """Names of the invented company of its examples: its examples are tried with them, no post ever is."""
     lists: dict[str, Terms] = Field(default_factory=dict)
     guards: dict[str, Conditions] = Field(default_factory=dict)
     articles: tuple[ArticleText[C], ...] = ()

@@ -121,7 +121,7 @@ def _as_written(whole: Whole) -> Whole:
 def _all_facts(whole: Whole) -> dict[str, tuple[Fact, ...]]:
     found: dict[str, tuple[Fact, ...]] = {}
     for file in whole.files:
-        for name, facts in file.content.facts.items():
+        for name, facts in (*file.content.invented.items(), *file.content.facts.items()):
             found[name] = (*found.get(name, ()), *facts)
     return found
 

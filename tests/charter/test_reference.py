@@ -20,14 +20,14 @@ def test_the_example_is_a_charter_and_its_examples_hold() -> None:
     written = re.search(r"```yaml\n(title.*?)```", CHARTER_FILE, re.DOTALL)
     assert written is not None
     charter = Charter.parse(written[1])
-    ruling = charter.rule("conf.codename")
+    ruling = charter.rule("house.codename")
     for language in ("fr", "en"):
         for good in (True, False):
             for example in ruling.examples(language, good=good):
                 found = charter.read(
                     example.text, network=example.network or "", language=language, context=example.context
                 )
-                assert ("conf.codename" in {finding.rule for finding in found}) is not good
+                assert ("house.codename" in {finding.rule for finding in found}) is not good
 
 
 @pytest.mark.parametrize(("kind", "check"), OURS.items())

@@ -27,7 +27,7 @@ class OwnNames:
         own = whole.document.facts
         found: dict[str, str] = {}
         for file in whole.files[:-1]:
-            for name, facts in file.content.facts.items():
+            for name, facts in (*file.content.facts.items(), *file.content.invented.items()):
                 for place, fact in enumerate(facts):
                     if own.get(name):
                         replacement = own[name][place] if place < len(own[name]) else own[name][0]
