@@ -65,29 +65,31 @@ class _Demand:
 
     def missing(self, reading: Reading) -> Iterator[Hit]:
         """None of the wordings is there."""
-        if any(self._counted(reading, group) for group in self.groups.values()):
-            return
-        yield from self._asked(reading)
+        asked = list(self._asked(reading))  # first, for wordings take longer to look for
+        if asked and not any(self._counted(reading, group) for group in self.groups.values()):
+            yield from asked
 
     def late(self, reading: Reading) -> Iterator[Hit]:
         """The first wording stands after the network's cut-off."""
         cut_off = self.cut_offs.get(reading.draft.network) or reading.draft.facts.cut_off
-        said = [found for group in self.groups.values() for found in self._counted(reading, group)]
-        if cut_off is None or not said:
-            return
-        first = min(said, key=lambda found: found.start)
-        if reading.plain.original(first.start, first.end)[0] >= cut_off and any(
-            True for _ in self._asked(reading)
+        if (
+            cut_off is None
+            or len(reading.draft.text) <= cut_off
+            or not any(True for _ in self._asked(reading))
         ):
+            return
+        said = [found for group in self.groups.values() for found in self._counted(reading, group)]
+        first = min(said, key=lambda found: found.start, default=None)
+        if first is not None and reading.plain.original(first.start, first.end)[0] >= cut_off:
             yield _about(reading, first, cut_off=cut_off)
 
     def foreign(self, reading: Reading) -> Iterator[Hit]:
         """Wordings are there, but none in the language of the post."""
         own = [group for name, group in self.groups.items() if name in (reading.language, "any")]
-        if any(self._counted(reading, group) for group in own):
+        if not any(True for _ in self._asked(reading)) or any(self._counted(reading, group) for group in own):
             return
         other = [found for group in self.groups.values() for found in self._counted(reading, group)]
-        if other and any(True for _ in self._asked(reading)):
+        if other:
             yield _about(reading, min(other, key=lambda found: found.start))
 
     def _counted(self, reading: Reading, group: int) -> list[Found]:
