@@ -1,4 +1,4 @@
-"""What co-clicks tell: how audiences overlap, and how much likelier co-clicks are than clicks of strangers."""
+"""What co-clicks tell: how audiences overlap, and how much likelier they are than clicks of strangers."""
 
 from __future__ import annotations
 
@@ -106,8 +106,8 @@ CLUMPING = 1.3
 _EAGER = 1.7
 """Co-clicks for each pair of strangers' clicks at equal overlap: 1 + 2 for the spread of eagerness to click
 (its squared coefficient of variation), times 0.75 twice for keys that are lost."""
-_SURE = 16.0
-"""The weight of that prior, in co-clicks: a coefficient of variation of a quarter."""
+_SURE = 25.0
+"""The weight of that prior, in co-clicks: a coefficient of variation of a fifth."""
 _POST_BEND = 0.9
 """How the union of three posts or more bends: 1 when how many posts someone saw is geometric."""
 _PAIR = 2
