@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from advocacy.accounts import Accounts
 from advocacy.clock import Clock
-from advocacy.connectors.base import Connector, Outgoing, Retry
+from advocacy.connectors.base import Connector, Outgoing, Retry, Secret
+from advocacy.connectors.redact import redacted
 from advocacy.errors import ConnectorError, TryLater
 from advocacy.language import Text
 from advocacy.publish.decide import (
@@ -59,8 +61,8 @@ class Sender:
             ready = self._ready(waiting)
         except ConnectorError as error:
             ready = before_sending(error, doubt=doubt, now=now)
-        except Exception as error:
-            log.exception("share %s could not be prepared", waiting.share.id, extra={"action": "prepare"})
+        except Exception as error:  # noqa: BLE001 - whatever it is, the share is not forgotten
+            _complain("prepare", waiting.share, error)
             broken = TryLater(_BROKEN.format(kind=type(error).__name__), until=now + _BROKEN_FOR)
             ready = before_sending(broken, doubt=doubt, now=now)
         return ready if isinstance(ready, Intent) else Settlement(waiting=waiting, decision=ready)
@@ -70,13 +72,15 @@ class Sender:
         detail = None
         try:
             decision = self._call(claim)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the answer is not known
+            secrets = list(claim.intent.access.secrets.values())
             decision = self._after_error(claim, error)
             if isinstance(error, ConnectorError):
-                detail = f"{type(error).__name__}: {error}"[:500]
+                detail = redacted(f"{type(error).__name__}: {error}", (each.reveal() for each in secrets))[
+                    :500
+                ]
             else:
-                share = claim.waiting.share.id
-                log.exception("share %s: the connector failed", share, extra={"action": "attempt"})
+                _complain("attempt", claim.waiting.share, error, secrets)
         return Settlement(waiting=claim.waiting, decision=decision, claim=claim, detail=detail)
 
     def _ready(self, waiting: Waiting) -> Intent | Decision:
@@ -127,6 +131,17 @@ class Sender:
     def _terms(self, intent: Intent) -> tuple[Policy, tuple[Retry, ...]]:
         retry = intent.connector.capabilities_for(intent.access).retry
         return self._desk.policy(intent.waiting.share.network), retry
+
+
+def _complain(action: str, share: Share, error: Exception, secrets: Collection[Secret] = ()) -> None:
+    """Log an error that nobody foresaw, and where it was.
+
+    What it says may quote a token, so it is left out where the `secrets` are not known.
+    """
+    told = redacted(f"{error}", (secret.reveal() for secret in secrets)) if secrets else "…"
+    where = "".join(traceback.format_tb(error.__traceback__))
+    about = {"action": action, "share": share.id, "network": share.network}
+    log.error("share %s: %s: %s: %s\n%s", share.id, action, type(error).__name__, told, where, extra=about)
 
 
 _BROKEN_FOR = timedelta(minutes=10)

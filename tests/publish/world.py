@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -97,10 +97,12 @@ def publisher(
     policy: Policy = Policy.HOLD,
     lease: timedelta = timedelta(seconds=60),
     senders: int = 1,
+    **options: Any,
 ) -> Publisher:
     outbox = Outbox(store, clock=clock, lease=lease)
     accounts = accounts_of(store, clock)
-    return Publisher(outbox, accounts, desk(connector, policy=policy), clock=clock, senders=senders)
+    there = desk(connector, policy=policy)
+    return Publisher(outbox, accounts, there, clock=clock, senders=senders, **options)
 
 
 def _story(story: str, edition: int) -> dict[str, object]:

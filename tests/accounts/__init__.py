@@ -1,0 +1,1 @@
+"""Tests of the grants, with a network whose refresh tokens are good once."""
