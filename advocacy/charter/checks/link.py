@@ -85,7 +85,7 @@ class Link(Check):
         if self.https:
             fix = "https" + address.url[4:]
         elif self.query:
-            fix = address.with_parameters(dict.fromkeys(address.lacks(self.query), reading.draft.network))
+            fix = address.with_parameters(dict.fromkeys(address.lacks(self.query), reading.draft.network or _ANY_NETWORK))
         values = {"host": address.host, "url": address.url, "better": fix or "", "name": address.host}
         if self.evidence == "host":
             place = reading.plain.text.find(address.host, start, end)
@@ -153,3 +153,5 @@ def _skeleton(host: str) -> str:
 
 
 _DIGITS = str.maketrans("013457", "oieast") | str.maketrans("l", "i")
+_ANY_NETWORK = "social"
+"""Where a link is said to come from when the draft names no network."""
