@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import http.client
 import json
+import logging
 import ssl
 import time
 from collections.abc import Collection, Iterator, Mapping
+from contextvars import ContextVar
 from functools import cache
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Literal
@@ -31,6 +33,10 @@ SLOWEST_ANSWER = 60.0
 """Seconds after which an answer that still trickles in is given up."""
 
 Method = Literal["GET", "POST", "PUT", "DELETE"]
+
+_QUIET = ContextVar("quiet", default=False)
+logging.getLogger("urllib3.connectionpool").addFilter(lambda _: not _QUIET.get())
+"""It writes addresses at the level DEBUG, and some addresses are secrets."""
 
 
 class HttpClient:
@@ -64,9 +70,12 @@ class HttpClient:
         json_body: object = None,
         body: str | None = None,
         form: Mapping[str, str] | None = None,
+        hidden: Secret | None = None,
         create: bool = False,
     ) -> Answer:
         """Send one request; `token` goes into the ``Authorization`` header and nowhere else.
+
+        Where the address itself is the secret (a webhook), `hidden` is what comes after `url`; no log has it.
 
         Raises:
             Rejected: The address is not one we may speak to; nothing was sent.
@@ -79,9 +88,15 @@ class HttpClient:
             sent.setdefault("Content-Type", "application/json")
         data: Any = body.encode() if body is not None else form
         session = self._creates if create else self._reads
-        return self._exchange(
-            session, method, url, headers=sent, params=params, data=data, auth=_Bearer(token)
-        )
+        if hidden is not None:
+            url = f"{url.rstrip('/')}/{hidden.reveal().lstrip('/')}"
+        quiet = _QUIET.set(hidden is not None)
+        try:
+            return self._exchange(
+                session, method, url, headers=sent, params=params, data=data, auth=_Bearer(token)
+            )
+        finally:
+            _QUIET.reset(quiet)
 
     def _exchange(self, session: requests.Session, method: Method, url: str, **request: Any) -> Answer:
         try:

@@ -1,82 +1,175 @@
-"""Slack: messages to colleagues, by the Web API or by an incoming webhook."""
+"""Slack: nudges to colleagues, by the Web API or by an incoming webhook."""
 
 from __future__ import annotations
 
-from advocacy.connectors.answers import Answer, AnswerClass
-from advocacy.connectors.base import Capabilities, Lane, Network
+import json
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 
-_WEBHOOK = {
-    "action_prohibited": AnswerClass.PERMISSION,
-    "channel_is_archived": AnswerClass.PERMANENT,
-    "channel_not_found": AnswerClass.PERMANENT,
-    "invalid_payload": AnswerClass.PERMANENT,
-    "invalid_token": AnswerClass.REAUTH,
-    "no_service": AnswerClass.REAUTH,
-    "no_team": AnswerClass.REAUTH,
-    "no_text": AnswerClass.PERMANENT,
-    "rollup_error": AnswerClass.AMBIGUOUS,
-    "too_many_attachments": AnswerClass.PERMANENT,
-    "user_not_found": AnswerClass.PERMANENT,
-}
-_REFUSED = (
-    "channel_not_found is_archived msg_too_long no_text msg_blocks_too_long invalid_blocks "
-    "invalid_blocks_format too_many_attachments invalid_arguments invalid_arg_name invalid_array_arg "
-    "invalid_charset invalid_form_data invalid_post_type missing_post_type metadata_too_large "
-    "invalid_metadata_format invalid_metadata_schema attachment_payload_limit_exceeded "
-    "duplicate_channel_not_found user_not_found"
+from advocacy.connectors.answers import Answer, AnswerClass
+from advocacy.connectors.base import (
+    Access,
+    Capabilities,
+    Connector,
+    Lane,
+    Network,
+    Outgoing,
+    Posted,
+    Retry,
+    RetryKind,
+    Secret,
 )
-_FORBIDDEN = (
-    "missing_scope not_in_channel no_permission not_allowed_token_type restricted_action access_denied "
-    "restricted_action_read_only_channel restricted_action_thread_only_channel ekm_access_denied "
-    "restricted_action_non_threadable_channel restricted_action_thread_locked team_access_not_granted"
-)
-_API = {
-    **dict.fromkeys(_REFUSED.split(), AnswerClass.PERMANENT),
-    **dict.fromkeys(_FORBIDDEN.split(), AnswerClass.PERMISSION),
-    **dict.fromkeys(("not_authed", "invalid_auth", "account_inactive", "token_revoked"), AnswerClass.REAUTH),
-    **dict.fromkeys(("rate_limited", "ratelimited"), AnswerClass.RATE_LIMITED),
-    **dict.fromkeys(("fatal_error", "internal_error"), AnswerClass.AMBIGUOUS),  # “may have succeeded”
-    "token_expired": AnswerClass.REFRESH,
-    "users_not_found": AnswerClass.NOT_FOUND,
-}
+from advocacy.connectors.http import exact
+from advocacy.connectors.refusals import meaning_of
+from advocacy.connectors.slack_answers import API, WEBHOOK
+from advocacy.connectors.webhook import Webhook, with_link
+from advocacy.errors import AuthorizationExpired, TryLater
+from advocacy.language import Text
+
+_SLACK = timedelta(minutes=1)
+_PAGES = 5
+_EVENT = "advocacy_nudge"
 
 
 class _Slack(Network):
     """Slack counts code points, and recommends 4,000 of the 40,000 it takes."""
 
     title = "Slack"
-    capabilities = Capabilities(lane=Lane.TOKEN, max_length=4000)
 
     @staticmethod
     def text_length(text: str) -> int:
         """Code points, after the three characters that Slack has us escape."""
-        return len(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+        return len(_escaped(text))
 
 
-class SlackApi(_Slack):
-    """``chat.postMessage``: always HTTP 200; ``ok`` and ``error`` tell."""
+class SlackApi(_Slack, Connector):
+    """``chat.postMessage``: always HTTP 200; ``ok`` and ``error`` tell. The account is a channel's id."""
 
     name = "slack_api"
+    capabilities = Capabilities(
+        lane=Lane.TOKEN,
+        retry=(Retry(RetryKind.FINDABLE, timedelta(seconds=10)),),
+        max_length=40_000,
+        can_delete=True,
+        standing_consent=True,
+        nudges=True,
+    )
 
     @classmethod
     def classify(cls, op: str, answer: Answer) -> AnswerClass | None:
         """By the word in ``error``."""
         if answer.json.get("ok") is False:
-            return _API.get(answer.word("error"))
+            return API.get(answer.word("error"))
         if not answer.is_2xx:
             return None
         known = answer.json.get("ok") is True and (answer.get("ts") or op not in {"create", "publish"})
         return AnswerClass.OK if known else AnswerClass.AMBIGUOUS
 
+    @staticmethod
+    def host_of(account: str) -> str:  # noqa: ARG004 - all of them live in one place
+        """Where all workspaces live."""
+        return "https://slack.com"
 
-class SlackWebhook(_Slack):
+    def identify(self, access: Access) -> Access:
+        """Which workspace it is, for the addresses of messages."""
+        answer = self._call(access, "auth.test", {})
+        if meaning_of(self, "read", answer) is not AnswerClass.OK:
+            raise self.refusal("read", answer, *access.secrets.values())
+        return replace(access, details={**access.details, "workspace": answer.word("url")})
+
+    def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:  # noqa: ARG002
+        """The message, with a key in its metadata, which nobody sees and we can look for."""
+        metadata = {"event_type": _EVENT, "event_payload": {"key": uuid.uuid4().hex}}
+        text = _escaped(with_link(outgoing))
+        return exact({"channel": access.account, "text": text, "metadata": metadata})
+
+    def publish(self, frozen: str, access: Access) -> Posted:
+        """Send it, once."""
+        answer = self._call(access, "chat.postMessage", frozen)
+        if meaning_of(self, "create", answer) is AnswerClass.OK:
+            return _posted(answer.word("channel") or access.account, answer.word("ts"), access)
+        raise self.refusal("create", answer, *access.secrets.values())
+
+    def find(self, frozen: str, access: Access, *, since: datetime) -> Posted | None:
+        """Read the channel back to `since` for our key (the app needs the scope for its history)."""
+        asked = json.loads(frozen)
+        for message in self._history(access, asked["channel"], since - _SLACK):
+            if message.get("metadata") == asked["metadata"]:
+                return _posted(asked["channel"], str(message["ts"]), access)
+        return None
+
+    def delete(self, remote_id: str, access: Access) -> None:
+        """Delete the message; none there is no error."""
+        channel, _, ts = remote_id.partition(":")
+        answer = self._call(access, "chat.delete", {"channel": channel, "ts": ts})
+        if meaning_of(self, "delete", answer) not in {AnswerClass.OK, AnswerClass.NOT_FOUND}:
+            raise self.refusal("delete", answer, *access.secrets.values())
+
+    def _history(self, access: Access, channel: str, since: datetime) -> Iterator[Mapping[str, Any]]:
+        query = {"channel": channel, "oldest": f"{since.timestamp():.6f}", "limit": "100"}
+        query["include_all_metadata"] = "true"
+        for _ in range(_PAGES):
+            url = f"{access.host}/api/conversations.history"
+            answer = self.http.send("GET", url, token=_token(access), params=query)
+            if meaning_of(self, "read", answer) is not AnswerClass.OK:
+                raise self.refusal("read", answer, *access.secrets.values())
+            messages = answer.get("messages")
+            if not isinstance(messages, list):
+                raise TryLater(_STRANGE)
+            yield from (each for each in messages if isinstance(each, dict) and each.get("ts"))
+            query["cursor"] = answer.word("response_metadata", "next_cursor")
+            if not query["cursor"]:
+                return
+
+    def _call(self, access: Access, method: str, body: str | Mapping[str, str]) -> Answer:
+        text = body if isinstance(body, str) else exact(body)
+        headers = {"Content-Type": "application/json; charset=utf-8"}
+        url = f"{access.host}/api/{method}"
+        return self.http.send("POST", url, token=_token(access), body=text, headers=headers, create=True)
+
+
+class SlackWebhook(_Slack, Webhook):
     """An incoming webhook answers with one word of plain text."""
 
     name = "slack_webhook"
+    capabilities = Capabilities(lane=Lane.TOKEN, max_length=40_000, standing_consent=True, nudges=True)
 
     @classmethod
     def classify(cls, op: str, answer: Answer) -> AnswerClass | None:  # noqa: ARG003 - there is but one
         """By that word."""
         if answer.is_2xx:
             return AnswerClass.OK if answer.text == "ok" else AnswerClass.AMBIGUOUS
-        return _WEBHOOK.get(answer.text)
+        return WEBHOOK.get(answer.text)
+
+    def message(self, outgoing: Outgoing) -> Mapping[str, Any]:
+        """Words alone."""
+        return {"text": _escaped(with_link(outgoing))}
+
+
+_STRANGE = Text(
+    fr="Slack n’a pas montré les messages du canal. On réessaiera.",
+    en="Slack did not show the channel's messages. It will be tried again.",
+)
+_AGAIN = Text(
+    fr="Slack : ce canal n’est pas relié ; installez l’application et donnez son jeton.",
+    en="Slack: this channel is not connected; install the app and give its token.",
+)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _token(access: Access) -> Secret:
+    if "access" not in access.secrets:
+        raise AuthorizationExpired(_AGAIN)
+    return access.secrets["access"]
+
+
+def _posted(channel: str, ts: str, access: Access) -> Posted:
+    workspace = access.details.get("workspace") or "https://app.slack.com/"
+    url = f"{workspace.rstrip('/')}/archives/{channel}/p{ts.replace('.', '')}"
+    return Posted(remote_id=f"{channel}:{ts}", url=url)

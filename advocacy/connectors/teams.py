@@ -1,21 +1,35 @@
-"""Microsoft Teams: messages to a channel through a workflow's webhook."""
+"""Microsoft Teams: nudges to a channel through a workflow's webhook, as adaptive cards."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from advocacy.connectors.answers import Answer, AnswerClass
-from advocacy.connectors.base import Capabilities, Lane, Network
+from advocacy.connectors.base import Access, Capabilities, Lane, Outgoing
+from advocacy.connectors.http import exact
+from advocacy.connectors.webhook import Webhook
+from advocacy.language import Text
+
+_LARGEST = 28_000
+_KIND = "application/vnd.microsoft.card.adaptive"
+_CARD = {
+    "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+    "type": "AdaptiveCard",
+    "version": "1.4",
+}
 
 
-class TeamsWorkflow(Network):
+class TeamsWorkflow(Webhook):
     """A workflow takes the message now and posts it later, without telling us."""
 
     name = "teams_workflow"
     title = "Teams"
-    capabilities = Capabilities(lane=Lane.TOKEN, max_length=28_000)
+    capabilities = Capabilities(lane=Lane.TOKEN, max_length=26_000, standing_consent=True, nudges=True)
 
     @staticmethod
     def text_length(text: str) -> int:
-        """Bytes: the limit of 28 kB is one of size."""
+        """Bytes: the limit of 28 kB is one of size, and the card around the words takes some of it."""
         return len(text.encode())
 
     @classmethod
@@ -23,4 +37,26 @@ class TeamsWorkflow(Network):
         """Accepted is all it ever says; a page in place of that is no answer of a workflow."""
         if answer.status in {200, 202}:
             return AnswerClass.AMBIGUOUS if answer.text.startswith("<") else AnswerClass.QUEUED
-        return None
+        return AnswerClass.PERMANENT if answer.status == 413 else None  # noqa: PLR2004 - too large
+
+    def problems(self, outgoing: Outgoing, access: Access | None = None) -> Sequence[Text]:
+        """Besides the words, the size of the whole card: what is too large fails later, without a word."""
+        found, size = super().problems(outgoing, access), len(exact(self.message(outgoing)).encode())
+        return found if found or size <= _LARGEST else (_TOO_LARGE.format(size=size, largest=_LARGEST),)
+
+    def message(self, outgoing: Outgoing) -> Mapping[str, Any]:
+        """A card: a block for each paragraph, and the link as a button."""
+        lines = [line for line in outgoing.text.split("\n") if line.strip()]
+        blocks = [{"type": "TextBlock", "text": line, "wrap": True} for line in lines]
+        opens = {"type": "Action.OpenUrl", "title": outgoing.title or outgoing.link, "url": outgoing.link}
+        card = {**_CARD, "body": blocks, **({"actions": [opens]} if outgoing.link else {})}
+        return {
+            "type": "message",
+            "attachments": [{"contentType": _KIND, "contentUrl": None, "content": card}],
+        }
+
+
+_TOO_LARGE = Text(
+    fr="Le message fait {size} octets, Teams en accepte {largest} : raccourcissez-le.",
+    en="The message has {size} bytes and Teams takes {largest}: shorten it.",
+)

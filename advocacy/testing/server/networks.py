@@ -14,8 +14,11 @@ from advocacy.testing.server.bluesky import FakeBluesky
 from advocacy.testing.server.facebook import FakeFacebookPage
 from advocacy.testing.server.linkedin import FakeLinkedIn
 from advocacy.testing.server.mastodon import FakeMastodon
+from advocacy.testing.server.mattermost import FakeMattermostApi
 from advocacy.testing.server.network import Call, FakeNetwork, FakePost
+from advocacy.testing.server.slack import FakeSlackApi
 from advocacy.testing.server.threads import FakeThreads
+from advocacy.testing.server.webhooks import FakeMattermostWebhook, FakeSlackWebhook, FakeTeamsWorkflow
 from advocacy.testing.server.x import FakeX
 
 _KINDS: dict[str, type[FakeNetwork]] = {
@@ -25,6 +28,11 @@ _KINDS: dict[str, type[FakeNetwork]] = {
         FakeFacebookPage,
         FakeLinkedIn,
         FakeMastodon,
+        FakeMattermostApi,
+        FakeMattermostWebhook,
+        FakeSlackApi,
+        FakeSlackWebhook,
+        FakeTeamsWorkflow,
         FakeThreads,
         FakeX,
     )

@@ -1,0 +1,112 @@
+"""A fake Slack Web API: always HTTP 200, ``ok`` and ``error``, channels with a history."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from advocacy.clock import Clock, utc_now
+from advocacy.connectors.base import Access, Secret
+from advocacy.testing.relay import Answer
+from advocacy.testing.server.network import Call, FakeNetwork, FakePost, reply, route
+
+_LONGEST = 40_000
+
+
+@dataclass(slots=True)
+class _Message:
+    channel: str
+    ts: str
+    text: str
+    metadata: dict[str, Any]
+    at: datetime
+
+
+class FakeSlackApi(FakeNetwork):
+    """Each account is a channel, with a token of its own that may write there and read it."""
+
+    name = "slack_api"
+    creates = r"POST /api/chat\.postMessage"
+
+    def __init__(self, *, clock: Clock = utc_now) -> None:
+        self._tokens: dict[str, str] = {}
+        self._messages: dict[str, _Message] = {}
+        self._numbers = count(1)
+        super().__init__(clock=clock)
+
+    def add_account(self, handle: str) -> Access:
+        """A channel that the app is in."""
+        with self.lock:
+            if handle not in self._tokens.values():
+                self._tokens[f"xoxb-{secrets.token_urlsafe(24)}"] = handle
+            token = next(token for token, channel in self._tokens.items() if channel == handle)
+        secret, details = {"access": Secret(token)}, {"workspace": "https://acme.slack.example/"}
+        return Access(account=handle, host=self.url, secrets=secret, details=details)
+
+    def posts(self) -> list[FakePost]:
+        """Every message, oldest first."""
+        with self.lock:
+            return [
+                FakePost(
+                    account=each.channel,
+                    remote_id=f"{each.channel}:{each.ts}",
+                    url=f"https://acme.slack.example/archives/{each.channel}/p{each.ts.replace('.', '')}",
+                    text=each.text,
+                    at=each.at.isoformat(),
+                )
+                for each in self._messages.values()
+            ]
+
+    def engage(self, remote_id: str, **counts: int) -> None:
+        """Channels show no counts."""
+        raise NotImplementedError(f"no counts for {remote_id}: {counts}")
+
+    @route("POST", r"/api/auth\.test")
+    def _who(self, call: Call) -> Answer:
+        known = call.token in self._tokens
+        return (
+            reply(200, {"ok": True, "url": "https://acme.slack.example/"}) if known else _no("invalid_auth")
+        )
+
+    @route("POST", r"/api/chat\.postMessage")
+    def _post(self, call: Call) -> Answer:
+        text, channel = str(call.body.get("text", "")), self._tokens.get(call.token)
+        if channel is None:
+            return _no("invalid_auth")
+        if call.body.get("channel") != channel:
+            return _no("not_in_channel")
+        if not text.strip() or len(text) > _LONGEST:
+            return _no("msg_too_long" if text.strip() else "no_text")
+        with self.lock:
+            now = self.clock()
+            ts = f"{int(now.timestamp())}.{next(self._numbers):06}"
+            plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+            self._messages[ts] = _Message(channel, ts, plain, dict(call.body.get("metadata") or {}), now)
+        return reply(200, {"ok": True, "channel": channel, "ts": ts})
+
+    @route("GET", r"/api/conversations\.history")
+    def _history(self, call: Call) -> Answer:
+        channel = self._tokens.get(call.token)
+        if channel is None:
+            return _no("invalid_auth")
+        oldest, start, size = float(call.one("oldest", "0")), int(call.one("cursor") or "0"), 100
+        found = [m for m in self._messages.values() if m.channel == channel and float(m.ts) >= oldest]
+        newest = found[::-1]
+        page = [{"ts": m.ts, "text": m.text, "metadata": m.metadata} for m in newest[start : start + size]]
+        further = str(start + size) if len(newest) > start + size else ""
+        return reply(200, {"ok": True, "messages": page, "response_metadata": {"next_cursor": further}})
+
+    @route("POST", r"/api/chat\.delete")
+    def _delete(self, call: Call) -> Answer:
+        if call.token not in self._tokens:
+            return _no("invalid_auth")
+        with self.lock:
+            gone = self._messages.pop(str(call.body.get("ts")), None)
+        return reply(200, {"ok": True}) if gone else _no("message_not_found")
+
+
+def _no(error: str) -> Answer:
+    return reply(200, {"ok": False, "error": error})
