@@ -85,7 +85,9 @@ class Link(Check):
         if self.https:
             fix = "https" + address.url[4:]
         elif self.query:
-            fix = address.with_parameters(dict.fromkeys(address.lacks(self.query), reading.draft.network or _ANY_NETWORK))
+            fix = address.with_parameters(
+                dict.fromkeys(address.lacks(self.query), reading.draft.network or _ANY_NETWORK)
+            )
         values = {"host": address.host, "url": address.url, "better": fix or "", "name": address.host}
         if self.evidence == "host":
             place = reading.plain.text.find(address.host, start, end)
