@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import SQLAlchemyError
 
 from advocacy.cli import demo
 from advocacy.cli.commands import (
@@ -23,6 +23,7 @@ from advocacy.cli.commands import (
 from advocacy.cli.opening import PROGRAM, chosen
 from advocacy.cli.output import report_error
 from advocacy.cli.speech import say
+from advocacy.cli.trouble import machine_trouble
 from advocacy.errors import AdvocacyError, ConfigurationError, InvalidInput, NotFound
 
 FINE, FAILED, WRONG_USE = 0, 1, 2
@@ -44,10 +45,11 @@ for part in (setting_up, reviewing, charter, content, advocates, sharing, outbox
 @app.callback()
 def root(
     program: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             "--program",
             "-C",
+            metavar="WHERE",
             envvar=PROGRAM,
             help=say(
                 "Dossier du programme, advocacy.toml ou base ; sinon le dossier courant ou un parent.",
@@ -72,3 +74,6 @@ def run(arguments: list[str] | None = None) -> None:
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
         sys.stderr.close()
         sys.exit(FINE)
+    except (SQLAlchemyError, OSError) as error:
+        report_error(machine_trouble(error), as_json="--json" in given)
+        sys.exit(FAILED)

@@ -14,10 +14,11 @@ PROGRAM = "ADVOCACY_PROGRAM"
 class _Chosen:
     """What ``--program`` said; one command a process."""
 
-    where: Path | None = None
+    where: str | None = None
 
 
 chosen = _Chosen()
+_DATABASES = frozenset({".db", ".sqlite", ".sqlite3"})
 
 
 def open_program() -> Program:
@@ -26,13 +27,35 @@ def open_program() -> Program:
     Raises:
         NotFound: there is none.
     """
+    return Program.open(meant())
+
+
+def meant() -> str | Path:
+    """Where the programme stands: a folder, a file, or the address of a database.
+
+    Raises:
+        NotFound: there is none.
+    """
     if chosen.where is not None:
-        return Program.open(chosen.where)
+        return _named(chosen.where)
     here = Path.cwd()
     for folder in (here, *here.parents):
         if (folder / DEFAULT_FILE).is_file():
-            return Program.open(folder)
+            return folder
     raise NotFound(
         fr="Aucun programme ici (pas de fichier advocacy.toml). Pour en commencer un : advocacy init .",
         en="There is no programme here (no advocacy.toml). To start one: advocacy init .",
+    )
+
+
+def _named(where: str) -> str | Path:
+    """What ``--program`` names; a new database is made only where its name says that it is one."""
+    path = Path(where)
+    if "://" in where:
+        return where
+    if path.exists() or path.suffix in _DATABASES:
+        return path
+    raise NotFound(
+        fr=f"Aucun programme en {where}. Pour en commencer un : advocacy init {where}",
+        en=f"There is no programme at {where}. To start one: advocacy init {where}",
     )

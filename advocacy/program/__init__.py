@@ -2,7 +2,17 @@
 
 from advocacy.program.checking import Diagnosis, Health
 from advocacy.program.program import Program, settings_of
-from advocacy.program.publishing import Drained
+from advocacy.program.publishing import Answer, Drained, Hold
 from advocacy.program.reviewing import StoryReview, network_facts
 
-__all__ = ["Diagnosis", "Drained", "Health", "Program", "StoryReview", "network_facts", "settings_of"]
+__all__ = [
+    "Answer",
+    "Diagnosis",
+    "Drained",
+    "Health",
+    "Hold",
+    "Program",
+    "StoryReview",
+    "network_facts",
+    "settings_of",
+]

@@ -11,6 +11,7 @@ from advocacy.connectors import registry
 from advocacy.connectors.base import Connector, Lane, Outgoing
 from advocacy.connectors.hand_off import HandOff
 from advocacy.people.advocate import Advocate
+from advocacy.program.choices import choice
 from advocacy.settings import Settings
 from advocacy.share import Attempt, Share, ShareState
 from advocacy.storage import Store, advocates, shares, stories
@@ -92,7 +93,7 @@ class Base:
         network: str | None = None,
     ) -> list[Share]:
         """Shares that meet every condition given, oldest offer first."""
-        wanted = None if state is None else ShareState(state)
+        wanted = None if state is None else choice(ShareState, state, field="state")
         with self.store.read() as tx:
             return shares.select(
                 tx, state=wanted, story=story, campaign=campaign, advocate=advocate, network=network

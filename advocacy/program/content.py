@@ -14,6 +14,7 @@ from advocacy.content.story import Story
 from advocacy.documents import load
 from advocacy.errors import NotAllowed
 from advocacy.language import Text
+from advocacy.program.choices import choice
 from advocacy.program.reviewing import Reviewing, StoryReview
 from advocacy.storage import reviews, stories
 
@@ -50,7 +51,7 @@ class Content(Reviewing):
 
     def stories(self, *, campaign: str | None = None, state: StoryState | str | None = None) -> list[Edition]:
         """The newest edition of each story, by campaign and id."""
-        wanted = None if state is None else StoryState(state)
+        wanted = None if state is None else choice(StoryState, state, field="state")
         with self.store.read() as tx:
             return stories.select(tx, campaign=campaign, state=wanted)
 

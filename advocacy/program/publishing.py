@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from advocacy.errors import ConfigurationError, InvalidInput, Mistake, NotAllowed
 from advocacy.language import Text
+from advocacy.program.choices import choice
 from advocacy.program.chores import regularly
 from advocacy.program.installation import Tally
 from advocacy.program.sharing import Sharing
@@ -29,6 +30,14 @@ class Answer(StrEnum):
     THERE = "there"
     NOT_THERE = "not-there"
     GIVE_UP = "give-up"
+
+
+class Hold(StrEnum):
+    """Why a share is on hold."""
+
+    AUTHORIZATION = "authorization"
+    NETWORK = "network"
+    CHARTER = "charter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,9 +133,9 @@ class Publishing(Sharing):
 
         Raises:
             NotAllowed: the share is not in doubt.
-            InvalidInput: ``there`` needs the address of the post.
+            InvalidInput: it is no such answer, or ``there`` came without the address of the post.
         """
-        answer, now = Answer(answer), self.clock()
+        answer, now = choice(Answer, answer, field="answer"), self.clock()
         found = self.share(share)
         with self.store.begin() as tx:
             if answer is Answer.THERE:
@@ -163,9 +172,13 @@ class Publishing(Sharing):
             )
         return self.share(share)
 
-    def release(self, hold: str, *, by: str, network: str | None = None) -> int:
-        """Queue again what was on hold for that reason (``authorization``, ``network``, ``charter``…)."""
-        now = self.clock()
+    def release(self, hold: Hold | str, *, by: str, network: str | None = None) -> int:
+        """Queue again what was on hold for that reason: ``authorization``, ``network`` or ``charter``.
+
+        Raises:
+            InvalidInput: nothing is held for such a reason.
+        """
+        hold, now = choice(Hold, hold, field="hold"), self.clock()
         with self.store.begin() as tx:
             held = shares.select(tx, state=ShareState.ON_HOLD, hold=hold, network=network)
             for share in held:
@@ -223,7 +236,7 @@ class Publishing(Sharing):
         from advocacy.publish.decide import Decision  # noqa: PLC0415 - heavy: imported on first use
 
         first = review.findings[0]
-        return Decision(to=ShareState.ON_HOLD, outcome="held", hold="charter", reason=first.message)
+        return Decision(to=ShareState.ON_HOLD, outcome="held", hold=Hold.CHARTER, reason=first.message)
 
     def _policy(self, network: str) -> Policy:
         from advocacy.publish import Policy  # noqa: PLC0415 - heavy: imported on first use

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import DatabaseError
 from typer.main import get_command
 from typer.testing import CliRunner
 
 from advocacy.cli.app import app
+from advocacy.cli.trouble import machine_trouble
 
 ROOT = Path(__file__).parents[2]
 
@@ -145,6 +149,69 @@ class TestReview:
         answers = [json.loads(line) for line in done.stdout.splitlines()]
         assert [answer.get("verdict") for answer in answers] == ["block", "pass", None]
         assert "acme, other" in answers[2]["error"]
+
+
+WRONG_USE = {
+    "an unknown answer": ("settle", "x", "perhaps", "--by", "me"),
+    "an unknown state of a story": ("story", "list", "--state", "dratf"),
+    "an unknown state of a share": ("shares", "--state", "quued"),
+    "an unknown hold": ("release", "chartre", "--by", "me"),
+    "a file for a folder": ("init", "advocates.csv"),
+    "no programme there": ("-C", "nowhere", "check"),
+    "no database there": ("-C", "postgresql://nobody:s3cr3t@127.0.0.1:1/none", "check"),
+}
+
+
+@pytest.mark.parametrize("arguments", WRONG_USE.values(), ids=WRONG_USE)
+def test_wrong_use_is_told_in_words_and_makes_nothing(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    advocacy("init", ".", cwd=tmp_path)
+    before = sorted(tmp_path.iterdir())
+    done = advocacy(*arguments, cwd=tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "s3cr3t" not in done.stderr + done.stdout
+    made = {path.name for path in tmp_path.iterdir()} - {path.name for path in before}
+    assert made <= {"advocacy.db", "advocacy.db.installation", "advocacy.db-shm", "advocacy.db-wal"}
+
+
+def test_a_page_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    advocacy("init", ".", cwd=tmp_path)
+    done = advocacy("report", "--html", "no/such/folder/report.html", cwd=tmp_path, language="fr")
+    assert done.returncode == 1
+    assert "vos droits" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    full = DatabaseError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
+    told = machine_trouble(full).text
+    assert "database or disk is full" in told.en
+    assert "la place" in told.fr
+    assert "INSERT" not in told.en
+
+
+def test_a_port_that_is_taken_is_told(tmp_path: Path) -> None:
+    advocacy("init", ".", cwd=tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = advocacy("serve", "--port", str(taken.getsockname()[1]), "--json", cwd=tmp_path)
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["error"]["kind"] == "ConfigurationError"
+    assert done.stderr == ""
+
+
+def test_an_upgrade_finds_the_programme_from_a_folder_inside_it(tmp_path: Path) -> None:
+    advocacy("init", ".", cwd=tmp_path)
+    assert advocacy("upgrade", "--json", cwd=tmp_path / "stories").returncode == 0
+    assert not (tmp_path / "stories/advocacy.db").exists()
+
+
+def test_every_verb_writes_json(tmp_path: Path) -> None:
+    without = [
+        " ".join(verb)
+        for verb in verbs()
+        if "--json" not in CliRunner().invoke(app, [*verb, "--help"], env={"COLUMNS": "200"}).output
+    ]
+    assert without == []
 
 
 def test_the_reference_says_what_the_commands_say(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, out, show, table
 from advocacy.cli.speech import say, spoken
 from advocacy.content.campaign import Campaign
-from advocacy.content.edition import Edition
+from advocacy.content.edition import Edition, StoryState
 from advocacy.documents import load
 
 story = typer.Typer(no_args_is_help=True, help=say("Les histoires.", "Stories."))
@@ -63,7 +63,9 @@ def story_add(files: list[Path], *, as_json: AsJson = False, by: By = "programme
 def story_list(
     *,
     as_json: AsJson = False,
-    state: Annotated[str | None, typer.Option(help=say("Seulement cet état.", "Only this state."))] = None,
+    state: Annotated[
+        StoryState | None, typer.Option(help=say("Seulement cet état.", "Only this state."))
+    ] = None,
     of: Annotated[
         str | None, typer.Option("--campaign", help=say("Seulement cette campagne.", "Only this campaign."))
     ] = None,

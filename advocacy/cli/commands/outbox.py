@@ -15,7 +15,7 @@ from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, err, out, show, table
 from advocacy.cli.speech import say
 from advocacy.cli.stopping import stop_on_signals
-from advocacy.program import Drained, Program
+from advocacy.program import Answer, Drained, Hold, Program
 from advocacy.publish import Settlement
 from advocacy.share import ShareState
 
@@ -118,7 +118,7 @@ def shares(
 
 def settle(
     share_id: Annotated[str, typer.Argument(metavar="SHARE")],
-    answer: Annotated[str, typer.Argument(metavar="there|not-there|give-up")],
+    answer: Annotated[Answer, typer.Argument(metavar="there|not-there|give-up")],
     *,
     as_json: AsJson = False,
     by: By,
@@ -133,7 +133,7 @@ def settle(
 
 
 def release(
-    hold: Annotated[str, typer.Argument(metavar="authorization|network|charter|crisis")],
+    hold: Annotated[Hold, typer.Argument(metavar="authorization|network|charter")],
     *,
     as_json: AsJson = False,
     by: By,

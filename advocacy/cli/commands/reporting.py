@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +13,7 @@ import typer
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, out, show
 from advocacy.cli.speech import say, spoken
-from advocacy.errors import InvalidInput, Mistake
+from advocacy.errors import ConfigurationError, InvalidInput, Mistake
 from advocacy.language import Text
 
 
@@ -56,6 +58,7 @@ def report(
 
 def serve(
     *,
+    as_json: AsJson = False,
     port: Annotated[int, typer.Option(help=say("Port.", "Port."))] = 8000,
     host: Annotated[str, typer.Option(help=say("Adresse d’écoute.", "Address to listen on."))] = "127.0.0.1",
     workers: Annotated[int, typer.Option(min=1, help=say("Processus.", "Processes."))] = 1,
@@ -65,9 +68,21 @@ def serve(
 
     with open_program() as program:
         database, tracking = program.settings.database.url, program.settings.tracking
-    told = say("liens suivis servis sur ", "tracked links served at ")
-    out.print(f"{told}http://{host}:{port}", markup=False)
+    _require_free(host, port)
+    url = f"http://{host}:{port}"
+    show({"url": url}, say("liens suivis servis sur ", "tracked links served at ") + url, as_json=as_json)
+    sys.stdout.flush()
     serve_links(database, tracking, host=host, port=port, workers=workers)
+
+
+def _require_free(host: str, port: int) -> None:
+    """Try the address before the server does, which would say it in its own way."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        socket.create_server(address[:2], family=family).close()
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise ConfigurationError(_TAKEN.format(host=host, port=port, why=why)) from None
 
 
 def _day(option: str, given: str | None) -> date | None:
@@ -79,4 +94,8 @@ def _day(option: str, given: str | None) -> date | None:
         raise InvalidInput(Mistake(field=option, message=_DAY.format(given=given))) from None
 
 
+_TAKEN = Text(
+    fr="On ne peut pas écouter sur {host}:{port} ({why}). Choisissez un autre port : advocacy serve --port",
+    en="Cannot listen at {host}:{port} ({why}). Choose another port: advocacy serve --port",
+)
 _DAY = Text(fr="« {given} » : un jour comme 2026-03-31", en="“{given}”: a day such as 2026-03-31")

@@ -13,12 +13,13 @@ import typer
 from pydantic import BaseModel
 from rich.table import Table
 
-from advocacy.cli.opening import chosen, open_program
+from advocacy.cli.opening import meant, open_program
 from advocacy.cli.output import AsJson, show, table
 from advocacy.cli.speech import say
 from advocacy.content import Campaign, Story
 from advocacy.documents import json_schema
-from advocacy.errors import NotAllowed
+from advocacy.errors import InvalidInput, Mistake, NotAllowed
+from advocacy.language import Text
 from advocacy.people import Advocate
 from advocacy.program import Diagnosis, Health, settings_of
 from advocacy.settings import DEFAULT_FILE, Settings
@@ -67,6 +68,8 @@ def init(
     as_json: AsJson = False,
 ) -> None:
     """Write a small programme that works; nothing that exists is overwritten."""
+    if folder.exists() and not folder.is_dir():
+        raise InvalidInput(Mistake(field="DIR", message=_NO_FOLDER.format(folder=folder)))
     if (folder / DEFAULT_FILE).exists():
         raise NotAllowed(
             fr=f"{folder} a déjà un {DEFAULT_FILE} ; rien n’a été changé.",
@@ -102,7 +105,7 @@ def schema(
 
 def upgrade(*, as_json: AsJson = False) -> None:
     """Bring an older database up to this program's version, in one transaction; back it up first."""
-    settings = settings_of(chosen.where or Path.cwd())
+    settings = settings_of(meant())
     store = Store.for_upgrade(settings.database.url)
     before = store.version()
     store.upgrade()
@@ -152,3 +155,9 @@ def _write(folder: Path, name: str, content: str) -> str:
 def _started(folder: Path, written: list[str]) -> str:
     next_step = say("Ensuite : cd {folder} && advocacy check", "Next: cd {folder} && advocacy check")
     return "\n".join([*written, next_step.format(folder=folder)])
+
+
+_NO_FOLDER = Text(
+    fr="{folder} est un fichier : nommez un dossier, nouveau ou vide",
+    en="{folder} is a file: name a folder, a new or an empty one",
+)
