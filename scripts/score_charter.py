@@ -1,9 +1,9 @@
-"""Score a folder of charters on labelled posts: groups found, clean posts left alone, evidence quoted exactly.
+"""Score a folder of charters on labelled posts: groups found, clean posts left alone, evidence exact.
 
     python scripts/score_charter.py posts.jsonl [more.jsonl …] [--charter examples/charters] [--quiet]
 
-A line is what ``advocacy review --jsonl`` reads, with ``expect`` (groups), ``optional`` (groups counted neither
-way) and ``evidence`` ({group: words}); ``why`` starting with PROTECTED marks speech that nothing may touch.
+A line is what ``advocacy review --jsonl`` reads, with ``expect`` (groups), ``optional`` (groups counted
+neither way) and ``evidence`` ({group: words}); ``why`` starting with PROTECTED marks speech that nothing may touch.
 """
 
 from __future__ import annotations
@@ -47,24 +47,31 @@ class Score:
     def __str__(self) -> str:
         return "\n".join(
             (
-                f"micro-F1            {self.f1:.3f}  ({self.found} found, {self.missed} missed, {self.false} false)",
+                f"micro-F1            {self.f1:.3f}  {self.found} found, {self.missed} missed, {self.false} false",
                 f"clean left alone    {_share(self.alone, self.clean)}",
                 f"protected touched   {self.touched} of {self.protected}",
-                f"evidence exact      {_share(self.exact, self.shown)} of the groups found, {self.labels} labelled",
+                f"evidence exact      {_share(self.exact, self.shown)} found, {self.labels} labelled",
             )
         )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print what went wrong, post by post, then the score."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("posts", nargs="+", type=Path)
     parser.add_argument("--charter", type=Path, default=Path("examples/charters"))
     parser.add_argument("--quiet", action="store_true", help="only the score")
     given = parser.parse_args(arguments)
-    charters = {path.stem: Charter.parse(path.read_text("utf-8"), name=path.name) for path in given.charter.glob("*.yaml")}
+    charters = {
+        path.stem: Charter.parse(path.read_text("utf-8"), name=path.name)
+        for path in given.charter.glob("*.yaml")
+    }
     score = Score()
-    for line in (line for path in given.posts for line in path.read_text("utf-8").splitlines() if line.strip()):
+    for line in (
+        line for path in given.posts for line in path.read_text("utf-8").splitlines() if line.strip()
+    ):
         post = json.loads(line)
         for told in judged(post, reviewed(post, charters), score):
             if not given.quiet:
@@ -75,11 +82,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def charters_in(folder: Path) -> dict[str, Charter]:
+    """The charters of `folder`, by their profile: the name of their file."""
+    return {
+        path.stem: Charter.parse(path.read_text("utf-8"), name=path.name) for path in folder.glob("*.yaml")
+    }
+
+
 def reviewed(post: dict[str, Any], charters: dict[str, Charter]) -> Review:
     """The review of one labelled post by the charter of its profile."""
     context = Context.model_validate(post.get("context", {}))
     draft = Draft(
-        text=post["text"], network=post.get("network", ""), language=Language.of(post.get("lang")), context=context
+        text=post["text"],
+        network=post.get("network", ""),
+        language=Language.of(post.get("lang")),
+        context=context,
     )
     return charters[context.profile or next(iter(charters))].review(draft)
 
