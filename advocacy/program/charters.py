@@ -11,7 +11,8 @@ from advocacy.charter.version import Activation, Version
 from advocacy.content.edition import Approval
 from advocacy.errors import InvalidInput, Mistake, NotAllowed
 from advocacy.language import Text
-from advocacy.program.reviewing import Reviewing, network_facts
+from advocacy.program.exempting import Exempting
+from advocacy.program.reviewing import network_facts
 from advocacy.storage import charters, reviews
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from advocacy.charter.trials import Trials
 
 
-class Charters(Reviewing):
+class Charters(Exempting):
     """The part of `Program` that governs the charter."""
 
     def activate_charter(self, file: str | Path | None = None, *, by: str, role: str) -> Activation:

@@ -17,7 +17,7 @@ from advocacy.language import Language, Text
 from advocacy.people.advocate import Advocate
 from advocacy.program.holding import Holding
 from advocacy.share import Share
-from advocacy.storage import reviews, shares, stories
+from advocacy.storage import exemptions, reviews, shares, stories
 
 if TYPE_CHECKING:
     from advocacy.charter import Context, Draft, Finding, NetworkFacts, Review
@@ -74,7 +74,7 @@ class Reviewing(Holding):
         """
         from advocacy.charter import Context  # noqa: PLC0415 - heavy: imported on first use
 
-        known = Context.model_validate({"when": self.clock(), **(context or {})})
+        known = Context.model_validate({**self._around(), **(context or {})})
         if isinstance(subject, str):
             return self.charter.review(self._draft(subject, network, language, known))
         story, someone = subject.story, _sample(language)
@@ -86,11 +86,9 @@ class Reviewing(Holding):
         """Review every message of a story, written out for a colleague nobody is."""
         from advocacy.charter import Context  # noqa: PLC0415 - heavy: imported on first use
 
-        story, found = edition.story, []
+        story, found, around = edition.story, [], self._around()
         for message in story.messages:
-            context = Context.model_validate(
-                {"when": self.clock(), "images": _images(story, message.language)}
-            )
+            context = Context.model_validate({**around, "images": _images(story, message.language)})
             text = story.write(message, _sample(message.language), link=self._sample_link(story))
             draft = self._draft(text, message.network, message.language, context)
             name = f"{message.network}/{message.language}"
@@ -108,8 +106,8 @@ class Reviewing(Holding):
 
     def keep_review(
         self, tx: Connection, subject: str, review: Review, *, by: str, reasons: Mapping[str, str]
-    ) -> None:
-        """Keep what was decided, with the charter's version and the reasons given for its warnings."""
+    ) -> str:
+        """Keep what was decided, with the charter's version and the reasons given; the review's id."""
         now = self.clock()
         kept = reviews.add(
             tx,
@@ -120,8 +118,10 @@ class Reviewing(Holding):
             findings=[finding.to_json() for finding in review],
             now=now,
         )
+        exemptions.note_uses(tx, kept, review.exempted)
         for rule in {finding.rule for finding in to_confirm(review)} & reasons.keys():
             reviews.confirm(tx, kept, rule=rule, by=by, reason=reasons[rule], now=now)
+        return kept
 
     def _require_passed_message(self, review: Review, reasons: Mapping[str, str], name: str) -> None:
         if review.verdict == "block":
@@ -152,7 +152,7 @@ class Reviewing(Holding):
         message = story.message_for(person, share.network)
         return Context.model_validate(
             {
-                "when": now,
+                **self._around(person.id),
                 "author": "employee",
                 "author_country": person.country,
                 "author_tz": person.timezone,
@@ -162,6 +162,12 @@ class Reviewing(Holding):
                 "images": _images(story, share.language),
             }
         )
+
+    def _around(self, who: str | None = None) -> dict[str, Any]:
+        """The moment, and the exemptions that hold for everyone and for the advocate `who`."""
+        now = self.clock()
+        with self.store.read() as tx:
+            return {"when": now, "advocate": who, "exemptions": exemptions.holding(tx, who=who, now=now)}
 
     def _sample_link(self, story: Story) -> str:
         from advocacy.track.links import tracked_url  # noqa: PLC0415 - heavy: imported on first use
