@@ -3,7 +3,8 @@
     python scripts/score_charter.py posts.jsonl [more.jsonl …] [--charter examples/charters] [--quiet]
 
 A line is what ``advocacy review --jsonl`` reads, with ``expect`` (groups), ``optional`` (groups counted
-neither way) and ``evidence`` ({group: words}); ``why`` starting with PROTECTED marks speech that nothing may touch.
+neither way) and ``evidence`` ({group: words}). A ``why`` that starts with PROTECTED marks speech that
+nothing may touch.
 """
 
 from __future__ import annotations
@@ -45,12 +46,13 @@ class Score:
         return 2 * self.found / total if total else 1.0
 
     def __str__(self) -> str:
+        counts = f"{self.found} found, {self.missed} missed, {self.false} false"
         return "\n".join(
             (
-                f"micro-F1            {self.f1:.3f}  {self.found} found, {self.missed} missed, {self.false} false",
+                f"micro-F1            {self.f1:.3f}: {counts}",
                 f"clean left alone    {_share(self.alone, self.clean)}",
                 f"protected touched   {self.touched} of {self.protected}",
-                f"evidence exact      {_share(self.exact, self.shown)} found, {self.labels} labelled",
+                f"evidence exact      {_share(self.exact, self.shown)} of the groups found",
             )
         )
 
