@@ -4,13 +4,30 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
 from advocacy.storage.schema import confirmations, events, reviews
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A decision as it was kept: what was found, by which version of the charter, and the reasons given."""
+
+    id: str
+    subject: str
+    """``share:…`` or ``story:…@edition``."""
+    at: datetime
+    by: str
+    charter: str
+    verdict: str
+    findings: tuple[Mapping[str, Any], ...]
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """For each warning that was passed, why."""
 
 
 def add(
@@ -59,3 +76,48 @@ def note(
 ) -> None:
     """Write down who did what."""
     tx.execute(events.insert().values(at=now, by=by, verb=verb, subject=subject, detail=dict(detail or {})))
+
+
+def get(tx: Connection, review: str) -> Kept | None:
+    """The review of that id; None when there is none."""
+    row = tx.execute(sa.select(reviews).where(reviews.c.id == review)).one_or_none()
+    return None if row is None else _kept(row)
+
+
+def select(
+    tx: Connection,
+    *,
+    subject: str | None = None,
+    by: str | None = None,
+    since: datetime | None = None,
+    limit: int | None = None,
+) -> list[Kept]:
+    """Decisions that were kept, newest first, with the reasons given for their warnings."""
+    asked = [
+        condition
+        for value, condition in (
+            (subject, reviews.c.subject == subject),
+            (by, reviews.c.by == by),
+            (since, reviews.c.at >= since),
+        )
+        if value is not None
+    ]
+    query = sa.select(reviews).where(*asked).order_by(reviews.c.at.desc(), reviews.c.id).limit(limit)
+    found = [_kept(row) for row in tx.execute(query)]
+    given = sa.select(confirmations).where(confirmations.c.review.in_([each.id for each in found]))
+    reasons: dict[str, dict[str, str]] = {}
+    for row in tx.execute(given):
+        reasons.setdefault(row.review, {})[row.rule] = row.reason
+    return [replace(each, reasons=reasons.get(each.id, {})) for each in found]
+
+
+def _kept(row: Row[Any]) -> Kept:
+    return Kept(
+        id=row.id,
+        subject=row.subject,
+        at=row.at,
+        by=row.by,
+        charter=row.charter,
+        verdict=row.verdict,
+        findings=tuple(row.findings),
+    )
