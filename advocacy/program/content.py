@@ -16,7 +16,8 @@ from advocacy.errors import NotAllowed
 from advocacy.language import Text
 from advocacy.program.choices import choice
 from advocacy.program.reviewing import Reviewing, StoryReview
-from advocacy.storage import reviews, stories
+from advocacy.share import ShareState
+from advocacy.storage import reviews, shares, stories
 
 
 class Content(Reviewing):
@@ -81,7 +82,9 @@ class Content(Reviewing):
             return reviewed
         now = self.clock()
         with self.store.begin() as tx:
-            self._move(tx, edition, StoryState.SUBMITTED, frm={StoryState.DRAFT})
+            now_there = self._move(tx, edition.id, StoryState.SUBMITTED, frm=StoryState.DRAFT)
+            if now_there.story != edition.story:
+                raise NotAllowed(_CHANGED_MEANWHILE.format(story=edition.id))
             for message in reviewed.messages:
                 self.keep_review(
                     tx, f"story:{edition.id}@{edition.number}", message.review, by=by, reasons=reasons
@@ -95,17 +98,14 @@ class Content(Reviewing):
         Raises:
             NotAllowed: the story is not submitted, the role has no say, or `by` spoke for another role.
         """
-        edition, roles = self._newest(story), tuple(self.settings.approval.roles)
+        now, roles = self.clock(), tuple(self.settings.approval.roles)
         if role not in roles:
             raise NotAllowed(_NO_SAY.format(role=role, roles=", ".join(roles)))
-        if edition.state is StoryState.APPROVED:
-            return edition
-        if edition.state is not StoryState.SUBMITTED:
-            raise NotAllowed(_WRONG_STATE.format(story=edition.id, state=edition.state))
-        if any(given.by == by and given.role != role for given in edition.approvals):
-            raise NotAllowed(_TWO_PEOPLE.format(by=by))
-        now = self.clock()
         with self.store.begin() as tx:
+            edition = stories.locked(tx, _id(story))
+            if edition.state is StoryState.APPROVED:
+                return edition
+            _require_approvable(edition, by, role)
             new = stories.approve(tx, edition, Approval(role=role, by=by, at=now))
             after = stories.get(tx, edition.id, edition.number)
             if not after.missing(roles):
@@ -120,32 +120,39 @@ class Content(Reviewing):
         Raises:
             NotAllowed: it is not waiting for approval.
         """
-        edition, now = self._newest(story), self.clock()
+        now = self.clock()
         with self.store.begin() as tx:
-            self._move(tx, edition, StoryState.RETURNED, frm={StoryState.SUBMITTED})
+            edition = self._move(tx, _id(story), StoryState.RETURNED, frm=StoryState.SUBMITTED)
             self._note(tx, by, "return", edition, now, note=note)
         return self.story(edition.id)
 
     def withdraw(self, story: Edition | str, *, by: str, note: str) -> Edition:
-        """Offer a story no longer; what people have published stays theirs.
+        """Offer a story no longer, in any edition: what waits is cancelled; what is published stays theirs.
 
         Raises:
-            NotAllowed: it is not approved.
+            NotAllowed: none of its editions is approved.
         """
-        edition, now = self._newest(story), self.clock()
+        now, said = self.clock(), Text(fr=note, en=note)
         with self.store.begin() as tx:
-            self._move(tx, edition, StoryState.WITHDRAWN, frm={StoryState.APPROVED})
-            self._note(tx, by, "withdraw", edition, now, note=note)
-        return self.story(edition.id)
+            editions = stories.approved(tx, _id(story))
+            if not editions:
+                raise NotAllowed(_wrong_state(stories.get(tx, _id(story))))
+            for edition in editions:
+                stories.set_state(tx, edition, StoryState.WITHDRAWN)
+                for share in shares.select(tx, story=edition.id, edition=edition.number):
+                    shares.move(tx, share.id, ShareState.CANCELLED, only_from=_WAITING, reason=said)
+                self._note(tx, by, "withdraw", edition, now, note=note)
+        return self.story(_id(story))
 
     def _newest(self, story: Edition | str) -> Edition:
-        return self.story(story if isinstance(story, str) else story.id)
+        return self.story(_id(story))
 
-    def _move(self, tx: Connection, edition: Edition, to: StoryState, *, frm: set[StoryState]) -> None:
-        now_there = stories.get(tx, edition.id, edition.number)
-        if now_there.state not in frm:
-            raise NotAllowed(_WRONG_STATE.format(story=edition.id, state=now_there.state))
+    def _move(self, tx: Connection, story: str, to: StoryState, *, frm: StoryState) -> Edition:
+        edition = stories.locked(tx, story)
+        if edition.state is not frm:
+            raise NotAllowed(_wrong_state(edition))
         stories.set_state(tx, edition, to)
+        return edition
 
     def _note(
         self, tx: Connection, by: str, verb: str, edition: Edition, now: datetime, **detail: str
@@ -158,11 +165,55 @@ _NO_SAY = Text(
     fr="Le rôle « {role} » n’approuve pas ; ceux qui approuvent : {roles}.",
     en="The role “{role}” does not approve; those who do: {roles}.",
 )
+_NEXT = {
+    StoryState.DRAFT: Text(
+        fr="Demandez d’abord l’approbation : advocacy story submit {story}",
+        en="Ask for its approval first: advocacy story submit {story}",
+    ),
+    StoryState.SUBMITTED: Text(
+        fr="Elle attend l’approbation, ou d’être rendue : advocacy story approve, advocacy story return",
+        en="It waits to be approved or returned: advocacy story approve, advocacy story return",
+    ),
+    StoryState.APPROVED: Text(
+        fr="Pour la changer, changez son fichier, ajoutez-le ; pour l’arrêter : advocacy story withdraw {story}",
+        en="To change it, change its file and add it; to stop it: advocacy story withdraw {story}",
+    ),
+    StoryState.RETURNED: Text(
+        fr="Changez son fichier comme demandé, puis : advocacy story add, advocacy story submit {story}",
+        en="Change its file as was asked, then: advocacy story add, advocacy story submit {story}",
+    ),
+    StoryState.WITHDRAWN: Text(
+        fr="Pour y revenir, changez son fichier et ajoutez-le : ce sera une nouvelle édition",
+        en="To come back to it, change its file and add it: that will be a new edition",
+    ),
+}
+"""What is to be done with a story in that state."""
 _WRONG_STATE = Text(
-    fr="L’histoire « {story} » est « {state} » : ce n’est pas possible maintenant.",
-    en="The story “{story}” is “{state}”: that is not possible now.",
+    fr="L’histoire « {story} » est « {state} » : ce n’est pas possible maintenant. {next}.",
+    en="The story “{story}” is “{state}”: that is not possible now. {next}.",
 )
+_CHANGED_MEANWHILE = Text(
+    fr="L’histoire « {story} » a changé pendant sa relecture : recommencez.",
+    en="The story “{story}” changed while it was reviewed: do it again.",
+)
+_WAITING = frozenset({ShareState.OFFERED, ShareState.QUEUED, ShareState.ON_HOLD})
 _TWO_PEOPLE = Text(
     fr="{by} a déjà approuvé pour un autre rôle : il faut deux personnes.",
     en="{by} has approved for another role already: it takes two people.",
 )
+
+
+def _id(story: Edition | str) -> str:
+    return story if isinstance(story, str) else story.id
+
+
+def _require_approvable(edition: Edition, by: str, role: str) -> None:
+    if edition.state is not StoryState.SUBMITTED:
+        raise NotAllowed(_wrong_state(edition))
+    if any(given.by == by and given.role != role for given in edition.approvals):
+        raise NotAllowed(_TWO_PEOPLE.format(by=by))
+
+
+def _wrong_state(edition: Edition) -> Text:
+    advice = _NEXT[edition.state].format(story=edition.id)
+    return _WRONG_STATE.format(story=edition.id, state=edition.state, next=advice)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from advocacy.content.edition import StoryState
 from advocacy.errors import ConfigurationError, InvalidInput, Mistake, NotAllowed
 from advocacy.language import Text
 from advocacy.program.choices import choice
@@ -17,7 +18,7 @@ from advocacy.program.chores import regularly
 from advocacy.program.installation import Tally
 from advocacy.program.sharing import Sharing
 from advocacy.share import Post, Share, ShareState
-from advocacy.storage import installation, outbox, reviews, shares
+from advocacy.storage import installation, outbox, reviews, shares, stories
 
 if TYPE_CHECKING:
     from advocacy.publish import Policy, Publisher, Settlement
@@ -229,12 +230,16 @@ class Publishing(Sharing):
         return {state: count for state, count in counts.items() if state in _WAITING}
 
     def _gate(self, share: Share) -> Decision | None:
-        """The review at the claim, with this moment's charter and clock: a new block holds the share."""
+        """The last look, with the charter and clock of now: is the story still offered, the text allowed?"""
+        from advocacy.publish.decide import Decision  # noqa: PLC0415 - heavy: imported on first use
+
+        with self.store.read() as tx:
+            story = stories.state_of(tx, share.story, share.edition)
+        if story is StoryState.WITHDRAWN:
+            return Decision(to=ShareState.CANCELLED, outcome="held", reason=_WITHDRAWN)
         review = self.review_share(share)
         if review.verdict != "block":
             return None
-        from advocacy.publish.decide import Decision  # noqa: PLC0415 - heavy: imported on first use
-
         first = review.findings[0]
         return Decision(to=ShareState.ON_HOLD, outcome="held", hold=Hold.CHARTER, reason=first.message)
 
@@ -252,6 +257,7 @@ class Publishing(Sharing):
 EVERY = timedelta(minutes=1)
 """How often a publisher that runs on looks after what is not publishing."""
 _WAITING = frozenset({ShareState.QUEUED, ShareState.PUBLISHING, ShareState.UNKNOWN, ShareState.ON_HOLD})
+_WITHDRAWN = Text(fr="L’histoire a été retirée.", en="The story was withdrawn.")
 _GIVEN_UP = Text(
     fr="Le post n’a pas pu être retrouvé ; nous n’essayons plus.",
     en="The post could not be found; we no longer try.",

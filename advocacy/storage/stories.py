@@ -46,7 +46,8 @@ def put(tx: Connection, story: Story, *, now: datetime) -> Edition:
     else:
         number += last is not None
         row = _values(story) | {"id": story.id, "edition": number, "added_at": now}
-        tx.execute(stories.insert().values(row | {"state": StoryState.DRAFT}))
+        if not insert_once(tx, stories, row | {"state": StoryState.DRAFT}):  # added by another at this moment
+            return put(tx, story, now=now)
     return get(tx, story.id, number)
 
 
@@ -74,6 +75,29 @@ def get(tx: Connection, story_id: str, number: int | None = None) -> Edition:
             en=f"There is no story “{story_id}”. The list: advocacy story list",
         )
     return found
+
+
+def locked(tx: Connection, story_id: str) -> Edition:
+    """The newest edition, which nobody else decides about before `tx` ends.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = get(tx, story_id)
+    tx.execute(sa.select(stories.c.id).where(*_key(story_id, found.number)).with_for_update())
+    return get(tx, story_id, found.number)
+
+
+def approved(tx: Connection, story_id: str) -> list[Edition]:
+    """The editions that may be offered, the oldest first; nobody else decides about them before `tx` ends."""
+    open_ones = sa.and_(stories.c.id == story_id, stories.c.state == StoryState.APPROVED)
+    query = sa.select(stories).where(open_ones).order_by(stories.c.edition).with_for_update()
+    return [_edition(tx, row) for row in tx.execute(query).all()]
+
+
+def state_of(tx: Connection, story_id: str, number: int) -> StoryState:
+    """Where that edition stands."""
+    return StoryState(tx.execute(sa.select(stories.c.state).where(*_key(story_id, number))).scalar_one())
 
 
 def select(tx: Connection, *, campaign: str | None = None, state: StoryState | None = None) -> list[Edition]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from advocacy.content.edition import StoryState
 from advocacy.errors import CharterRefusal, InvalidInput, NotAllowed, NotFound
-from builders import approved, running, story
+from advocacy.language import Text
+from advocacy.program import Program
+from advocacy.share import ShareState
+from advocacy.storage import stories
+from builders import advocate, approved, running, story
 
 
 def test_the_same_story_again_changes_nothing(tmp_path: Path) -> None:
@@ -102,3 +108,91 @@ def test_a_withdrawn_story_is_offered_no_longer(tmp_path: Path) -> None:
         assert program.withdraw("pump", by="maria", note="recall").state is StoryState.WITHDRAWN
         with pytest.raises(NotAllowed):
             program.withdraw("pump", by="maria", note="again")
+
+
+def test_a_story_is_withdrawn_in_every_edition_with_all_that_waits(tmp_path: Path) -> None:
+    with running(tmp_path, [advocate("ada")]) as (program, fake):
+        first, second = approved(program)
+        program.accept(first, by="ada")
+        program.add_story(story(title="Autre / Other"))
+        assert program.story("pump").state is StoryState.DRAFT
+        program.withdraw("pump", by="maria", note="wrong figure")
+        for share in (first, second):
+            ended = program.share(share.id)
+            assert (ended.state, ended.reason) == (
+                ShareState.CANCELLED,
+                Text(fr="wrong figure", en="wrong figure"),
+            )
+        program.publish()
+        assert fake.posts(first.network) == []
+
+
+def test_a_share_in_hand_of_a_story_that_is_withdrawn_is_not_sent(tmp_path: Path) -> None:
+    with running(tmp_path, [advocate("ada")]) as (program, fake):
+        share = approved(program)[0]
+        program.accept(share, by="ada")
+        with program.store.begin() as tx:
+            stories.set_state(tx, program.story("pump"), StoryState.WITHDRAWN)
+        program.publish()
+        assert program.share(share.id).state is ShareState.CANCELLED
+        assert fake.posts(share.network) == []
+
+
+@pytest.mark.parametrize("state", ["draft", "returned", "withdrawn"])
+def test_what_is_not_possible_now_says_what_is(tmp_path: Path, state: str) -> None:
+    with running(tmp_path) as (program, _):
+        program.add_story(story())
+        if state != "draft":
+            program.submit("pump")
+        if state == "returned":
+            program.return_story("pump", by="claire", note="too long")
+        if state == "withdrawn":
+            approve_by_both(program)
+            program.withdraw("pump", by="maria", note="recall")
+        with pytest.raises(NotAllowed, match=r"submit pump|add it") as told:
+            program.approve("pump", by="maria", role="marketing")
+        assert "submit pump" in told.value.text.fr or "ajoutez-le" in told.value.text.fr
+
+
+@pytest.mark.postgres
+def test_roles_that_approve_at_the_same_moment_are_both_heard(tmp_path: Path, postgres_url: str) -> None:
+    with running(tmp_path, database={"url": postgres_url}) as (program, _), ThreadPoolExecutor(2) as pool:
+        for number in range(10):
+            name = f"pump-{number}"
+            program.add_story(story(name))
+            program.submit(name)
+            both = threading.Barrier(2)
+
+            def approve(by: str, role: str, name: str = name, both: threading.Barrier = both) -> None:
+                both.wait()
+                program.approve(name, by=by, role=role)
+
+            for done in [pool.submit(approve, "maria", "marketing"), pool.submit(approve, "claire", "hr")]:
+                done.result()
+            assert program.story(name).state is StoryState.APPROVED
+
+
+@pytest.mark.postgres
+def test_one_person_who_approves_twice_at_the_same_moment_is_heard_once(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    with running(tmp_path, database={"url": postgres_url}) as (program, _), ThreadPoolExecutor(2) as pool:
+        for number in range(10):
+            name = f"pump-{number}"
+            program.add_story(story(name))
+            program.submit(name)
+            both = threading.Barrier(2)
+
+            def approve(role: str, name: str = name, both: threading.Barrier = both) -> None:
+                both.wait()
+                program.approve(name, by="maria", role=role)
+
+            tried = [pool.submit(approve, role) for role in ("marketing", "hr")]
+            refused = [done.exception() for done in tried]
+            assert sorted(isinstance(error, NotAllowed) for error in refused) == [False, True]
+            assert len(program.story(name).approvals) == 1
+
+
+def approve_by_both(program: Program) -> None:
+    program.approve("pump", by="maria", role="marketing")
+    program.approve("pump", by="claire", role="hr")
