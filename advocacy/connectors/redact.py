@@ -9,10 +9,17 @@ LONGEST = 2048
 """Characters of a network's answer that are kept (about 2 kB)."""
 
 _NAMES = (
-    "access_token|refresh_token|client_secret|appsecret_proof|oauth2_access_token|code|code_verifier"
+    "access_token|refresh_token|client_secret|appsecret_proof|oauth2_access_token|code_verifier"
     "|accessJwt|refreshJwt|password|id_token|device_code|assertion"
 )
+_ERROR_CODE = r"(?:-?\d{1,7}|[A-Z]+(?:_[A-Z]+)+|(?:[A-Z][a-z]+)+)"
+"""What networks call an error: `DUPLICATE_POST`, `190`, `RateLimitExceeded`; OAuth has other codes."""
 _PATTERNS = (
+    (re.compile(r"(?i)\b(code=)[^\s\"'&,}]+"), r"\1…"),
+    (
+        re.compile(rf"(?P<name>[\"']?\bcode[\"']?\s*:\s*[\"']?)(?!{_ERROR_CODE}[\"'\s,}}])[^\s\"'&,}}]+"),
+        r"\g<name>…",
+    ),
     (re.compile(rf'(?i)(["\']?\b(?:{_NAMES})["\']?\s*[=:]\s*["\']?)[^\s"\'&,}}]+'), r"\1…"),
     (re.compile(r"(?i)\b(Bearer|DPoP|Basic)\s+[\w.~+/=-]{6,}"), r"\1 …"),
     (

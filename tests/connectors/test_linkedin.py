@@ -23,6 +23,8 @@ from advocacy.errors import (
     Rejected,
     TryLater,
 )
+from advocacy.publish.decide import Action, Doubt, Policy, after_error, next_action, next_look
+from advocacy.share import ShareState
 from advocacy.testing import ConnectorContract, Fault, Peer
 from advocacy.testing.server import FakeNetworks
 from connectors.contract_peers import fake_peer
@@ -101,6 +103,29 @@ def test_a_duplicate_names_the_first_post(fake: FakeNetworks, linkedin: LinkedIn
     assert again.value.named is not None
     assert again.value.named.remote_id == post.remote_id
     assert again.value.named.url == post.url
+
+
+def test_where_reposting_is_allowed_the_refusal_clears_the_doubt_up(
+    fake: FakeNetworks, linkedin: LinkedIn, clock: FixedClock
+) -> None:
+    ada, retry = fake.add_account("linkedin", "ada"), linkedin.capabilities.retry
+    frozen = linkedin.freeze(OUTGOING, ada, now=NOW)
+    fake.lose_answers()
+    with pytest.raises(OutcomeUnknown):
+        linkedin.publish(frozen, ada)
+    doubt = Doubt(since=NOW, attempt=1)
+    due = next_look(doubt, retry, policy=Policy.REPOST, now=NOW)
+    clock.advance(seconds=(due - NOW).total_seconds())
+    assert timedelta(seconds=20) <= due - NOW < timedelta(minutes=8)
+    assert next_action(doubt, retry, policy=Policy.HOLD, now=due) is None
+    assert next_action(doubt, retry, policy=Policy.REPOST, now=due) is Action.REPOST
+    with pytest.raises(OutcomeUnknown) as refused:
+        linkedin.publish(frozen, ada)
+    decision = after_error(
+        refused.value, doubt=doubt, attempt=doubt, retry=retry, policy=Policy.REPOST, now=due
+    )
+    assert decision.to is ShareState.PUBLISHED
+    assert [decision.posted and decision.posted.remote_id] == [p.remote_id for p in fake.posts("linkedin")]
 
 
 def test_sending_again_is_only_refused_for_some_minutes(

@@ -24,6 +24,10 @@ JWT = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl"
         "https://chat.example/hooks/CANARY",
         "https://ada:CANARY@mastodon.example/api",
         '{"accessJwt":"CANARY","refreshJwt":"CANARY"}',
+        '{"code":"CANARY-x7","state":"1"}',
+        '{"code": "4/0AXCANARY"}',
+        "the code: CANARY was refused",
+        "https://acme.example/back?state=1&code=CANARY",
     ],
 )
 def test_what_looks_like_a_secret_is_cut_out(text: str) -> None:
@@ -32,6 +36,12 @@ def test_what_looks_like_a_secret_is_cut_out(text: str) -> None:
 
 def test_tokens_that_name_nothing_but_themselves_are_cut_out() -> None:
     assert JWT not in redacted(f"the token was {JWT}")
+
+
+@pytest.mark.parametrize("code", ['"DUPLICATE_POST"', "190", "-1", '"RateLimitExceeded"'])
+def test_the_code_of_an_error_may_be_read(code: str) -> None:
+    said = f'{{"message":"no","code":{code}}}'
+    assert redacted(said) == said
 
 
 @given(secret=st.text(min_size=6), before=st.text(), after=st.text())

@@ -42,4 +42,5 @@ def test_keys_sort_by_time() -> None:
 
 
 def test_keys_of_one_moment_differ() -> None:
-    assert len({tid(NOW) for _ in range(200)}) == 200
+    """By twenty bits of chance: in one run out of fifty two of the 200 are the same."""
+    assert len({tid(NOW) for _ in range(200)}) > 195
