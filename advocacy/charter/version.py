@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from advocacy.content.edition import Approval
 from advocacy.language import Text
+
+if TYPE_CHECKING:
+    from advocacy.charter.charter import Charter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,3 +51,10 @@ class Activation:
         """The roles that have not said yes yet."""
         given = {approval.role for approval in self.approvals}
         return tuple(role for role in roles if role not in given)
+
+
+def version_of(charter: Charter, now: datetime) -> Version:
+    """`charter` as a version, added at `now`."""
+    return Version(
+        hash=charter.hash, id=charter.id, version=charter.version, title=charter.title, added_at=now
+    )

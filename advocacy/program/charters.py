@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from advocacy.charter.version import Activation, Version
+from advocacy.charter.version import Activation, Version, version_of
 from advocacy.content.edition import Approval
 from advocacy.errors import InvalidInput, Mistake, NotAllowed
 from advocacy.language import Text
+from advocacy.program.acknowledging import Acknowledging
+from advocacy.program.disputing import Disputing
 from advocacy.program.exempting import Exempting
 from advocacy.program.reviewing import network_facts
 from advocacy.storage import charters, reviews
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from advocacy.charter.trials import Trials
 
 
-class Charters(Exempting):
+class Charters(Exempting, Disputing, Acknowledging):
     """The part of `Program` that governs the charter."""
 
     def activate_charter(self, file: str | Path | None = None, *, by: str, role: str) -> Activation:
@@ -42,7 +43,7 @@ class Charters(Exempting):
         charter = self._tried(whole)
         if self.active_charter == charter.hash:
             return self._activation_of(charter.hash)
-        version = _version(charter, self.clock())
+        version = version_of(charter, self.clock())
         self._require_own_number(version, whole.files[-1].node.name)
         return self._agree(whole, version, Approval(role=role, by=by, at=self.clock()))
 
@@ -106,12 +107,6 @@ class Charters(Exempting):
         if others:
             message = _TAKEN.format(version=version.version, hash=others[0].hash[:12])
             raise InvalidInput(Mistake(message=message, file=file, field="version"))
-
-
-def _version(charter: Charter, now: datetime) -> Version:
-    return Version(
-        hash=charter.hash, id=charter.id, version=charter.version, title=charter.title, added_at=now
-    )
 
 
 def _wrong(trials: Trials, file: str) -> Iterator[Mistake]:

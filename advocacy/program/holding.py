@@ -63,11 +63,18 @@ class Holding(Base):
         return (_CORE, "charter.yaml") if path is None else (read_text(path), str(path))
 
     @cached_property
+    def _working_whole(self) -> Whole:
+        """The working copy as it was when it was first asked for."""
+        from advocacy.charter.gathering import gathered  # noqa: PLC0415 - heavy: imported on first use
+
+        text, name = self.charter_source()
+        return gathered(text, name=name)
+
+    @cached_property
     def _working_charter(self) -> Charter:
         from advocacy.charter import Charter  # noqa: PLC0415 - heavy: imported on first use
 
-        text, name = self.charter_source()
-        return Charter.parse(text, name=name)
+        return Charter.of(self._working_whole)
 
     def _compiled(self, version: str) -> Charter:
         from advocacy.charter import Charter  # noqa: PLC0415 - heavy: imported on first use

@@ -153,7 +153,7 @@ class Reviewing(Holding):
         return Context.model_validate(
             {
                 **self._around(person.id),
-                "author": "employee",
+                "author": author_of(person),
                 "author_country": person.country,
                 "author_tz": person.timezone,
                 "posts_this_week": this_week,
@@ -173,6 +173,16 @@ class Reviewing(Holding):
         from advocacy.track.links import tracked_url  # noqa: PLC0415 - heavy: imported on first use
 
         return tracked_url(self.settings.tracking.base_url, "x" * 8) if story.link else ""
+
+
+def author_of(person: Advocate) -> str:
+    """What ties a person to the company: their tag such as ``author:executive``, else an employee.
+
+    >>> author_of(Advocate(id="ada", name="Ada Morel", team="board", tags={"author:executive"}))
+    'executive'
+    """
+    said = (tag.removeprefix("author:") for tag in sorted(person.tags) if tag.startswith("author:"))
+    return next((kind for kind in said if kind in _AUTHORS), "employee")
 
 
 def to_confirm(review: Review) -> list[Finding]:
@@ -218,6 +228,7 @@ def _sample(language: str) -> Advocate:
     )
 
 
+_AUTHORS = frozenset({"executive", "agency", "paid_ambassador", "public_agent", "registered_rep"})
 _BLOCKED = Text(
     fr="La charte bloque le message {name} ; chaque remarque dit pourquoi et comment l’arranger.",
     en="The charter blocks the message {name}; each finding says why and how to mend it.",

@@ -111,6 +111,14 @@ def select(
     return [replace(each, reasons=reasons.get(each.id, {})) for each in found]
 
 
+def lessons(tx: Connection, advocate: str) -> list[tuple[datetime, str]]:
+    """When the advocate was taught which article."""
+    query = sa.select(events.c.at, events.c.detail).where(
+        events.c.subject == f"advocate:{advocate}", events.c.verb == "lesson"
+    )
+    return [(row.at, row.detail["article"]) for row in tx.execute(query)]
+
+
 def _kept(row: Row[Any]) -> Kept:
     return Kept(
         id=row.id,
@@ -121,3 +129,9 @@ def _kept(row: Row[Any]) -> Kept:
         verdict=row.verdict,
         findings=tuple(row.findings),
     )
+
+
+def last_event(tx: Connection) -> datetime | None:
+    """When something was last written down; None when nothing was."""
+    at: datetime | None = tx.execute(sa.select(sa.func.max(events.c.at))).scalar()
+    return at

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import typer
 
-from advocacy.cli.commands.charter import diffing, linting, telling, trying, versions
+from advocacy.cli.commands.charter import (
+    acknowledging,
+    diffing,
+    disputing,
+    exempting,
+    linting,
+    telling,
+    trying,
+    versions,
+)
 from advocacy.cli.speech import say
 
 charter = typer.Typer(
     no_args_is_help=True,
     help=say("La charte : l’écrire, l’essayer, l’expliquer.", "The charter: write it, try it, explain it."),
 )
-for part in (trying, linting, diffing, telling, versions):
+for part in (trying, linting, diffing, telling, versions, acknowledging, exempting, disputing):
     part.register(charter)
 
 
