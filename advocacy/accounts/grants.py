@@ -90,6 +90,17 @@ class Accounts:
             grant = grants.get(tx, advocate, network, purpose)
         return grant is not None and grant.state in _USABLE
 
+    def require_key(self, *, of_all: bool = False) -> None:
+        """Make sure that the key opens what was sealed: the newest grant, or all of them.
+
+        Raises:
+            ConfigurationError: there are grants, and no key, or another one.
+        """
+        with self._store.read() as tx:
+            kept = grants.sealed(tx, limit=None if of_all else 1)
+        for secrets in kept:
+            self._vault().unseal(secrets)
+
     def _renewed(self, seen: SealedGrant, access: Access, connector: Connector) -> Access:
         now = self._clock()
         until = now + _RENEWAL

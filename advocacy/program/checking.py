@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 
 from advocacy.connectors import Lane, registry
 from advocacy.errors import AdvocacyError
@@ -13,6 +14,7 @@ from advocacy.language import Text
 from advocacy.program.people import People
 from advocacy.program.publishing import Publishing
 from advocacy.share import ShareState
+from advocacy.storage import reviews, stories
 
 
 class Health(StrEnum):
@@ -44,6 +46,7 @@ class Checking(People, Publishing):
         yield "charter", self._check_charter
         yield "database", self._check_database
         yield "clock", self._check_clock
+        yield "content", self._check_content
         yield "networks", self._check_networks
         yield "key", self._check_key
         yield "tracking", self._check_tracking
@@ -108,7 +111,9 @@ class Checking(People, Publishing):
 
     def _check_clock(self) -> Iterator[Diagnosis]:
         now = self.clock()
-        if now < _WRITTEN:
+        with self.store.read() as tx:
+            seen = reviews.last_event(tx)
+        if now < max(_WRITTEN, (seen or _WRITTEN) - _APART):
             yield Diagnosis(
                 id="clock.past",
                 health=Health.WRONG,
@@ -120,19 +125,37 @@ class Checking(People, Publishing):
         yield _fine("clock.now", Text(fr="il est {now}", en="it is {now}").format(now=shown))
 
     def _check_networks(self) -> Iterator[Diagnosis]:
-        used = sorted({profile.network for person in self.advocates() for profile in person.profiles})
+        used = {profile.network for person in self.advocates() for profile in person.profiles}
         for name in sorted({*used, *self.settings.networks}):
-            lane = registry.network(name).capabilities.lane
-            yield _fine(
-                f"network.{name}",
-                Text(fr="{name} : voie {lane}", en="{name}: lane {lane}").format(name=name, lane=lane),
-            )
-            if lane is Lane.TOKEN:
-                yield from (
-                    Diagnosis(id=f"network.{name}.ends", health=Health.NOTICE, message=told)
-                    for told in self.connector(name).warnings(now=self.clock())
-                )
+            yield from _told((f"network.{name}", partial(self._check_network, name)))
         yield from self._check_grants()
+
+    def _check_network(self, name: str) -> Iterator[Diagnosis]:
+        lane = registry.network(name).capabilities.lane
+        if lane is Lane.TOKEN:
+            yield from (
+                Diagnosis(id=f"network.{name}.ends", health=Health.NOTICE, message=told)
+                for told in self.connector(name).warnings(now=self.clock())
+            )
+        yield _fine(
+            f"network.{name}",
+            Text(fr="{name} : voie {lane}", en="{name}: lane {lane}").format(name=name, lane=lane),
+        )
+
+    def _check_content(self) -> Iterator[Diagnosis]:
+        with self.store.read() as tx:
+            known = {campaign.id for campaign in stories.campaigns_of(tx)}
+            missing = sorted({edition.story.campaign for edition in stories.select(tx)} - known)
+        if missing:
+            yield Diagnosis(
+                id="campaign.missing",
+                health=Health.NOTICE,
+                message=Text(
+                    fr="des histoires nomment des campagnes que personne n’a ajoutées : {names}",
+                    en="stories name campaigns that nobody added: {names}",
+                ).format(names=", ".join(missing)),
+                hint=Text(fr="advocacy campaign add FICHIER", en="advocacy campaign add FILE"),
+            )
 
     def _check_grants(self) -> Iterator[Diagnosis]:
         missing = [
@@ -154,6 +177,7 @@ class Checking(People, Publishing):
 
     def _check_key(self) -> Iterator[Diagnosis]:
         _ = self.vault
+        self.accounts.require_key(of_all=True)
         yield _fine("vault.key", Text(fr="clé des jetons présente", en="the key that seals tokens is there"))
 
     def _check_tracking(self) -> Iterator[Diagnosis]:
@@ -213,4 +237,6 @@ def _fine(name: str, message: Text) -> Diagnosis:
 
 _WRITTEN = datetime(2026, 11, 1, tzinfo=UTC)
 """No clock is right that shows a time before this was written."""
+_APART = timedelta(minutes=5)
+"""How far two clocks may be apart before it is told; what was written is never later than now."""
 _FEW = 5

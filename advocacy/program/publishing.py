@@ -75,9 +75,11 @@ class Publishing(Sharing):
             on_settled: called after each try, from the calling thread.
 
         Raises:
-            ConfigurationError: this database is a copy of another one (see `adopt`).
+            ConfigurationError: this database is a copy of another one (see `adopt`), or the key that seals
+                tokens is missing or another one.
         """
         self.require_own_database()
+        self.accounts.require_key()
         settled: dict[ShareState, int] = {}
 
         def count(settlement: Settlement) -> None:

@@ -12,7 +12,7 @@ from advocacy.accounts import Accounts
 from advocacy.clock import Clock
 from advocacy.connectors.base import Connector, Outgoing, Retry, Secret
 from advocacy.connectors.redact import redacted
-from advocacy.errors import ConnectorError, TryLater
+from advocacy.errors import AdvocacyError, ConnectorError, TryLater
 from advocacy.language import Text
 from advocacy.publish.decide import (
     UNSEEN,
@@ -63,7 +63,7 @@ class Sender:
             ready = before_sending(error, doubt=doubt, now=now)
         except Exception as error:  # noqa: BLE001 - whatever it is, the share is not forgotten
             _complain("prepare", waiting.share, error)
-            broken = TryLater(_BROKEN.format(kind=type(error).__name__), until=now + _BROKEN_FOR)
+            broken = TryLater(_said(error), until=now + _BROKEN_FOR)
             ready = before_sending(broken, doubt=doubt, now=now)
         return ready if isinstance(ready, Intent) else Settlement(waiting=waiting, decision=ready)
 
@@ -142,6 +142,11 @@ def _complain(action: str, share: Share, error: Exception, secrets: Collection[S
     where = "".join(traceback.format_tb(error.__traceback__))
     about = {"action": action, "share": share.id, "network": share.network}
     log.error("share %s: %s: %s: %s\n%s", share.id, action, type(error).__name__, told, where, extra=about)
+
+
+def _said(error: Exception) -> Text:
+    """What to tell of an error nobody foresaw; ours, such as a charter's mistakes, say what to do."""
+    return error.text if isinstance(error, AdvocacyError) else _BROKEN.format(kind=type(error).__name__)
 
 
 _BROKEN_FOR = timedelta(minutes=10)

@@ -44,6 +44,12 @@ def get(tx: Connection, advocate: str, network: str, purpose: str) -> SealedGran
     return None if row is None else SealedGrant(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
 
 
+def sealed(tx: Connection, *, limit: int | None = None) -> list[bytes]:
+    """The secrets of the grants that can be used, the newest first."""
+    usable = sa.select(grants.c.secrets).where(grants.c.state.in_([ACTIVE, STALE]))
+    return list(tx.execute(usable.order_by(grants.c.changed_at.desc()).limit(limit)).scalars())
+
+
 def take_renewal(tx: Connection, seen: SealedGrant, *, now: datetime, until: datetime) -> bool:
     """Become the one process that renews `seen`; False when it changed or another one is at it."""
     free = sa.or_(grants.c.renewing_until.is_(None), grants.c.renewing_until <= now)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from advocacy.clock import FixedClock
-from advocacy.program import Health
-from advocacy.vault import VARIABLE
-from builders import advocate, running
+from advocacy.content import Campaign
+from advocacy.errors import ConfigurationError
+from advocacy.program import Health, Program
+from advocacy.settings import NetworkSettings
+from advocacy.vault import VARIABLE, new_key
+from builders import advocate, approved, running, story
 
 
 def test_a_programme_in_order_is_fine(tmp_path: Path) -> None:
@@ -46,3 +49,55 @@ def test_what_a_network_will_stop_serving_is_told(tmp_path: Path) -> None:
         found = {one.id: one for one in program.check()}
     assert found["network.linkedin.ends"].health is Health.NOTICE
     assert "202609" in found["network.linkedin.ends"].message.en
+
+
+def test_another_key_is_told_before_anything_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with running(tmp_path, [advocate("ada")]) as (program, fake):
+        share = program.accept(approved(program)[0], by="ada")
+        monkeypatch.setenv(VARIABLE, new_key())
+        with Program.open(settings=program.settings) as later:
+            found = {one.id: one for one in later.check()}
+            assert found["key.error"].health is Health.WRONG
+            with pytest.raises(ConfigurationError, match=VARIABLE):
+                later.publish()
+            assert later.share(share.id).due_at == share.due_at
+        assert fake.posts(share.network) == []
+
+
+def test_what_keeps_a_share_waiting_is_told_in_its_own_words(tmp_path: Path) -> None:
+    with running(tmp_path, [advocate("ada")]) as (program, _):
+        share = program.accept(approved(program)[0], by="ada")
+        (tmp_path / "charter.yaml").write_text("titel: x\n", encoding="utf-8")
+        with Program.open(settings=program.settings) as later:
+            later.publish(patience=timedelta(0))
+            reason = later.share(share.id).reason
+        assert reason is not None
+        assert "titel" in reason.fr
+
+
+def test_a_network_without_a_connector_does_not_hide_the_others(tmp_path: Path) -> None:
+    with running(tmp_path) as (program, _):
+        program.import_advocates([advocate("ada")])
+        networks = {**program.settings.networks, "aaa": NetworkSettings()}
+        changed = program.settings.model_copy(update={"networks": networks})
+        with Program.open(settings=changed) as other:
+            found = {one.id: one.health for one in other.check()}
+    assert found["network.aaa.error"] is Health.WRONG
+    assert found["network.bluesky"] is Health.FINE
+    assert found["grant.missing"] is Health.NOTICE
+
+
+def test_a_clock_behind_what_was_written_is_told(tmp_path: Path) -> None:
+    now = datetime(2026, 12, 1, tzinfo=UTC)
+    with running(tmp_path, [advocate("ada")], clock=FixedClock(now)) as (program, _):
+        for late, told in ((timedelta(minutes=1), False), (timedelta(hours=1), True)):
+            with Program.open(settings=program.settings, clock=FixedClock(now - late)) as slow:
+                assert ("clock.past" in {one.id for one in slow.check()}) is told
+
+
+def test_a_campaign_that_nobody_added_is_told(tmp_path: Path) -> None:
+    with running(tmp_path) as (program, _):
+        program.add_story(story())
+        assert "campaign.missing" in {one.id for one in program.check()}
+        program.add_campaign(Campaign.model_validate({"id": "spring", "name": "Printemps / Spring"}))
+        assert "campaign.missing" not in {one.id for one in program.check()}
