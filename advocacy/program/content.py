@@ -175,7 +175,7 @@ _NEXT = {
         en="It waits to be approved or returned: advocacy story approve, advocacy story return",
     ),
     StoryState.APPROVED: Text(
-        fr="Pour en changer : changez puis ajoutez son fichier ; pour finir : advocacy story withdraw {story}",
+        fr="Pour la changer : son fichier, puis story add. Pour finir : advocacy story withdraw {story}",
         en="To change it, change its file and add it; to stop it: advocacy story withdraw {story}",
     ),
     StoryState.RETURNED: Text(
