@@ -23,6 +23,11 @@ log = logging.getLogger("advocacy.publish")
 T = TypeVar("T")
 
 _REAP_EVERY = timedelta(seconds=1)
+_AHEAD = 4
+"""Shares seen at a time, for each sender; a claim fails where one has changed since."""
+_SEEN_FOR = timedelta(seconds=1)
+_LINGER = 0.005
+"""Seconds to wait for what ends about now too: one commit for several shares is much less work."""
 _POLL = 0.5
 """Seconds between two looks at an outbox that other processes may fill."""
 _TROUBLES = (0.1, 0.5, 2.0, 5.0, 10.0, 15.0)
@@ -51,7 +56,8 @@ class Publisher:
         self._clock = clock
         self._senders = senders
         self._on_settled = on_settled
-        self._reap_at = clock()
+        self._reap_at = self._seen_at = clock()
+        self._seen: list[Waiting] = []
 
     def deliver(self, share_id: str) -> None:
         """Try one share now, if it is due; for engines that bring their own workers. Safe to repeat."""
@@ -119,7 +125,10 @@ class Publisher:
         if now >= self._reap_at:
             self._outbox.reap()
             self._reap_at = now + _REAP_EVERY
-        for waiting in self._outbox.due(free, but=hand.shares):
+        if not self._seen or now - self._seen_at > _SEEN_FOR:
+            self._seen, self._seen_at = self._outbox.due(_AHEAD * self._senders, but=hand.shares), now
+        taken, self._seen = self._seen[:free], self._seen[free:]
+        for waiting in taken:
             hand.start(waiting, partial(self._sender.prepare, waiting))
 
     def _pause(self, next_due: datetime | None) -> float:
@@ -169,6 +178,7 @@ class _Hand:
 
     def wait(self) -> None:
         wait(self._busy, timeout=_POLL, return_when=FIRST_COMPLETED)
+        wait(self._busy, timeout=_LINGER)
 
 
 def _patiently(work: Callable[[], T]) -> T:
