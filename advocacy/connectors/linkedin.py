@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -27,6 +27,7 @@ from advocacy.connectors.hand_off import Dialog
 from advocacy.connectors.http import HttpClient, Method, exact
 from advocacy.connectors.linkedin_answers import URN, meaning, named_post, throttled
 from advocacy.connectors.linkedin_post import post
+from advocacy.connectors.linkedin_version import VERSION, checked, ending
 from advocacy.connectors.refusals import meaning_of
 from advocacy.connectors.text import utf16_length
 from advocacy.errors import AuthorizationExpired, ConfigurationError, OutcomeUnknown
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from advocacy.connectors.linkedin_oauth import Authentication
 
 API = "https://api.linkedin.com"
-VERSION = "202609"
-"""Of the API: a month, served for at least a year."""
 POST = ("openid", "profile", "w_member_social")
 METRICS = ("r_member_postAnalytics",)
 """Granted to another app: the product that reads counts must be alone on its own."""
@@ -45,7 +44,6 @@ METRICS = ("r_member_postAnalytics",)
 _LANDED = timedelta(seconds=20)
 _REMEMBERED = timedelta(minutes=8)
 """Duplicates are refused for about ten minutes; two of them are left for clocks and slow requests."""
-_WARN_AFTER = 10
 _EARLY = timedelta(minutes=5)
 _COUNTS = {
     "IMPRESSION": "impressions",
@@ -107,8 +105,7 @@ class LinkedIn(Connector):
         clock: Clock = utc_now,
     ) -> None:
         super().__init__(http=http, clock=clock)
-        self.version = version
-        self._first_day = _month(version)
+        self.version = checked(version)
         self._app = (client_id, client_secret)
         self._login = login
 
@@ -129,10 +126,8 @@ class LinkedIn(Connector):
 
     def warnings(self, *, now: datetime) -> Sequence[Text]:
         """From ten months after its month on, that the version will be switched off."""
-        if now < _months_later(self._first_day, _WARN_AFTER):
-            return ()
-        ends = f"{_months_later(self._first_day, 12):%Y-%m}"
-        return (_SUNSET.format(version=self.version, ends=ends),)
+        told = ending(self.version, now)
+        return () if told is None else (told,)
 
     def problems(self, outgoing: Outgoing, access: Access | None = None) -> Sequence[Text]:
         """Besides the length, what can be passed on: LinkedIn takes the id of a share, not of an activity."""
@@ -257,7 +252,8 @@ class LinkedIn(Connector):
 
     def _granted(self, access: Access, answer: Answer) -> Access:
         if meaning_of(self, "token", answer) is not AnswerClass.OK:
-            raise self.refusal("token", answer, *access.secrets.values())
+            ours = [self._app[1]] if self._app[1] else []
+            raise self.refusal("token", answer, *access.secrets.values(), *ours)
         given = {"access": answer.word("access_token"), "refresh": answer.word("refresh_token")}
         secrets = {name: Secret(value) for name, value in given.items() if value}
         lasts = answer.get("expires_in")
@@ -270,10 +266,6 @@ class _Gone:
     """What stands for the count of a post that is no longer there."""
 
 
-_SUNSET = Text(
-    fr="LinkedIn : la version {version} de l’API s’arrête vers {ends} ; réglez « version » plus haut.",
-    en="LinkedIn: version {version} of the API ends around {ends}; set “version” to a later month.",
-)
 _NO_RESHARE = Text(
     fr="LinkedIn ne repartage pas « {given} » : donnez l’identifiant urn:li:share:… ou urn:li:ugcPost:….",
     en="LinkedIn cannot reshare “{given}”: give the id urn:li:share:… or urn:li:ugcPost:….",
@@ -290,18 +282,3 @@ _NO_APP = Text(
 
 def _posted(urn: str) -> Posted:
     return Posted(remote_id=urn, url=f"https://www.linkedin.com/feed/update/{urn}/")
-
-
-def _month(version: str) -> datetime:
-    try:
-        return datetime(int(version[:4]), int(version[4:]), 1, tzinfo=UTC)
-    except ValueError:
-        raise ConfigurationError(
-            fr=f"LinkedIn : « version » est un mois tel que {VERSION}, pas « {version} ».",
-            en=f"LinkedIn: “version” is a month such as {VERSION}, not “{version}”.",
-        ) from None
-
-
-def _months_later(day: datetime, months: int) -> datetime:
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return day.replace(year=year, month=month + 1)

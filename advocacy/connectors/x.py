@@ -121,7 +121,7 @@ class X(Connector):
     def cost(self, outgoing: Outgoing) -> Decimal:
         """What X charges for this post, in US dollars: a link makes it dearer.
 
-        >>> X().cost(Outgoing(share="s", text="See https://acme.example", language="en"))
+        >>> X().cost(Outgoing(share="s", text="See https://example.com", language="en"))
         Decimal('0.2')
         """
         return self._prices[any(True for _ in links(outgoing.text))]

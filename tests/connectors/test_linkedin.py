@@ -11,10 +11,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from linkedin_v2.linkedin import LinkedInApplication, LinkedInAuthentication
 
 from advocacy.clock import FixedClock
 from advocacy.connectors import Outgoing, RetryKind, Secret, connector
+from advocacy.connectors.http import HttpClient
 from advocacy.connectors.linkedin import METRICS, LinkedIn
+from advocacy.connectors.linkedin_oauth import Application, Authentication
 from advocacy.errors import (
     AuthorizationExpired,
     ConfigurationError,
@@ -319,3 +322,24 @@ def test_posting_imports_no_oauth_library() -> None:
     )
     said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
     assert said.split() == ["False", "False"]
+
+
+def test_the_secret_of_the_app_is_quoted_to_nobody() -> None:
+    with FakeNetworks("linkedin") as fake:
+        settings = {**fake.settings("linkedin"), "client_secret": Secret("CANARY-SECRET")}
+        linkedin = connector("linkedin", **settings)
+        assert isinstance(linkedin, LinkedIn)
+        fake.add_account("linkedin", "ada")
+        with pytest.raises(NetworkOnHold) as caught:
+            linkedin.redeem("code-CANARY", BACK, host=fake.url("linkedin"))
+    assert "CANARY" not in f"{caught.value}{caught.value.text}"
+
+
+def test_what_the_released_library_asked_for_is_no_longer_given(fake: FakeNetworks) -> None:
+    application = Application(token=Secret("t"), http=HttpClient())
+    with pytest.raises(Rejected, match="connections"):
+        application.get_connections()
+    assert isinstance(application, LinkedInApplication)
+    asked = Authentication("key", Secret("s"), BACK, http=HttpClient())
+    assert isinstance(asked, LinkedInAuthentication)
+    assert "uas/oauth2" not in asked.authorization_url
