@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from advocacy.charter.rehearsal import FactsOf, Rehearsal, Stage, no_facts
@@ -78,19 +78,13 @@ def lesson(rehearsal: Rehearsal, article: str, *, facts_of: FactsOf = no_facts) 
         hint = near_miss(article, known) or Text(fr="", en="")
         raise NotFound(_NO_ARTICLE.format(article=article, hint=hint))
     posts = {language: _posts(rehearsal, article, language, facts_of) for language in Language}
-    shown = _localised(known[article], OwnNames.of(rehearsal.whole))
+    shown = OwnNames.of(rehearsal.whole).put_article(known[article])
     examples = {language: _examples(shown, found, language) for language, found in posts.items()}
     return Lesson(
         article=shown,
         examples=examples,
         question={language: _question(posts[language], examples[language]) for language in Language},
     )
-
-
-def _localised(article: Article, names: OwnNames) -> Article:
-    own = tuple((names.put_both(text), good) for text, good in article.examples)
-    told = names.put_both(article.lesson) if article.lesson else None
-    return replace(article, examples=own, lesson=told)
 
 
 def _posts(

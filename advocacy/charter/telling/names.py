@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advocacy.charter.gathering import Whole
 from advocacy.charter.normalise import fold
+from advocacy.charter.ruling import Article
 from advocacy.language import Text
 
 
@@ -37,15 +38,36 @@ class OwnNames:
     def put(self, text: str) -> str:
         """`text` with the company’s own names."""
         for invented, own in self.names.items():
-            text = re.sub(rf"(?<!\w){re.escape(invented)}(?!\w)", _as_it_is(own), text)
             host = f"{invented.lower()}.example"
             text = text.replace(host, f"{fold(own).replace(' ', '-')}.example")
+            text = re.sub(rf"(?i)(?<!\w){re.escape(invented)}(?!\w)", _like(invented, own), text)
         return text
 
     def put_both(self, text: Text) -> Text:
         """`text` with the company’s own names, in both languages."""
         return Text(fr=self.put(text.fr), en=self.put(text.en))
 
+    def put_article(self, article: Article) -> Article:
+        """`article` with the company’s own names in its examples and its lesson."""
+        return replace(
+            article,
+            examples=tuple((self.put_both(text), good) for text, good in article.examples),
+            lesson=self.put_both(article.lesson) if article.lesson else None,
+        )
 
-def _as_it_is(text: str) -> Callable[[re.Match[str]], str]:
-    return lambda _found: text
+
+def _like(invented: str, own: str) -> Callable[[re.Match[str]], str]:
+    """`own`, in capitals that are as right or wrong as those of what was found."""
+
+    def put(found: re.Match[str]) -> str:
+        said = found[0]
+        if said == invented:
+            return own
+        if said in (invented.lower(), invented.upper()):
+            return own.lower() if said == invented.lower() else own.upper()
+        return "".join(
+            mark.upper() if place < len(said) and said[place].isupper() else mark.lower()
+            for place, mark in enumerate(own)
+        )
+
+    return put

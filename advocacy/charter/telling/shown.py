@@ -79,5 +79,10 @@ def _fixed(review: Review) -> str | None:
 
 def _around(example: Example) -> str:
     given = {key: value for key, value in example.context.items() if key in Context.model_fields}
-    parts = [f"{key} {value}" for key, value in given.items() if isinstance(value, str | int | bool)]
-    return ", ".join(([example.network] if example.network else []) + parts)
+    parts = [f"{key} {value}" for key, value in given.items() if isinstance(value, str | int)]
+    short = [part for part in parts if len(part) <= _SHORT]
+    return ", ".join(([example.network] if example.network else []) + short)
+
+
+_SHORT = 40
+"""A longer part of a context is no help to its reader."""

@@ -1,7 +1,9 @@
-"""``advocacy charter explain`` and ``lesson``: a rule or an article, told to people."""
+"""``advocacy charter explain``, ``lesson`` and ``page``: a rule, an article or all of it, told to people."""
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,6 +12,7 @@ from rich.text import Text
 from advocacy.cli.commands.charter.files import CharterFile, source_of
 from advocacy.cli.output import AsJson, show
 from advocacy.cli.speech import say, spoken
+from advocacy.language import Language
 from advocacy.program import network_facts
 
 Lang = Annotated[
@@ -22,6 +25,7 @@ def register(app: typer.Typer) -> None:
     """Add these verbs to `app`."""
     app.command("explain", help=say("Explique une règle.", "Explain a rule."))(explain)
     app.command("lesson", help=say("Une courte leçon par article.", "A short lesson for an article."))(lesson)
+    app.command("page", help=say("La charte telle qu’on la lit.", "The charter as people read it."))(page)
 
 
 def explain(
@@ -57,3 +61,40 @@ def lesson(
     lessons = [lesson_of(rehearsal, each, facts_of=network_facts) for each in wanted]
     told = "\n\n".join(each.say(lang or spoken(), answer=not ask) for each in lessons)
     show(lessons, Text(told), as_json=as_json)
+
+
+def page(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]",
+            help=say("La charte ; sinon celle du programme.", "The charter; else the programme's."),
+            show_default=False,
+        ),
+    ] = None,
+    *,
+    html: Annotated[
+        bool, typer.Option("--html", help=say("Une page, d’un seul fichier.", "A page, in one file."))
+    ] = False,
+    out_file: Annotated[
+        Path | None, typer.Option("--out", help=say("Où l’écrire.", "Where to write it."))
+    ] = None,
+    lang: Lang = None,
+) -> None:
+    """Write the charter as employees read it; as a page, in both languages unless one is asked for."""
+    from advocacy.charter.telling import lesson as lesson_of  # noqa: PLC0415 - heavy: imported on first use
+    from advocacy.charter.telling import page_of  # noqa: PLC0415
+
+    rehearsal = source_of(file).rehearsal()
+    if html:
+        languages = (Language.of(lang),) if lang else tuple(Language)
+        written = page_of(rehearsal, facts_of=network_facts).html(languages)
+    else:
+        lessons = (
+            lesson_of(rehearsal, each.id, facts_of=network_facts) for each in rehearsal.charter.articles
+        )
+        written = "\n\n".join(each.say(lang or spoken()) for each in lessons) + "\n"
+    if out_file is None:
+        sys.stdout.write(written)
+    else:
+        out_file.write_text(written, encoding="utf-8")

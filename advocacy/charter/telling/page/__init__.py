@@ -1,0 +1,1 @@
+"""The template and the style of the page that employees read."""
