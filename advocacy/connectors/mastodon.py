@@ -30,7 +30,7 @@ from advocacy.connectors.hand_off import Dialog
 from advocacy.connectors.http import exact
 from advocacy.connectors.refusals import meaning_of
 from advocacy.connectors.text import graphemes
-from advocacy.errors import AuthorizationExpired
+from advocacy.errors import AuthorizationExpired, TryLater
 from advocacy.language import Text
 
 _LINK = 23
@@ -188,7 +188,9 @@ class Mastodon(Connector):
         params = {"exclude_reblogs": "true", "limit": "40"}
         for _ in range(_PAGES):
             page = self._read(access, f"/api/v1/accounts/{who}/statuses", params).body
-            if not isinstance(page, list) or not page:
+            if not isinstance(page, list):
+                raise TryLater(_STRANGE)
+            if not page:
                 return
             for status in page:
                 if not isinstance(status, dict) or _before(status, since):
@@ -206,6 +208,10 @@ class Mastodon(Connector):
         return self.http.send("GET", f"{_host(access.host)}{path}", token=_token(access), params=params)
 
 
+_STRANGE = Text(
+    fr="Mastodon n’a pas montré les posts de ce compte. On réessaiera.",
+    en="Mastodon did not show this account's posts. It will be tried again.",
+)
 _URL = regex.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?'’»)\]]", regex.IGNORECASE)
 _MENTION = regex.compile(r"(?<![\w/])(@\w+(?:[\w.-]*\w)?)@[\w.-]+\w")
 _DISABLED = re.compile(r"login is currently disabled|suspended|pending|not confirmed|not approved")
