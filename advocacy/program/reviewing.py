@@ -77,7 +77,7 @@ class Reviewing(Holding):
         known = Context.model_validate({**self._around(), **(context or {})})
         if isinstance(subject, str):
             return self.charter.review(self._draft(subject, network, language, known))
-        story, someone = subject.story, _sample(language)
+        story, someone = subject.story, sample_advocate(language)
         message = story.message_for(someone, network)
         text = story.write(message, someone, link=self._sample_link(story)) if message else ""
         return self.charter.review(self._draft(text, network, language, known))
@@ -88,8 +88,8 @@ class Reviewing(Holding):
 
         story, found, around = edition.story, [], self._around()
         for message in story.messages:
-            context = Context.model_validate({**around, "images": _images(story, message.language)})
-            text = story.write(message, _sample(message.language), link=self._sample_link(story))
+            context = Context.model_validate({**around, "images": images_of(story, message.language)})
+            text = story.write(message, sample_advocate(message.language), link=self._sample_link(story))
             draft = self._draft(text, message.network, message.language, context)
             name = f"{message.network}/{message.language}"
             found.append(MessageReview(name=name, text=text, review=self.charter.review(draft)))
@@ -159,7 +159,7 @@ class Reviewing(Holding):
                 "posts_this_week": this_week,
                 "recent_posts": [{"author": author, "text": text} for author, text in recent],
                 "template": story.write(message, person, link=share.link) if message else None,
-                "images": _images(story, share.language),
+                "images": images_of(story, share.language),
             }
         )
 
@@ -210,12 +210,13 @@ def network_facts(name: str) -> NetworkFacts:
     )
 
 
-def _images(story: Story, language: str) -> list[dict[str, Any]]:
+def images_of(story: Story, language: str) -> list[dict[str, Any]]:
+    """The media of a story, as the charter's context has them."""
     kept = {"rights", "people", "consent", "ai_generated"}
     return [medium.model_dump(include=kept) | {"alt": medium.alt.say(language)} for medium in story.media]
 
 
-def _sample(language: str) -> Advocate:
+def sample_advocate(language: str) -> Advocate:
     """A colleague nobody is, to write a message out for its review."""
     return Advocate(
         id="sample",

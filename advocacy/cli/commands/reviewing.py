@@ -1,4 +1,4 @@
-"""``advocacy review``: the charter's answer to a text, or to many."""
+"""``advocacy review``: the charter's answer to a text, to files, or to many lines."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
+from advocacy.charter.formats import Format, Level, written
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, out, show
-from advocacy.cli.speech import say
+from advocacy.cli.reviewed_files import STORIES, sheet_of_files
+from advocacy.cli.speech import say, spoken
 from advocacy.clock import utc_now
 from advocacy.documents import read_text
 from advocacy.errors import InvalidInput, Mistake, NotFound
@@ -34,9 +36,16 @@ def register(app: typer.Typer) -> None:
 
 
 def review(
-    text_file: Annotated[
-        str | None,
-        typer.Argument(metavar="TEXT_FILE|-", help=say("Le texte (- : entrée).", "The text (-: input).")),
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILE|-]…",
+            help=say(
+                "Un texte (- : entrée), ou des textes et histoires.",
+                "A text (-: input), or texts and stories.",
+            ),
+            show_default=False,
+        ),
     ] = None,
     *,
     charter: Annotated[
@@ -55,21 +64,47 @@ def review(
             "--jsonl", metavar="IN|-", help=say("Un objet JSON par ligne.", "One JSON object a line.")
         ),
     ] = None,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", help=say("Pour une forge ou un outil.", "For a forge or a build.")),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Review a text; exit code 1 when something blocks it."""
+    """Review texts and stories; exit code 1 when something blocks one."""
     if jsonl is not None:
         raise typer.Exit(_many(charter, jsonl))
-    if text_file is None:
-        raise InvalidInput(Mistake(field="TEXT_FILE", message=_NO_TEXT))
+    if not files:
+        raise InvalidInput(Mistake(field="FILE", message=_NO_TEXT))
+    if form is None and len(files) == 1 and not files[0].endswith(STORIES):
+        raise typer.Exit(_one(charter, files[0], network=network, lang=lang, as_json=as_json))
+    paths = [Path(file) for file in files]
+    raise typer.Exit(_files(charter, paths, form or Format.TEXT, network=network, lang=lang, as_json=as_json))
+
+
+def _one(charter: Path | None, text_file: str, *, network: str, lang: str, as_json: bool) -> int:
+    """Review one text, and tell it as to its author."""
     found = _charter(charter).read(
         _read(text_file), network=network, language=lang, facts=network_facts(network)
     )
     show(found, None, as_json=as_json)
     if not as_json:
         out.print(found.say(lang), markup=False)
-    if found.verdict == "block":
-        raise typer.Exit(BLOCKED)
+    return BLOCKED if found.verdict == "block" else 0
+
+
+def _files(
+    charter: Path | None, paths: list[Path], form: Format, *, network: str, lang: str, as_json: bool
+) -> int:
+    """Review files, and tell what was noticed where it stands in them."""
+    from advocacy.charter import Context  # noqa: PLC0415 - heavy: imported on first use
+
+    context = Context(when=utc_now())
+    sheet = sheet_of_files(paths, _charter(charter), context, network=network, language=lang)
+    if as_json:
+        show(list(sheet.notices()), None, as_json=True)
+    elif said := written(sheet, form, spoken()):
+        out.print(said, markup=False)
+    return BLOCKED if sheet.count(Level.ERROR) else 0
 
 
 def _many(charter: Path | None, source: str) -> int:
