@@ -30,7 +30,7 @@ from advocacy.connectors.hand_off import Dialog
 from advocacy.connectors.http import exact
 from advocacy.connectors.refusals import meaning_of
 from advocacy.connectors.text import graphemes
-from advocacy.errors import AuthorizationExpired, TryLater
+from advocacy.errors import AuthorizationExpired, Rejected, TryLater
 from advocacy.language import Text
 
 _LINK = 23
@@ -113,6 +113,7 @@ class Mastodon(Connector):
         who = self._read(access, "/api/v1/accounts/verify_credentials")
         if not who.word("id"):
             raise self.refusal("read", who, *access.secrets.values())
+        _require_own(access.account, who.word("username"))
         app = self._ask(access, "/api/v1/apps/verify_credentials")
         told = {"id": who.word("id"), "username": who.word("username"), "application": app.word("name")}
         told |= self._server(access)
@@ -280,6 +281,18 @@ def _token(access: Access) -> Secret:
             )
         )
     return access.secrets["access"]
+
+
+def _require_own(account: str, username: str) -> None:
+    """A token for somebody else's account would post under their name."""
+    expected = account.lstrip("@").partition("@")[0]
+    if username and expected.casefold() != username.casefold():
+        raise Rejected(
+            Text(
+                fr="Ce jeton est celui de @{it}, et non de @{expected} : donnez le vôtre.",
+                en="This token is @{it}'s and not @{expected}'s: give your own.",
+            ).format(it=username, expected=expected)
+        )
 
 
 def _host(base: str) -> str:

@@ -24,10 +24,10 @@ ROOT = Path(__file__).parents[2]
 
 
 def advocacy(
-    *arguments: str | Path, cwd: Path, given: str = "", language: str = "en"
+    *arguments: str | Path, cwd: Path, given: str = "", language: str = "en", columns: str = "200"
 ) -> subprocess.CompletedProcess[str]:
     """Run the command as its own process."""
-    environment = {**os.environ, "ADVOCACY_LANG": language, "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
+    environment = {**os.environ, "ADVOCACY_LANG": language, "PYTHONPATH": str(ROOT), "COLUMNS": columns}
     command = [sys.executable, "-m", "advocacy", *map(str, arguments)]
     return subprocess.run(
         command,
@@ -203,6 +203,46 @@ def test_an_upgrade_finds_the_programme_from_a_folder_inside_it(tmp_path: Path) 
     advocacy("init", ".", cwd=tmp_path)
     assert advocacy("upgrade", "--json", cwd=tmp_path / "stories").returncode == 0
     assert not (tmp_path / "stories/advocacy.db").exists()
+
+
+class TestConnect:
+    @pytest.fixture
+    def prog(self, tmp_path: Path) -> Path:
+        advocacy("init", ".", cwd=tmp_path)
+        advocacy("advocate", "import", "advocates.csv", cwd=tmp_path)
+        return tmp_path
+
+    def test_no_secret_is_told(self, prog: Path) -> None:
+        done = advocacy("connect", "ada", "mastodon", cwd=prog, given="\n", language="fr")
+        assert done.returncode == 2
+        assert "collez le secret" in done.stderr
+
+    def test_a_server_that_does_not_answer_is_told(self, prog: Path) -> None:
+        settings = prog / "advocacy.toml"
+        own = '[networks.mastodon]\nallow_private_hosts = ["127.0.0.1"]\n'
+        settings.write_text(settings.read_text(encoding="utf-8") + own, encoding="utf-8")
+        where = ("connect", "ada", "mastodon", "--host", "http://127.0.0.1:1")
+        done = advocacy(*where, cwd=prog, given="s3cr3t\n")
+        assert done.returncode == 1
+        assert "--host" in done.stderr
+        assert "s3cr3t" not in done.stderr
+
+    def test_a_network_that_nobody_knows_is_told(self, prog: Path) -> None:
+        done = advocacy("connect", "ada", "mastodn", cwd=prog, given="x\n")
+        assert done.returncode == 2
+        assert "mastodon" in done.stderr
+
+
+def test_the_notes_of_a_report_are_printed_whole(tmp_path: Path) -> None:
+    advocacy("init", ".", cwd=tmp_path)
+    advocacy("advocate", "import", "advocates.csv", cwd=tmp_path)
+    advocacy("story", "add", "stories/hello.yaml", cwd=tmp_path)
+    advocacy("story", "submit", "hello", cwd=tmp_path)
+    advocacy("story", "approve", "hello", "--by", "maria", "--role", "marketing", cwd=tmp_path)
+    advocacy("story", "approve", "hello", "--by", "claire", "--role", "hr", cwd=tmp_path)
+    advocacy("offer", "hello", cwd=tmp_path)
+    done = advocacy("report", cwd=tmp_path, columns="60")
+    assert "so that no one person shows." in " ".join(done.stdout.split())
 
 
 def test_every_verb_writes_json(tmp_path: Path) -> None:

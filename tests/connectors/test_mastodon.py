@@ -101,6 +101,14 @@ def test_who_is_asked_once_for_all(fake: FakeNetworks) -> None:
     assert told == ada.details
 
 
+def test_a_token_for_somebody_elses_account_is_refused(fake: FakeNetworks) -> None:
+    ada, boss = fake.add_account("mastodon", "ada"), fake.add_account("mastodon", "boss")
+    with pytest.raises(Rejected, match="@boss's and not @ada's"):
+        fake.connector("mastodon").identify(replace(ada, secrets=boss.secrets))
+    for written in ("Ada@social.example", "@ada@127.0.0.1", "ada"):
+        fake.connector("mastodon").identify(replace(ada, account=written))
+
+
 def test_a_token_taken_back_is_told(fake: FakeNetworks) -> None:
     ada, mastodon = fake.add_account("mastodon", "ada"), fake.connector("mastodon")
     frozen = mastodon.freeze(OUTGOING, ada, now=NOW)

@@ -51,7 +51,7 @@ def report(
     if as_json:
         show(found.by(by) if by else found, None, as_json=True)
         return
-    out.print(found.by(by) if by else found)
+    out.print(found.by(by) if by else found, soft_wrap=False)  # else notes under tables are cut off
     if html is not None:
         out.print(say("Page écrite : ", "Page written: ") + str(html), markup=False)
 
