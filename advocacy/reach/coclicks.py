@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -72,7 +72,7 @@ class Overlap:
         return 1 / min(max(spread, 0.02), 2.0)
 
 
-def eagerness(campaigns: Iterable[CampaignSeen]) -> tuple[float, float]:
+def eagerness(campaigns: Sequence[CampaignSeen]) -> tuple[float, float]:
     """Shape and rate of the Gamma law of how much likelier a co-click is than two clicks of strangers."""
     shape, rate = _SURE, _SURE / _EAGER
     known, chances = 0.0, 0.0
@@ -81,9 +81,23 @@ def eagerness(campaigns: Iterable[CampaignSeen]) -> tuple[float, float]:
             own = campaign.clicks.together.get((seen.author, seen.author), 0)
             known += own
             chances += _own_chances(seen, own)
-    if not known:  # own pairs were not counted, or too few to tell
-        return shape, rate
-    return shape + known / CLUMPING, rate + chances / CLUMPING
+    if known:  # else own pairs were not counted, or too few to tell
+        shape, rate = shape + known / CLUMPING, rate + chances / CLUMPING
+    return shape, rate / _lookers(campaigns)
+
+
+def _lookers(campaigns: Iterable[CampaignSeen]) -> float:
+    """How much likelier still for two authors: who sees both looks more, and sees more posts of each."""
+    told = [
+        (seen.summed_members, seen.members)
+        for campaign in campaigns
+        for seen in campaign.posts
+        if seen.members and seen.summed_members
+    ]
+    if not told:
+        return 1.0
+    each = sum(summed for summed, _ in told) / sum(members for _, members in told)
+    return float(max(1.0, (1 + _LOOKS_MORE * (each - 1)) / max(each, 1.0)) ** 2)
 
 
 def _own_chances(seen: AuthorPosts, own: int) -> float:
@@ -111,3 +125,5 @@ _SURE = 25.0
 _POST_BEND = 0.9
 """How the union of three posts or more bends: 1 when how many posts someone saw is geometric."""
 _PAIR = 2
+_LOOKS_MORE = 1.3
+"""Further posts of an author that someone saw who saw a colleague's as well, in units of everyone's."""

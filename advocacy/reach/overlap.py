@@ -8,11 +8,19 @@ from math import sqrt
 from statistics import fmean
 
 from advocacy.errors import InvalidInput, Mistake
+from advocacy.reach.bounds import SummedFollowers, audience_bounds, summed_followers
 from advocacy.reach.estimate import LEVEL, Estimate, around
-from advocacy.reach.sketch import AudienceSketch
+from advocacy.reach.sketch import OTHER_KEY, AudienceSketch
 from advocacy.reach.wording import text
 
-__all__ = ["AudienceSketch", "unique_audience", "unique_audience_from_sample"]
+__all__ = [
+    "AudienceSketch",
+    "SummedFollowers",
+    "audience_bounds",
+    "summed_followers",
+    "unique_audience",
+    "unique_audience_from_sample",
+]
 
 
 def unique_audience(sketches: Iterable[AudienceSketch], *, level: float = LEVEL) -> Estimate:
@@ -37,7 +45,7 @@ def unique_audience(sketches: Iterable[AudienceSketch], *, level: float = LEVEL)
     """
     ordered = sorted(sketches, key=lambda sketch: (-sketch.threshold, sketch.size))
     if len({sketch.key_id for sketch in ordered}) > 1:
-        raise InvalidInput(Mistake(field="sketches", message=_OTHER_KEY))
+        raise InvalidInput(Mistake(field="sketches", message=OTHER_KEY))
     seen: set[int] = set()
     influence: defaultdict[int, float] = defaultdict(float)
     total, floor_ = 0.0, 0.0
@@ -184,10 +192,6 @@ _UNIFORM = text(
 _UNSAMPLED = text(
     fr="Un compte sans abonné tiré ressemble aux autres.",
     en="An account of which nobody was drawn resembles the others.",
-)
-_OTHER_KEY = text(
-    fr="les esquisses n’ont pas la même clé : refaites-les avec celle du programme",
-    en="the sketches were made with different keys: make them again with the programme's",
 )
 _MISMATCH = text(
     fr="une liste par compte ({n}), ou une seule liste de nombres",

@@ -90,6 +90,30 @@ class AudienceSketch:
         """A uniform sample of the list, as hashes; the last one kept only says where it ends."""
         return self.hashes if self.is_complete else self.hashes[:-1]
 
+    def merge(self, other: AudienceSketch) -> AudienceSketch:
+        """The sketch of both lists together, as if they had been one.
+
+        `unique_audience` tells more from the sketches themselves, whose sizes it knows; merge those that
+        need not be told apart any more.
+
+        Raises:
+            InvalidInput: the sketches were made with different keys.
+
+        >>> one, other = (AudienceSketch.of(ids, key=b"0123456789abcdef") for ids in (["a", "b"], ["b", "c"]))
+        >>> one.merge(other).size
+        3
+        """
+        if self.key_id != other.key_id:
+            raise InvalidInput(Mistake(field="sketches", message=OTHER_KEY))
+        if self == other:
+            return self
+        k, ends = min(self.k, other.k), [TOP]
+        ends += [sketch.threshold for sketch in (self, other) if not sketch.is_complete]
+        met = sorted({hashed for hashed in (*self.hashes, *other.hashes) if hashed <= min(ends)})
+        hashes, is_complete = tuple(met[:k]), len(ends) == 1 and len(met) <= k
+        size = len(hashes) if is_complete else max(round((k - 1) * TOP / hashes[-1]), k + 1)
+        return AudienceSketch(size=size, k=k, key_id=self.key_id, hashes=hashes)
+
     def to_bytes(self) -> bytes:
         """The sketch as it is stored: 28 bytes, and 8 for each hash."""
         head = _HEAD.pack(_MARK, self.key_id, self.k, self.size, len(self.hashes))
@@ -121,6 +145,10 @@ def _require(key: bytes, k: int) -> None:
         raise InvalidInput(Mistake(field="k", message=_TOO_FEW.format(k=k)))
 
 
+OTHER_KEY = text(
+    fr="les esquisses n’ont pas la même clé : refaites-les avec celle du programme",
+    en="the sketches were made with different keys: make them again with the programme's",
+)
 _KEY_LENGTH = text(
     fr="clé de 16 à 64 octets attendue, pas {length} : secrets.token_bytes(32)",
     en="key of 16 to 64 bytes expected, not {length}: secrets.token_bytes(32)",

@@ -56,13 +56,14 @@ def ask(
             outcomes.append(CellOutcome(item=item, team=team, outcome=usual + each * shares, shares=shares))
             gains.append(each * (with_ - without))
             added.append(with_ - without)
-    return Asked(outcomes=tuple(outcomes), of_asking=fmean(gains), of_sharing=sum(gains) / max(sum(added), 1))
+    shared = sum(gains) / max(sum(added), 1)
+    return Asked(outcomes=tuple(outcomes), of_asking=fmean(gains), of_sharing=shared)
 
 
 def regions(
     waiting: frozenset[str], names: list[str], *, seed: int, effect: float, weeks: int = 26
 ) -> list[Region]:
-    """Regions of all sizes that grow at their own pace, with seasons, bad weeks and `effect` (0.06 for 6 %)."""
+    """Regions of all sizes that grow each at its pace, with seasons and bad weeks; `effect` is 0.06 for 6 %."""
     chance = random.Random(seed)  # noqa: S311 - a simulation
     season = [chance.gauss(0, 0.1) for _ in range(weeks)]
     found = []
