@@ -111,5 +111,5 @@ def _cell(value: object) -> str:
     if isinstance(value, Text):
         value = value.say(spoken())
     if isinstance(value, datetime):
-        value = value.strftime("%Y-%m-%d %H:%M")
+        value = value.astimezone().strftime("%Y-%m-%d %H:%M %Z")  # the time of this machine, by its name
     return "" if value is None else str(value).replace("[", "\\[")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -24,8 +25,8 @@ from advocacy.storage import reviews, shares
 if TYPE_CHECKING:
     from advocacy.charter import Review
 
-PLACE_OF_LINK = "{link}"
-"""Stands for the person's own tracked link in the words they write."""
+PLACE_OF_LINK = re.compile(r"\{\{?\s*(?:link|lien)\s*\}?\}", re.IGNORECASE)
+"""Stands for the person's own tracked link in the words they write: ``{link}``, or ``{lien}``."""
 
 
 class Sharing(Offering):
@@ -45,7 +46,8 @@ class Sharing(Offering):
         Args:
             share: the share, or its id.
             by: the advocate; nobody accepts for another.
-            text: their own words; ``{link}`` stands for their tracked link. Without it, the offered text.
+            text: their own words; ``{link}`` or ``{lien}`` stands for their tracked link. Without it, the
+                offered text.
             confirm: for each rule that warns, why it is right all the same.
             at: not before this moment.
 
@@ -61,7 +63,7 @@ class Sharing(Offering):
         """
         offered = self.share(share if isinstance(share, str) else share.id)
         self._require_own(offered, by)
-        words = offered.text if text is None else text.replace(PLACE_OF_LINK, offered.link)
+        words = offered.text if text is None else PLACE_OF_LINK.sub(lambda _: offered.link, text)
         if offered.state is not ShareState.OFFERED:
             return self._accepted_before(offered, words)
         self._open_edition(offered.story, offered.edition)
@@ -96,6 +98,8 @@ class Sharing(Offering):
     def confirm(self, share: Share | str, *, by: str, url: str) -> Share:
         """Say where the post is that the person made by hand; the address is checked.
 
+        Saying the same again changes nothing; it may also be said after a click has confirmed the share.
+
         Raises:
             InvalidInput: the address is not one of a post on that network.
             NotAllowed: `by` is someone else, or the share was not handed off.
@@ -103,17 +107,15 @@ class Sharing(Offering):
         found = self.share(share if isinstance(share, str) else share.id)
         self._require_own(found, by)
         posted, now = self.hand_off(found.network).confirm(url, host=self._host_of(found)), self.clock()
+        if found.url == posted.url:
+            return found
+        url, remote_id = posted.url, posted.remote_id
         with self.store.begin() as tx:
             moved = shares.move(
-                tx,
-                found.id,
-                ShareState.CONFIRMED,
-                url=posted.url,
-                remote_id=posted.remote_id,
-                published_at=now,
+                tx, found.id, ShareState.CONFIRMED, url=url, remote_id=remote_id, published_at=now
             )
-            if not moved:
-                raise NotAllowed(_WRONG_STATE.format(share=found.id, state=found.state))
+            if not moved and not shares.locate(tx, found.id, url=url, remote_id=remote_id):
+                raise NotAllowed(_wrong_state(found))
             shares.add_post(tx, self._post(found, posted))
             reviews.note(tx, by=by, verb="confirm", subject=f"share:{found.id}", now=now)
         return self.share(found.id)
@@ -124,7 +126,7 @@ class Sharing(Offering):
             network=share.network,
             remote_id=posted.remote_id,
             url=posted.url,
-            published_at=self.clock(),
+            published_at=share.published_at or self.clock(),
         )
 
     def _ready_lane(self, share: Share, words: str) -> Lane:
@@ -175,7 +177,7 @@ class Sharing(Offering):
     def _accepted_before(self, share: Share, words: str) -> Share:
         if share.accepted_at is not None and share.text == words:
             return share
-        raise NotShareable(_WRONG_STATE.format(share=share.id, state=share.state))
+        raise NotShareable(_wrong_state(share))
 
     def _end(self, share: Share | str, state: ShareState, *, by: str, reason: str | None) -> Share:
         found = self.share(share if isinstance(share, str) else share.id)
@@ -185,7 +187,7 @@ class Sharing(Offering):
         said = Text(fr=reason, en=reason) if reason else None
         with self.store.begin() as tx:
             if not shares.move(tx, found.id, state, reason=said):
-                raise NotAllowed(_WRONG_STATE.format(share=found.id, state=found.state))
+                raise NotAllowed(_wrong_state(found))
             reviews.note(tx, by=by, verb=str(state), subject=f"share:{found.id}", now=self.clock())
         return self.share(found.id)
 
@@ -212,10 +214,42 @@ _WARNED = Text(
     en="The charter asks you for a reason for: {rules}. Change the text, or confirm and say why.",
 )
 _WRONG_STATE = Text(
-    fr="Le partage {share} est « {state} » : ce n’est plus possible.",
-    en="Share {share} is “{state}”: that is no longer possible.",
+    fr="Le partage {share} est « {state} » : ce n’est plus possible. {next}",
+    en="Share {share} is “{state}”: that is no longer possible. {next}",
 )
+_POSTED = Text(
+    fr="Le post est à vous : pour l’ôter, supprimez-le sur le réseau.",
+    en="The post is yours: to take it away, delete it on the network.",
+)
+_LEAVING = Text(
+    fr="Il part ou vient de partir : regardez à nouveau dans une minute, avec advocacy shares.",
+    en="It is leaving or has just left: look again in a minute, with advocacy shares.",
+)
+_ANSWERED = Text(
+    fr="Pour le reprendre tant qu’il n’est pas publié : advocacy cancel {share}",
+    en="To take it back before it is published: advocacy cancel {share}",
+)
+_OVER = Text(
+    fr="Une nouvelle édition de l’histoire apporterait une nouvelle offre.",
+    en="A new edition of the story would bring a new offer.",
+)
+_NEXT = {
+    ShareState.OFFERED: Text(fr="Répondez d’abord : advocacy accept", en="Answer first: advocacy accept"),
+    ShareState.QUEUED: _ANSWERED,
+    ShareState.ON_HOLD: _ANSWERED,
+    ShareState.HANDED_OFF: _ANSWERED,
+    ShareState.PUBLISHING: _LEAVING,
+    ShareState.UNKNOWN: _LEAVING,
+    ShareState.PUBLISHED: _POSTED,
+    ShareState.CONFIRMED: _POSTED,
+}
+"""What is to be done with a share in that state; where nothing is, it is over."""
 _CHANGED_MEANWHILE = Text(
     fr="L’offre a changé pendant votre réponse ; regardez-la à nouveau.",
     en="The offer changed while you answered; look at it again.",
 )
+
+
+def _wrong_state(share: Share) -> Text:
+    advice = _NEXT.get(share.state, _OVER).format(share=share.id)
+    return _WRONG_STATE.format(share=share.id, state=share.state, next=advice)

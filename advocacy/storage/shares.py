@@ -128,6 +128,12 @@ def confirm_followed(tx: Connection, *, now: datetime) -> int:
     return confirmed.rowcount
 
 
+def locate(tx: Connection, share_id: str, *, url: str, remote_id: str) -> bool:
+    """Say where the post of a confirmed share is, if nobody has; whether it is now known."""
+    unplaced = [shares.c.id == share_id, shares.c.state == ShareState.CONFIRMED, shares.c.url.is_(None)]
+    return tx.execute(shares.update().where(*unplaced).values(url=url, remote_id=remote_id)).rowcount == 1
+
+
 def add_post(tx: Connection, post: Post) -> None:
     """Write down that the post exists; once."""
     insert_once(tx, posts, asdict(post))

@@ -178,8 +178,7 @@ def test_a_hand_off_opens_the_dialog_and_is_confirmed_by_its_address(tmp_path: P
             taken, by="ada", url="https://www.linkedin.com/feed/update/urn:li:share:7123456789012345678/"
         )
         assert done.state is ShareState.CONFIRMED
-        with pytest.raises(NotAllowed):
-            program.confirm(taken, by="ada", url=str(done.url))
+        assert program.confirm(taken, by="ada", url=str(done.url)) == done
 
 
 def test_a_hand_off_is_confirmed_by_the_first_person_who_follows_its_link(tmp_path: Path) -> None:
@@ -193,3 +192,42 @@ def test_a_hand_off_is_confirmed_by_the_first_person_who_follows_its_link(tmp_pa
                 tx.execute(clicks.insert().values(row))
             assert program.sweep() == confirmed
         assert program.share(taken.id).state is ShareState.CONFIRMED
+
+
+HERE = "https://www.linkedin.com/feed/update/urn:li:share:7123456789012345678"
+
+
+def test_where_a_post_is_may_be_said_twice_and_after_a_click(tmp_path: Path) -> None:
+    by_hand = advocate("ada", profiles=[{"network": "linkedin", "lane": "hand_off"}])
+    with running(tmp_path, [by_hand]) as (program, _):
+        taken = program.accept(approved(program)[0], by="ada")
+        with program.store.begin() as tx:
+            row = {"code": taken.link.rpartition("/")[2], "at": NOON, "kind": "person", "reason": ""}
+            tx.execute(clicks.insert().values(row | {"visitor": "v", "referrer": ""}))
+        program.sweep()
+        followed = program.share(taken.id)
+        assert (followed.state, followed.url) == (ShareState.CONFIRMED, None)
+        for _again in range(2):
+            said = program.confirm(taken, by="ada", url=HERE)
+            assert (said.url, said.published_at) == (HERE, followed.published_at)
+        with pytest.raises(NotAllowed, match="delete it on the network"):
+            program.confirm(taken, by="ada", url=HERE.replace("7123", "7124"))
+
+
+@pytest.mark.parametrize("place", ["{link}", "{lien}", "{ link }", "{{ link }}", "{LIEN}"])
+def test_the_place_of_the_link_is_understood_as_people_write_it(tmp_path: Path, place: str) -> None:
+    with running(tmp_path, [advocate("ada")]) as (program, _):
+        offer = approved(program)[0]
+        taken = program.accept(offer, by="ada", text=f"Mon travail : {place} !")
+        assert taken.text == f"Mon travail : {offer.link} !"
+
+
+def test_what_is_no_longer_possible_says_what_is(tmp_path: Path) -> None:
+    with running(tmp_path, [advocate("ada")]) as (program, _):
+        first, second = approved(program)
+        program.decline(first, by="ada")
+        with pytest.raises(NotShareable, match="new edition"):
+            program.accept(first, by="ada")
+        program.accept(second, by="ada")
+        with pytest.raises(NotShareable, match=f"advocacy cancel {second.id}"):
+            program.accept(second, by="ada", text="Other words.")
