@@ -267,14 +267,14 @@ day.
 
 What would make it wrong, and is not in these worlds: a network that sums members over an author's posts and
 calls it each member once; people who click being unlike the rest in how many colleagues they see; several
-networks at once. Where colleagues share most of their public, a few dozen co-clicks leave the error above 5 %:
-the interval says so. The worlds and the estimator have the same authors, and what the estimator starts from
+networks at once. Where colleagues share most of their public, few co-clicks leave the error above 5 %:
+the interval says so. The worlds and the estimator have the same authors; what the estimator starts from
 was settled on worlds like these; the rows that change them, and the graphs, show what it is worth.
 
 ## Lift
 
-Who is asked, which regions wait and when it is on are drawn by chance. The effect of a share is told only where
-asking added shares beyond doubt; where few comply, the trials that are left are those in which many did, and
+Who is asked, which regions wait and when it is on are drawn by chance. The effect of a share is told only
+where asking added shares beyond doubt; where few comply, the trials that are left are those in which many did, and
 their mean is off.
 
 {trials}

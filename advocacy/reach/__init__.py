@@ -1,1 +1,59 @@
 """What came of it: measures with their definitions, and the report that a director can believe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from advocacy.lazy import lazily
+
+if TYPE_CHECKING:
+    from advocacy.reach.encouragement import Encouragement, encourage
+    from advocacy.reach.estimate import Estimate
+    from advocacy.reach.holdout import Block, Region, hold_out, lift_by_region, lift_by_switching, switch
+    from advocacy.reach.overlap import (
+        AudienceSketch,
+        SummedFollowers,
+        audience_bounds,
+        summed_followers,
+        unique_audience,
+        unique_audience_from_sample,
+    )
+    from advocacy.reach.reached import AuthorPosts, CampaignSeen, Clicks, PostSeen, people_reached
+
+__all__ = [
+    "AudienceSketch",
+    "AuthorPosts",
+    "Block",
+    "CampaignSeen",
+    "Clicks",
+    "Encouragement",
+    "Estimate",
+    "PostSeen",
+    "Region",
+    "SummedFollowers",
+    "audience_bounds",
+    "encourage",
+    "hold_out",
+    "lift_by_region",
+    "lift_by_switching",
+    "people_reached",
+    "summed_followers",
+    "switch",
+    "unique_audience",
+    "unique_audience_from_sample",
+]
+
+_HOLDOUT, _OVERLAP, _REACHED = (f"advocacy.reach.{name}" for name in ("holdout", "overlap", "reached"))
+__getattr__ = lazily(
+    __name__,
+    {
+        "Encouragement": "advocacy.reach.encouragement",
+        "encourage": "advocacy.reach.encouragement",
+        "Estimate": "advocacy.reach.estimate",
+        **dict.fromkeys(("Block", "Region", "hold_out", "lift_by_region", "lift_by_switching"), _HOLDOUT),
+        "switch": _HOLDOUT,
+        **dict.fromkeys(("AudienceSketch", "SummedFollowers", "audience_bounds"), _OVERLAP),
+        **dict.fromkeys(("summed_followers", "unique_audience", "unique_audience_from_sample"), _OVERLAP),
+        **dict.fromkeys(("AuthorPosts", "CampaignSeen", "Clicks", "PostSeen", "people_reached"), _REACHED),
+    },
+)

@@ -63,7 +63,7 @@ def ask(
 def regions(
     waiting: frozenset[str], names: list[str], *, seed: int, effect: float, weeks: int = 26
 ) -> list[Region]:
-    """Regions of all sizes that grow each at its pace, with seasons and bad weeks; `effect` is 0.06 for 6 %."""
+    """Regions of all sizes, each with its pace, with seasons and bad weeks; 0.06 is an effect of 6 %."""
     chance = random.Random(seed)  # noqa: S311 - a simulation
     season = [chance.gauss(0, 0.1) for _ in range(weeks)]
     found = []
