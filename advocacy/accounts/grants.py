@@ -11,14 +11,12 @@ from advocacy.connectors.base import Access, Connector, Secret
 from advocacy.errors import AuthorizationExpired, TryLater
 from advocacy.language import Text
 from advocacy.storage import Store, grants
-from advocacy.storage.grants import ACTIVE, EXPIRED, STALE, SealedGrant
+from advocacy.storage.grants import ACTIVE, EXPIRED, POST, STALE, SealedGrant
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
 
     from advocacy.vault import Vault
-
-POST = "post"
 
 _MISSING = Text(
     fr="Le compte {network} de {advocate} n’est pas relié, ou l’accord a pris fin : reliez-le à nouveau.",
@@ -48,21 +46,32 @@ class Accounts:
         with self._store.begin() as tx:
             grants.put(tx, self._sealed(advocate, network, purpose, access))
 
-    def access(self, advocate: str, connector: Connector, *, purpose: str = POST) -> Access:
+    def access(
+        self, advocate: str, connector: Connector, *, purpose: str = POST, seen: SealedGrant | None = None
+    ) -> Access:
         """An access that is good now, renewed when it must be.
 
         Of all processes exactly one renews, and the new secrets are committed before anyone uses them.
+        `seen` is the grant as it was read a moment ago; without it, it is read now.
 
         Raises:
             AuthorizationExpired: there is no grant, or the network no longer renews it.
             TryLater: another process is renewing it at this moment.
             ConnectorError: the network could not be asked.
         """
-        grant = self._grant(advocate, connector.name, purpose)
+        if seen is None or seen.state != ACTIVE:
+            seen = self._grant(advocate, connector.name, purpose)
+        good = self._good(seen, connector)
+        if good is not None:
+            return good
+        current = self._grant(advocate, connector.name, purpose)
+        return self._good(current, connector) or self._renewed(current, connector)
+
+    def _good(self, grant: SealedGrant, connector: Connector) -> Access | None:
+        """The access, or None where it must be renewed before it is used."""
         access = self._opened(grant)
-        if grant.state == STALE or connector.renew_needed(access, now=self._clock()):
-            return self._renewed(grant, access, connector)
-        return access
+        is_due = grant.state == STALE or connector.renew_needed(access, now=self._clock())
+        return None if is_due else access
 
     def stale(self, advocate: str, network: str, *, purpose: str = POST, used: Access | None = None) -> None:
         """The network asked for a renewed token: renew it before the next use.
@@ -101,14 +110,14 @@ class Accounts:
         for secrets in kept:
             self._vault().unseal(secrets)
 
-    def _renewed(self, seen: SealedGrant, access: Access, connector: Connector) -> Access:
+    def _renewed(self, seen: SealedGrant, connector: Connector) -> Access:
         now = self._clock()
         until = now + _RENEWAL
         with self._store.begin() as tx:
             if not grants.take_renewal(tx, seen, now=now, until=until):
                 raise TryLater(_RENEWING, until=now + _SOON)
         try:
-            fresh = connector.renew(access, now=now)
+            fresh = connector.renew(self._opened(seen), now=now)
         except BaseException:
             with self._store.begin() as tx:
                 grants.give_up_renewal(tx, seen, until=until)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from advocacy.clock import Clock, utc_now
-from advocacy.connectors.base import Access, Connector, Posted
+from advocacy.connectors.base import Access, Connector
 from advocacy.publish.decide import Action, Decision, Doubt
-from advocacy.share import Post, Share, ShareState
-from advocacy.storage import Store, claims, outbox, pauses, shares
+from advocacy.share import Attempt, Post, ShareState
+from advocacy.storage import Store, claims, outbox, pauses
 from advocacy.storage.outbox import Waiting
 
 
@@ -40,6 +41,16 @@ class Claim:
     def waiting(self) -> Waiting:
         """The share as it was before."""
         return self.intent.waiting
+
+    @property
+    def begun(self) -> Attempt:
+        """The attempt as it is written down before the request leaves."""
+        return Attempt(
+            share=self.waiting.share.id,
+            number=self.attempt,
+            action=self.intent.action,
+            started_at=self.started_at,
+        )
 
     @property
     def doubt(self) -> Doubt | None:
@@ -99,55 +110,29 @@ class Outbox:
             return claims.reap(tx, now=self._clock(), only=only)
 
     def cycle(self, settlements: Sequence[Settlement], intents: Sequence[Intent]) -> list[Claim]:
-        """Write the results of the last batch and claim the next, in one commit.
-
-        Everyone locks rows in the order of their ids, so that nobody waits in a circle.
-        """
+        """Write the results of the last batch and claim the next, in one commit."""
         if not settlements and not intents:
             return []
         with self._store.begin() as tx:
-            taken = [self._step(tx, each) for each in _in_order(settlements, intents)]
-            for pause in sorted(_pauses(settlements)):
-                _put_pause(tx, *pause)
-        return [claim for claim in taken if claim is not None]
+            now = self._clock()
+            _settle(tx, settlements, now)
+            return self._claim(tx, intents, now)
 
-    def _step(self, tx: Connection, each: Settlement | Intent) -> Claim | None:
-        if isinstance(each, Intent):
-            return self._claim(tx, each)
-        if each.claim is None:
-            _set_aside(tx, each)
-        else:
-            self._settle(tx, each, each.claim)
-        return None
+    def _claim(self, tx: Connection, intents: Sequence[Intent], now: datetime) -> list[Claim]:
+        """Everyone takes shares in the order of their ids, so that nobody waits in a circle."""
+        paused = pauses.of_apps(tx, now=now) if intents else {}
+        allowed = [intent for intent in intents if intent.waiting.share.network not in paused]
+        ours = [self._taken(tx, each, now) for each in sorted(allowed, key=_share_id)]
+        taken = [claim for claim in ours if claim is not None]
+        claims.begin(tx, [claim.begun for claim in taken])
+        return taken
 
-    def _claim(self, tx: Connection, intent: Intent) -> Claim | None:
-        now = self._clock()
-        number = claims.claim(
-            tx, intent.waiting, action=intent.action, frozen=intent.frozen, now=now, lease=self.lease
-        )
+    def _taken(self, tx: Connection, intent: Intent, now: datetime) -> Claim | None:
+        until = now + self.lease
+        number = claims.claim(tx, intent.waiting, frozen=intent.frozen, lease_until=until)
         if number is None:
             return None
-        return Claim(intent=intent, attempt=number, started_at=now, lease_until=now + self.lease)
-
-    def _settle(self, tx: Connection, settlement: Settlement, claim: Claim) -> None:
-        now, decision, detail = self._clock(), settlement.decision, settlement.detail
-        share, number = settlement.waiting.share, claim.attempt
-        if decision.posted is not None:
-            _publish(tx, share, decision.posted, now)
-            detail = decision.posted.remote_id
-        else:
-            in_doubt = decision.to is ShareState.UNKNOWN
-            claims.settle(
-                tx,
-                share.id,
-                number,
-                to=decision.to,
-                due_at=decision.due_at,
-                reason=decision.reason,
-                hold=decision.hold,
-                unknown_since=claim.doubt_if_lost.since if in_doubt else None,
-            )
-        claims.finish(tx, share.id, number, outcome=decision.outcome, detail=detail, now=now)
+        return Claim(intent=intent, attempt=number, started_at=now, lease_until=until)
 
 
 def doubt_of(waiting: Waiting) -> Doubt | None:
@@ -157,30 +142,53 @@ def doubt_of(waiting: Waiting) -> Doubt | None:
     return Doubt(since=waiting.unknown_since, attempt=waiting.share.attempt, sends=waiting.sends)
 
 
-def _in_order(settlements: Sequence[Settlement], intents: Sequence[Intent]) -> list[Settlement | Intent]:
-    both: list[Settlement | Intent] = [*settlements, *intents]
-    return sorted(both, key=lambda each: each.waiting.share.id)
+def _share_id(intent: Intent) -> str:
+    return intent.waiting.share.id
 
 
-def _set_aside(tx: Connection, settlement: Settlement) -> None:
-    decision = settlement.decision
-    claims.set_aside(
-        tx,
-        settlement.waiting,
-        to=decision.to,
-        due_at=decision.due_at,
-        reason=decision.reason,
-        hold=decision.hold,
-    )
+def _settle(tx: Connection, settlements: Sequence[Settlement], now: datetime) -> None:
+    claims.publish(tx, [post for each in settlements for post in _posts(each, now)])
+    for settlement in settlements:
+        _move(tx, settlement)
+    claims.finish(tx, [end for each in settlements for end in _ends(each, now)])
+    for network, member, until in sorted(_pauses(settlements)):
+        pauses.put(tx, network=network, member=member, until=until)
 
 
-def _publish(tx: Connection, share: Share, posted: Posted, now: datetime) -> None:
-    """Write the post down, however late its answer comes: nothing that happened since undoes it."""
-    post = Post(
-        share=share.id, network=share.network, remote_id=posted.remote_id, url=posted.url, published_at=now
-    )
-    if claims.publish(tx, post):
-        shares.add_post(tx, post)
+def _move(tx: Connection, settlement: Settlement) -> None:
+    """Move the share as decided, unless its post says it all."""
+    claim, decision = settlement.claim, settlement.decision
+    values: dict[str, Any] = {"due_at": decision.due_at, "reason": decision.reason, "hold": decision.hold}
+    if claim is None:
+        claims.set_aside(tx, settlement.waiting, to=decision.to, **values)
+    elif decision.posted is None:
+        since = claim.doubt_if_lost.since if decision.to is ShareState.UNKNOWN else None
+        share_id = claim.waiting.share.id
+        claims.settle(tx, share_id, claim.attempt, to=decision.to, unknown_since=since, **values)
+
+
+def _posts(settlement: Settlement, now: datetime) -> list[Post]:
+    share, posted = settlement.waiting.share, settlement.decision.posted
+    if posted is None:
+        return []
+    return [
+        Post(
+            share=share.id,
+            network=share.network,
+            remote_id=claims.clean(posted.remote_id),
+            url=claims.clean(posted.url),
+            published_at=now,
+        )
+    ]
+
+
+def _ends(settlement: Settlement, now: datetime) -> list[Attempt]:
+    """How the attempt ended; of a post, which one it was, also where another one was known already."""
+    claim, decision = settlement.claim, settlement.decision
+    if claim is None:
+        return []
+    detail = settlement.detail if decision.posted is None else decision.posted.remote_id
+    return [replace(claim.begun, finished_at=now, outcome=decision.outcome, detail=detail)]
 
 
 def _pauses(settlements: Sequence[Settlement]) -> set[tuple[str, str, datetime]]:
@@ -192,7 +200,3 @@ def _pauses(settlements: Sequence[Settlement]) -> set[tuple[str, str, datetime]]
             member = share.advocate if pause.scope == "member" else pauses.EVERYONE
             asked.add((share.network, member, pause.until))
     return asked
-
-
-def _put_pause(tx: Connection, network: str, member: str, until: datetime) -> None:
-    pauses.put(tx, network=network, member=member, until=until)

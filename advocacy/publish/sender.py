@@ -88,7 +88,7 @@ class Sender:
         connector, policy = self._desk.connector(share.network), self._desk.policy(share.network)
         if doubt is not None and waiting.frozen is None:
             return ask_a_person(ConnectorError(UNSEEN))
-        access = self._accounts.access(share.advocate, connector)
+        access = self._accounts.access(share.advocate, connector, seen=waiting.grant)
         retry = connector.capabilities_for(access).retry
         action = next_action(doubt, retry, policy=policy, now=now)
         if doubt is not None and action is None:

@@ -5,7 +5,9 @@ Each statement is built once: building one costs more than running it.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from datetime import datetime
 from functools import cache
 
 import sqlalchemy as sa
@@ -13,29 +15,35 @@ from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection
 
 from advocacy.language import Text
-from advocacy.share import Post, ShareState
+from advocacy.share import Attempt, Post, ShareState
 from advocacy.storage.outbox import Waiting
-from advocacy.storage.schema import attempts, shares
+from advocacy.storage.schema import attempts, posts, shares
 from advocacy.storage.shares import stored
+from advocacy.storage.store import insert_once
 from advocacy.storage.types import Moment
 
 TRIED = frozenset({ShareState.PUBLISHING, ShareState.UNKNOWN})
 """Where an attempt leaves a share: being sent, or given up by the reaper; its number is the fence."""
 
 
-def claim(
-    tx: Connection, waiting: Waiting, *, action: str, frozen: str, now: datetime, lease: timedelta
-) -> int | None:
+def claim(tx: Connection, waiting: Waiting, *, frozen: str, lease_until: datetime) -> int | None:
     """Take the share for one attempt; its number, or None when it is no longer as it was seen.
 
-    The caller commits before a byte of the request leaves.
+    The caller also begins the attempt, and commits before a byte of the request leaves.
     """
-    share_id, number = waiting.share.id, waiting.share.attempt + 1
-    row = {"new_attempt": number, "new_lease": now + lease, "new_frozen": frozen}
-    if tx.execute(_CLAIM, _as_seen(waiting) | row).rowcount != 1:
-        return None
-    tx.execute(_BEGIN, {"share": share_id, "number": number, "action": action, "started_at": now})
-    return number
+    number = waiting.share.attempt + 1
+    row = {"new_attempt": number, "new_lease": lease_until, "new_frozen": frozen}
+    return number if tx.execute(_CLAIM, _as_seen(waiting) | row).rowcount == 1 else None
+
+
+def begin(tx: Connection, begun: Sequence[Attempt]) -> None:
+    """Write down the attempts that are about to be made."""
+    rows = [
+        {"share": each.share, "number": each.number, "action": each.action, "started_at": each.started_at}
+        for each in begun
+    ]
+    if rows:
+        tx.execute(_BEGIN, rows)
 
 
 def set_aside(
@@ -75,23 +83,45 @@ def settle(
     return tx.execute(_settle(to), row).rowcount == 1
 
 
-def publish(tx: Connection, post: Post) -> bool:
-    """Write a post down, however late its answer comes; False when the share is known to be published."""
-    row = {
-        "the_share": post.share,
-        "new_remote_id": post.remote_id,
-        "new_url": post.url,
-        "new_published_at": post.published_at,
-    }
-    return tx.execute(_PUBLISH, row).rowcount == 1
+def publish(tx: Connection, found: Sequence[Post]) -> None:
+    """Write posts down, however late the answers come; the first post of a share stands."""
+    rows = [
+        {
+            "the_share": post.share,
+            "new_remote_id": post.remote_id,
+            "new_url": post.url,
+            "new_published_at": post.published_at,
+        }
+        for post in found
+    ]
+    if rows:
+        tx.execute(_PUBLISH, rows)
+        insert_once(tx, posts, *(asdict(post) for post in found))
 
 
-def finish(
-    tx: Connection, share_id: str, number: int, *, outcome: str, detail: str | None, now: datetime
-) -> None:
-    """Write down how an attempt ended; the first word stands."""
-    row = {"the_share": share_id, "the_number": number, "outcome": outcome, "detail": detail}
-    tx.execute(_FINISH, row | {"finished_at": now})
+def clean(said: str) -> str:
+    r"""What a network said, without what a database does not take: no answer may stop the publisher.
+
+    >>> clean("a lone \ud83d and a \x00")
+    'a lone ? and a ?'
+    """
+    return said.encode("utf-8", "replace").decode().replace("\x00", "?")
+
+
+def finish(tx: Connection, finished: Sequence[Attempt]) -> None:
+    """Write down how attempts ended; the first word on each stands."""
+    rows = [
+        {
+            "the_share": each.share,
+            "the_number": each.number,
+            "outcome": each.outcome,
+            "detail": each.detail and clean(each.detail),
+            "finished_at": each.finished_at,
+        }
+        for each in finished
+    ]
+    if rows:
+        tx.execute(_FINISH, rows)
 
 
 def reap(tx: Connection, *, now: datetime, only: str | None = None) -> int:
@@ -108,6 +138,11 @@ def _as_seen(waiting: Waiting) -> dict[str, object]:
         "seen_due_at": share.due_at,
         "seen_text": share.text,
     }
+
+
+def _in(states: Collection[ShareState]) -> sa.ColumnElement[bool]:
+    """One of the states; a list of parameters would be drawn up anew at every run."""
+    return sa.or_(*(shares.c.state == state for state in sorted(states)))
 
 
 _NEW_DUE_AT = sa.func.coalesce(bindparam("new_due_at", type_=Moment), shares.c.due_at)
@@ -145,7 +180,7 @@ def _settle(to: ShareState) -> sa.Update:
         .where(
             shares.c.id == bindparam("the_share"),
             shares.c.attempt == bindparam("the_attempt"),
-            shares.c.state.in_(sorted(TRIED & to.reached_from)),
+            _in(TRIED & to.reached_from),
         )
         .values(
             state=to,
@@ -160,9 +195,7 @@ def _settle(to: ShareState) -> sa.Update:
 
 _PUBLISH = (
     shares.update()
-    .where(
-        shares.c.id == bindparam("the_share"), shares.c.state.in_(sorted(ShareState.PUBLISHED.reached_from))
-    )
+    .where(shares.c.id == bindparam("the_share"), _in(ShareState.PUBLISHED.reached_from))
     .values(
         state=ShareState.PUBLISHED,
         remote_id=bindparam("new_remote_id"),

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from advocacy.storage.schema import grants
 from advocacy.storage.store import insert_once
+
+POST = "post"
+"""The purpose of a grant with which shares are published."""
 
 ACTIVE, STALE, EXPIRED, REVOKED = "active", "stale", "expired", "revoked"
 
@@ -41,7 +45,7 @@ def get(tx: Connection, advocate: str, network: str, purpose: str) -> SealedGran
     """The grant; None when there is none."""
     asked = {"advocate": advocate, "network": network, "purpose": purpose}
     row = tx.execute(_GET, asked).one_or_none()
-    return None if row is None else SealedGrant(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+    return None if row is None else of_row(row)
 
 
 def sealed(tx: Connection, *, limit: int | None = None) -> list[bytes]:
@@ -102,6 +106,16 @@ def _key(advocate: str, network: str, purpose: str) -> list[sa.ColumnElement[boo
     ]
 
 
-_GET = sa.select(*(grants.c[name] for name in SealedGrant.__dataclass_fields__)).where(
+def of_row(row: sa.Row[Any]) -> SealedGrant | None:
+    """The grant in a row that has `COLUMNS`; None where it has none."""
+    found = row._mapping  # noqa: SLF001 - SQLAlchemy's public name
+    if found["grant_secrets"] is None:
+        return None
+    return SealedGrant(**{name: found[f"grant_{name}"] for name in _FIELDS})
+
+
+_FIELDS = tuple(SealedGrant.__dataclass_fields__)
+COLUMNS = tuple(grants.c[name].label(f"grant_{name}") for name in _FIELDS)
+_GET = sa.select(*COLUMNS).where(
     *(grants.c[name] == sa.bindparam(name) for name in ("advocate", "network", "purpose"))
 )

@@ -16,7 +16,8 @@ from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection
 
 from advocacy.share import Share, ShareState
-from advocacy.storage import pauses
+from advocacy.storage import grants, pauses, schema
+from advocacy.storage.grants import SealedGrant
 from advocacy.storage.pauses import Queue
 from advocacy.storage.schema import attempts, shares
 from advocacy.storage.shares import of_row
@@ -34,6 +35,8 @@ class Waiting:
     frozen: str | None
     sends: int = 0
     """Of a share in doubt: how many requests may each have made a post."""
+    grant: SealedGrant | None = None
+    """What the person granted, as it was when the share was read."""
 
 
 def due(
@@ -80,7 +83,13 @@ def doubt_everything(tx: Connection, *, now: datetime) -> int:
 
 
 def _waiting(row: sa.Row[Any]) -> Waiting:
-    return Waiting(share=of_row(row), unknown_since=row.unknown_since, frozen=row.frozen, sends=row.sends)
+    return Waiting(
+        share=of_row(row),
+        unknown_since=row.unknown_since,
+        frozen=row.frozen,
+        sends=row.sends,
+        grant=grants.of_row(row),
+    )
 
 
 def _about(queue: Queue) -> dict[str, object]:
@@ -95,7 +104,11 @@ def _due(state: ShareState, queue: Queue, only: str | None) -> sa.Select[Any]:
 def _head(state: ShareState, *, of_network: bool, of_share: bool) -> sa.Select[Any]:
     """What is due, in the order of an index, so that only the first rows are read."""
     sends = _SENDS if state is ShareState.UNKNOWN else sa.literal(0)
-    query = sa.select(shares, sends.label("sends")).where(*_queue(state, of_network=of_network))
+    query = (
+        sa.select(shares, sends.label("sends"), *grants.COLUMNS)
+        .outerjoin_from(shares, schema.grants, _GRANTED)
+        .where(*_queue(state, of_network=of_network))
+    )
     if of_share:
         query = query.where(shares.c.id == bindparam("only"))
     return (
@@ -130,4 +143,9 @@ _SENDS = (
         sa.or_(attempts.c.outcome.is_(None), attempts.c.outcome == "unknown"),
     )
     .scalar_subquery()
+)
+_GRANTED = sa.and_(
+    schema.grants.c.advocate == shares.c.advocate,
+    schema.grants.c.network == shares.c.network,
+    schema.grants.c.purpose == grants.POST,
 )

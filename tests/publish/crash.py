@@ -132,8 +132,8 @@ class Story:
                     url=f"https://fake.example/{posts[0].id}",
                     published_at=now,
                 )
-                shares.add_post(tx, post)
-                return claims.publish(tx, post)
+                claims.publish(tx, [post])
+                return True
             return shares.move(tx, SHARE.id, ShareState.QUEUED, due_at=now, unknown_since=None)
 
 

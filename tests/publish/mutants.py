@@ -15,14 +15,14 @@ from sqlalchemy.engine import Connection
 from advocacy.connectors.base import Access, Posted
 from advocacy.errors import OutcomeUnknown
 from advocacy.publish import Outbox, Publisher, decide, sender
+from advocacy.publish import outbox as publish_outbox
 from advocacy.publish.decide import Action, Decision, Doubt, after_posted
 from advocacy.publish.outbox import Claim, Intent, Settlement
 from advocacy.publish.sender import Sender
-from advocacy.share import Post, ShareState
+from advocacy.share import Attempt, Post, ShareState
 from advocacy.storage import claims, outbox
 from advocacy.storage.outbox import Waiting
 from advocacy.storage.schema import shares
-from advocacy.storage.shares import add_post
 from publish.crash import Mutation
 from publish.network import PaperNetwork
 
@@ -37,46 +37,36 @@ class Mutant:
 
 
 def attempt_written_after_the_call(patch: pytest.MonkeyPatch) -> None:
-    def claim(self: Outbox, tx: Connection, intent: Intent) -> Claim:
-        now = self._clock()
+    def taken(self: Outbox, tx: Connection, intent: Intent, now: datetime) -> Claim:
         number = intent.waiting.share.attempt + 1
         return Claim(intent=intent, attempt=number, started_at=now, lease_until=now + self.lease)
 
-    def settle(self: Outbox, tx: Connection, settlement: Settlement, taken: Claim) -> None:
-        intent = taken.intent
-        claims.claim(
-            tx,
-            intent.waiting,
-            action=intent.action,
-            frozen=intent.frozen,
-            now=taken.started_at,
-            lease=self.lease,
-        )
-        kept(self, tx, settlement, taken)
+    def settle(tx: Connection, settlements: Sequence[Settlement], now: datetime) -> None:
+        for claim in (each.claim for each in settlements if each.claim):
+            frozen, until = claim.intent.frozen, claim.lease_until
+            claims.claim(tx, claim.waiting, frozen=frozen, lease_until=until)
+            begin(tx, [claim.begun])
+        kept(tx, settlements, now)
 
-    kept = Outbox._settle
-    patch.setattr(Outbox, "_claim", claim)
-    patch.setattr(Outbox, "_settle", settle)
+    kept, begin = publish_outbox._settle, claims.begin
+    patch.setattr(Outbox, "_taken", taken)
+    patch.setattr(claims, "begin", lambda _tx, _begun: None)
+    patch.setattr(publish_outbox, "_settle", settle)
 
 
 def claim_committed_with_its_result(patch: pytest.MonkeyPatch) -> None:
     opened: list[Any] = []
 
-    def cycle(
-        self: Outbox, settlements: Sequence[Settlement], intents: Sequence[Intent]
-    ) -> list[Claim | None]:
+    def cycle(self: Outbox, settlements: Sequence[Settlement], intents: Sequence[Intent]) -> list[Claim]:
         if intents:
             opened.append(self._store.begin())
-            tx = opened[0].__enter__()
-            return [self._claim(tx, intent) for intent in intents]
-        if opened:
-            transaction = opened.pop()
-            tx = transaction.gen.gi_frame.f_locals["connection"]
-            for settlement in settlements:
-                self._step(tx, settlement)
-            transaction.__exit__(None, None, None)
-            return []
-        return kept(self, settlements, intents)
+            return self._claim(opened[0].__enter__(), intents, self._clock())
+        if not opened:
+            return kept(self, settlements, intents)
+        transaction = opened.pop()
+        publish_outbox._settle(transaction.gen.gi_frame.f_locals["connection"], settlements, self._clock())
+        transaction.__exit__(None, None, None)
+        return []
 
     kept = Outbox.cycle
     patch.setattr(Outbox, "cycle", cycle)
@@ -102,18 +92,16 @@ def restart_means_queued(patch: pytest.MonkeyPatch) -> None:
 
 
 def published_before_it_is_sent(patch: pytest.MonkeyPatch) -> None:
-    def claim(self: Outbox, tx: Connection, intent: Intent) -> Claim | None:
-        share = intent.waiting.share
-        taken = kept(self, tx, intent)
-        post = Post(
-            share=share.id, network=share.network, remote_id="post-1", url="", published_at=self._clock()
-        )
-        claims.publish(tx, post)
-        add_post(tx, post)
-        return taken
+    def begin(tx: Connection, begun: Sequence[Attempt]) -> None:
+        kept(tx, begun)
+        for each in begun:
+            post = Post(
+                share=each.share, network="fake", remote_id="post-1", url="", published_at=each.started_at
+            )
+            claims.publish(tx, [post])
 
-    kept = Outbox._claim
-    patch.setattr(Outbox, "_claim", claim)
+    kept = claims.begin
+    patch.setattr(claims, "begin", begin)
 
 
 def settlement_without_fence(patch: pytest.MonkeyPatch) -> None:

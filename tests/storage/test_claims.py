@@ -40,7 +40,14 @@ def seen(tx: Connection) -> Waiting:
 
 
 def claim(tx: Connection, waiting: Waiting, frozen: str = "{}") -> int | None:
-    return claims.claim(tx, waiting, action="send", frozen=frozen, now=START, lease=LEASE)
+    number = claims.claim(tx, waiting, frozen=frozen, lease_until=START + LEASE)
+    if number is not None:
+        claims.begin(tx, [attempt(number, waiting.share.id)])
+    return number
+
+
+def attempt(number: int, of: str = SHARE) -> Attempt:
+    return Attempt(share=of, number=number, action="send", started_at=START)
 
 
 def settle(tx: Connection, attempt: int, to: ShareState, **about: Any) -> bool:
@@ -149,7 +156,7 @@ def test_but_not_after_another_attempt_or_a_word_of_the_person(tx: Connection) -
 )
 def test_a_post_is_written_down_however_late(tx: Connection, state: ShareState) -> None:
     put(tx, state=state, attempt=7, lease_until=START, reason={"fr": "", "en": ""}, unknown_since=START)
-    assert claims.publish(tx, POST)
+    claims.publish(tx, [POST])
     found = shares.get(tx, SHARE)
     assert (found.state, found.remote_id, found.reason) == (ShareState.PUBLISHED, "1", None)
     assert column(tx, "lease_until") is None
@@ -158,17 +165,18 @@ def test_a_post_is_written_down_however_late(tx: Connection, state: ShareState) 
 
 def test_the_first_post_stands(tx: Connection) -> None:
     put(tx, state=ShareState.PUBLISHING, attempt=1, lease_until=START)
-    assert claims.publish(tx, POST)
-    assert not claims.publish(tx, replace(POST, remote_id="2"))
+    claims.publish(tx, [POST])
+    claims.publish(tx, [replace(POST, remote_id="2")])
     assert shares.get(tx, SHARE).remote_id == "1"
+    assert shares.posts_of(tx) == [POST]
 
 
 def test_the_first_word_on_an_attempt_stands(tx: Connection) -> None:
     claim(tx, seen(tx))
-    claims.finish(tx, SHARE, 1, outcome="unknown", detail=None, now=START)
-    claims.finish(tx, SHARE, 1, outcome="published", detail="1", now=START)
-    [attempt] = shares.attempts_of(tx, SHARE)
-    assert (attempt.outcome, attempt.finished_at) == ("unknown", START)
+    for outcome, detail in (("unknown", "no answer \x00\ud83d"), ("published", "1")):
+        claims.finish(tx, [replace(attempt(1), outcome=outcome, detail=detail, finished_at=START)])
+    [found] = shares.attempts_of(tx, SHARE)
+    assert (found.outcome, found.detail, found.finished_at) == ("unknown", "no answer ??", START)
 
 
 def test_whose_lease_is_over_is_held_for_dead(tx: Connection) -> None:

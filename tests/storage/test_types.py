@@ -26,14 +26,15 @@ def stored(moment: datetime) -> int | None:
 @given(moments)
 def test_a_moment_comes_back_to_the_microsecond(moment: datetime) -> None:
     found = Moment().process_result_value(stored(moment), None)
-    assert found == moment
+    assert found == moment.astimezone(UTC)  # an hour that is left out in spring equals nothing else
     assert found is not None
     assert found.tzinfo is UTC
 
 
 @given(moments, moments)
 def test_stored_moments_are_in_the_order_of_time(one: datetime, other: datetime) -> None:
-    assert (stored(one) < stored(other)) == (one < other)  # type: ignore[operator]
+    in_order = one.astimezone(UTC) < other.astimezone(UTC)
+    assert (stored(one) < stored(other)) == in_order  # type: ignore[operator]
 
 
 def test_a_moment_needs_its_zone() -> None:
