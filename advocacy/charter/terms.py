@@ -128,9 +128,10 @@ class Word:
         """Whether `original`, found by its folded form, has the capitals, accents and language asked for."""
         if self.language is not None and self.language != language:
             return False
-        if self.case is not None and _cased(original) != self.case:
+        written = original.removeprefix("#")
+        if self.case is not None and _cased(written) != self.case:
             return False
-        return self.accents is None or _accented(original) == self.accents
+        return self.accents is None or _accented(written) == self.accents
 
 
 class Found(NamedTuple):

@@ -63,6 +63,7 @@ class TestTerms:
             ('"/prix : (\\\\d+)/"', "prix : 12 €", ["12"]),
             ('"/\\\\d+ ?€/"', "12 €", ["12 €"]),
             ("{term: Blonde, case: true}", "La Blonde, la blonde, LA BLONDE", ["Blonde"]),
+            ("{term: Blonde, case: true}", "#Blonde #blonde", ["#Blonde"]),
             ("{term: salarié, accents: true}", "un salarié, il salarie", ["salarié"]),
             ("{term: sale, language: en}", "une sale affaire", []),
             ("2026", "en 2026", ["2026"]),
