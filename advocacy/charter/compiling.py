@@ -32,7 +32,8 @@ class Compiled:
     rulings: tuple[Ruling, ...]
     tables: Tables
     by_bit: tuple[Asked, ...]
-    always: tuple[tuple[Ruling, Matcher, Callable[[Reading], bool]], ...]
+    gated: tuple[tuple[Callable[[Reading], bool], Sequence[Asked]], ...]
+    """What to ask when a gate lets it; each gate is asked once a text."""
     workshop: Workshop
     """What its checks were prepared with, for variants of them that use the same words."""
 
@@ -57,9 +58,17 @@ def compiled(whole: Whole) -> Compiled:
         rulings=rulings,
         tables=compiler.lexicon.build(triggers),
         by_bit=by_bit,
-        always=tuple((*pair, pair[1].gate) for pair in pairs if pair[1].gate is not None),
+        gated=_gated(pairs),
         workshop=compiler,
     )
+
+
+def _gated(pairs: Sequence[Asked]) -> tuple[tuple[Callable[[Reading], bool], Sequence[Asked]], ...]:
+    gated: dict[Callable[[Reading], bool], list[Asked]] = {}
+    for pair in pairs:
+        if pair[1].gate is not None:
+            gated.setdefault(pair[1].gate, []).append(pair)
+    return tuple(gated.items())
 
 
 class _Compiler:
@@ -68,11 +77,11 @@ class _Compiler:
     def __init__(self, whole: Whole) -> None:
         self.whole = whole
         self.house, self.around = whole.document.house, whole.document.circumstances
-        self.lexicon = Lexicon(_collections(whole.files))
+        self.lexicon = Lexicon(collections_of(whole.files))
         self.articles: dict[str, Article] = {}
         self.mistakes: list[Mistake] = []
         self._guards: dict[str, Guard] = dict(BUILT_IN)
-        self._own_guards = _own_guards(whole.files)
+        self._own_guards = guards_given(whole.files)
 
     def guard(self, name: str) -> Guard:
         if name not in self._guards:
@@ -189,7 +198,7 @@ class _Compiler:
         self.mistakes.append(file.node.mistake(text, path, hint=hint))
 
 
-def _collections(files: Sequence[File]) -> dict[str, tuple[Fact | Term, ...]]:
+def collections_of(files: Sequence[File]) -> dict[str, tuple[Fact | Term, ...]]:
     """Facts and lists of all files by name; the same name adds up, but a charter's facts replace a pack's."""
     found: dict[str, tuple[Fact | Term, ...]] = {}
     for file in files:
@@ -200,7 +209,8 @@ def _collections(files: Sequence[File]) -> dict[str, tuple[Fact | Term, ...]]:
     return found
 
 
-def _own_guards(files: Sequence[File]) -> dict[str, tuple[Condition, ...]]:
+def guards_given(files: Sequence[File]) -> dict[str, tuple[Condition, ...]]:
+    """The guards that the files define, by name; the same name adds up."""
     found: dict[str, tuple[Condition, ...]] = {}
     for file in files:
         for name, conditions in file.content.guards.items():

@@ -243,6 +243,4 @@ LEVELS: Mapping[str, Level] = {code: told.level for code, told in _ALL.items()}
 MESSAGES: Mapping[str, Text] = {code: Text(fr=told.fr, en=told.en) for code, told in _ALL.items()}
 CODES: Mapping[str, Code] = {
     "invalid": Code(title=Text(fr="La charte ne se lit pas.", en="The charter cannot be read."))
-} | {
-    code: Code(title=Text(fr=told.why_fr, en=told.why_en)) for code, told in _ALL.items()
-}
+} | {code: Code(title=Text(fr=told.why_fr, en=told.why_en)) for code, told in _ALL.items()}

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-
-from pydantic import BaseModel
 
 from advocacy.charter.charter import Charter
 from advocacy.charter.formats import Notice
 from advocacy.charter.gathering import File
 from advocacy.charter.lint.codes import LEVELS, MESSAGES
 from advocacy.charter.places import Place, placed_rules
+from advocacy.charter.references import names_in, names_of
 from advocacy.charter.rehearsal import Rehearsal
-from advocacy.charter.terms import Term
-from advocacy.charter.variants import term_lists
 from advocacy.documents import Path
 from advocacy.language import Text
 
@@ -81,30 +77,11 @@ class Inspection:
                     yield Use(name=name, by=placed.rule.id, place=placed.place)
         for file in self.whole.files:
             for title, terms in file.content.lists.items():
-                for name in _names_of(terms):
+                for name in names_of(terms):
                     yield Use(name=name, by=f"lists.{title}", place=Place(file=file, path=("lists", title)))
             for title, conditions in file.content.guards.items():
                 for name in (name for condition in conditions for name in names_in(condition)):
                     yield Use(name=name, by=f"guards.{title}", place=Place(file=file, path=("guards", title)))
-
-
-def names_in(model: BaseModel) -> Iterator[str]:
-    """Every ``$name`` and ``{$name}`` in a check or a condition."""
-    for _, terms in term_lists(model):
-        yield from _names_of(terms)
-    yield from _IN_PATTERN.findall(model.model_dump_json(include=_patterns(model)))
-
-
-def _names_of(terms: tuple[Term, ...]) -> Iterator[str]:
-    for term in terms:
-        if term.reference is not None:
-            yield term.reference
-        elif term.pattern is not None:
-            yield from _IN_PATTERN.findall(term.term)
-
-
-def _patterns(model: BaseModel) -> set[str]:
-    return {"patterns", "extend"} & set(type(model).model_fields)
 
 
 def finding(place: Place, code: str, *, hint: Text | None = None, **values: object) -> Notice:
@@ -137,6 +114,3 @@ def _strings(data: object, path: Path) -> Iterator[tuple[Path, str]]:
     elif isinstance(data, dict | list):
         for step in data if isinstance(data, dict) else range(len(data)):
             yield from _strings(data[step], (*path, step))
-
-
-_IN_PATTERN = re.compile(r"\{\$([A-Za-z_][\w.\-]*)\}")

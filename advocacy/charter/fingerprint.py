@@ -1,0 +1,87 @@
+"""What decides whether a rule finds something: rules of one fingerprint find the same in every post."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
+from typing import Any
+
+from pydantic import BaseModel
+
+from advocacy.charter.compiling import collections_of, compiled, guards_given
+from advocacy.charter.gathering import Whole
+from advocacy.charter.references import names_in, reached
+from advocacy.charter.ruling import Ruling
+
+
+def fingerprints(whole: Whole) -> dict[str, str]:
+    """The fingerprint of every rule of `whole`: its checks, when it applies, and every list it looks in.
+
+    Its messages and examples do not count, for they change nothing of what it finds.
+
+    Raises:
+        InvalidInput: with every rule that cannot be applied.
+    """
+    prints = _Prints(whole)
+    return {ruling.id: prints.of(ruling) for ruling in compiled(whole).rulings}
+
+
+class _Prints:
+    def __init__(self, whole: Whole) -> None:
+        self._document = whole.document
+        self._collections = collections_of(whole.files)
+        self._guards = guards_given(whole.files)
+        house = (whole.document.house, whole.document.circumstances)
+        self._house = [_plain(part) for part in house]
+
+    def of(self, ruling: Ruling) -> str:
+        guards = {
+            name: [_plain(condition) for condition in self._guards[name]]
+            for name in self._guard_names(ruling)
+            if name in self._guards
+        }
+        names = sorted(reached(self._names(ruling, guards), self._collections))
+        exemptions = [each for each in self._document.exemptions if fnmatchcase(ruling.id, each.rule)]
+        return _digest(
+            [
+                ruling.group,
+                ruling.pack is not None,
+                [_plain(level) for level in ruling.levels],
+                [_plain(when) for when in ruling.when],
+                [_plain(check) for check in ruling.checks],
+                ruling.guard_names,
+                guards,
+                {name: [_plain(item) for item in self._collections.get(name, ())] for name in names},
+                [_plain(each) for each in exemptions],
+                self._house,
+            ]
+        )
+
+    def _guard_names(self, ruling: Ruling) -> Iterator[str]:
+        yield from ruling.guard_names
+        for check in ruling.checks:
+            yield from _guards_of(check)
+
+    def _names(self, ruling: Ruling, guards: dict[str, Any]) -> Iterator[str]:
+        for check in ruling.checks:
+            yield from names_in(check)
+        for name in guards:
+            for condition in self._guards[name]:
+                yield from names_in(condition)
+
+
+def _guards_of(model: BaseModel) -> Iterator[str]:
+    yield from getattr(model, "guards", ())
+    for swap in getattr(model, "swaps", ()):
+        yield from _guards_of(swap)
+
+
+def _plain(model: BaseModel) -> Any:
+    return model.model_dump(mode="json")
+
+
+def _digest(parts: Sequence[Any]) -> str:
+    written = json.dumps(parts, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(written.encode("utf-8", "replace")).hexdigest()

@@ -1,0 +1,164 @@
+"""What another version of the charter would have said of posts that were published.
+
+old ─┐                         neither finds anything by a rule that differs ─▶ the same
+     ├─ rules that differ ──▶
+new ─┘                         else the whole of both ─▶ newly blocked, freed, changed
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from advocacy.charter.charter import Charter
+from advocacy.charter.draft import Context, Draft
+from advocacy.charter.fingerprint import fingerprints
+from advocacy.charter.gathering import File, Whole
+from advocacy.charter.rehearsal import FactsOf, no_facts
+from advocacy.charter.review import Review, Verdict
+from advocacy.charter.rule import Severity
+from advocacy.language import Language
+
+
+class Post(NamedTuple):
+    """One published post; a tuple, for there are many and they go to other processes."""
+
+    text: str
+    network: str
+    language: str
+    author: str
+    team: str
+    context: dict[str, Any]
+
+
+class Change(StrEnum):
+    """What another version would have made of a post."""
+
+    BLOCKED = "newly_blocked"
+    FREED = "freed"
+    OTHER = "changed"
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What was counted over some posts; two tallies add up."""
+
+    posts: int = 0
+    by_change: Counter[Change] = field(default_factory=Counter)
+    by_team: Counter[tuple[str, Change]] = field(default_factory=Counter)
+    by_language: Counter[tuple[str, Change]] = field(default_factory=Counter)
+    by_rule: Counter[tuple[str, Change]] = field(default_factory=Counter)
+    by_words: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """For each rule that newly blocks, the words it quotes."""
+    authors: dict[str, set[str]] = field(default_factory=dict)
+    """Who wrote the posts of each team, for groups too small are not shown."""
+    in_team: Counter[str] = field(default_factory=Counter)
+    in_language: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: Tally) -> None:
+        """Take the counts of `other` over."""
+        self.posts += other.posts
+        for name in _COUNTERS:
+            getattr(self, name).update(getattr(other, name))
+        for team, authors in other.authors.items():
+            self.authors.setdefault(team, set()).update(authors)
+
+
+class Replay:
+    """Two versions side by side, ready for any number of posts."""
+
+    def __init__(self, old: Whole, new: Whole, *, facts_of: FactsOf = no_facts) -> None:
+        self._old, self._new, self._facts_of = Charter.of(old), Charter.of(new), facts_of
+        before, after = fingerprints(old), fingerprints(new)
+        self.differing = frozenset(
+            rule for rule in before.keys() | after.keys() if before.get(rule) != after.get(rule)
+        )
+        """The rules that may find something else in one version than in the other."""
+        self._old_part = _only(old, self.differing)
+        self._new_part = _only(new, self.differing)
+
+    def count(self, posts: Iterable[Post]) -> Tally:
+        """What the new version changes for `posts`."""
+        tally = Tally()
+        for post in posts:
+            tally.posts += 1
+            tally.authors.setdefault(post.team, set()).add(post.author)
+            tally.in_team[post.team] += 1
+            tally.in_language[post.language] += 1
+            draft = self._draft(post)
+            if self._may_differ(draft):
+                _count(tally, post, self._old.review(draft), self._new.review(draft))
+        return tally
+
+    def _draft(self, post: Post) -> Draft:
+        return Draft(
+            text=post.text,
+            network=post.network,
+            language=Language.of(post.language),
+            context=Context.model_validate(post.context),
+            facts=self._facts_of(post.network),
+        )
+
+    def _may_differ(self, draft: Draft) -> bool:
+        return bool(self.differing) and bool(self._old_part.findings(draft) or self._new_part.findings(draft))
+
+
+def _count(tally: Tally, post: Post, old: Review, new: Review) -> None:
+    before, after = _found(old), _found(new)
+    if before == after:
+        return
+    change = _change(old.verdict, new.verdict)
+    tally.by_change[change] += 1
+    tally.by_team[post.team, change] += 1
+    tally.by_language[post.language, change] += 1
+    for rule in _rules(change, before, after):
+        tally.by_rule[rule, change] += 1
+    if change is Change.BLOCKED:
+        known = {finding.rule for finding in old if finding.severity is Severity.BLOCK}
+        for finding in new:
+            if finding.severity is Severity.BLOCK and finding.rule not in known and finding.evidence:
+                tally.by_words[finding.rule, finding.evidence[:_LONGEST]] += 1
+
+
+def _change(old: Verdict, new: Verdict) -> Change:
+    if new is Verdict.BLOCK and old is not Verdict.BLOCK:
+        return Change.BLOCKED
+    return Change.FREED if old is Verdict.BLOCK and new is not Verdict.BLOCK else Change.OTHER
+
+
+Found = frozenset[tuple[str, Severity, int | None, int | None]]
+
+
+def _found(review: Review) -> Found:
+    return frozenset((each.rule, each.severity, each.start, each.end) for each in review)
+
+
+def _rules(change: Change, before: Found, after: Found) -> set[str]:
+    """The rules behind a change: those that newly block, that block no more, or that differ at all."""
+    if change is Change.BLOCKED:
+        return _blocking(after) - _blocking(before)
+    if change is Change.FREED:
+        return _blocking(before) - _blocking(after)
+    return {rule for rule, *_ in before ^ after}
+
+
+def _blocking(found: Found) -> set[str]:
+    return {rule for rule, severity, *_ in found if severity is Severity.BLOCK}
+
+
+def _only(whole: Whole, rules: frozenset[str]) -> Charter:
+    """`whole` with every rule turned off but `rules`."""
+    own = whole.files[-1]
+    known = {rule.id for file in whole.files for article in file.content.articles for rule in article.rules}
+    off = dict.fromkeys(known - rules, "off")
+    content = whole.document.model_copy(update={"override": {**whole.document.override, **off}})
+    files = (*whole.files[:-1], File(node=own.node, content=content, text=own.text))
+    return Charter.of(Whole(document=content, files=files))
+
+
+_COUNTERS = ("by_change", "by_team", "by_language", "by_rule", "by_words", "in_team", "in_language")
+_LONGEST = 80
+"""Characters of evidence that are counted as the same words."""
