@@ -107,7 +107,8 @@ def test_a_network_without_a_section_has_the_usual_ways(folder: Path) -> None:
 
 
 def test_secrets_of_a_network_come_from_the_environment_and_hide() -> None:
-    found = network_secrets("x", {"ADVOCACY_X_CLIENT_SECRET": "s3cr3t", "ADVOCACY_XY_OTHER": "no"})
+    others = {"ADVOCACY_XY_TOKEN": "no", "ADVOCACY_X_CLIENT_ID": "7"}
+    found = network_secrets("x", {"ADVOCACY_X_CLIENT_SECRET": "s3cr3t", **others})
     assert found["client_secret"].get_secret_value() == "s3cr3t"
     assert list(found) == ["client_secret"]
     assert "s3cr3t" not in repr(found)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from advocacy.accounts import Accounts
 from advocacy.clock import Clock
 from advocacy.connectors import registry
-from advocacy.connectors.base import Connector, Lane, Outgoing
+from advocacy.connectors.base import Connector, Lane, Outgoing, Secret
 from advocacy.connectors.hand_off import HandOff
 from advocacy.people.advocate import Advocate
 from advocacy.program.choices import choice
-from advocacy.settings import Settings
+from advocacy.settings import Settings, network_secrets
 from advocacy.share import Attempt, Share, ShareState
 from advocacy.storage import Store, advocates, shares, stories
 
@@ -55,7 +55,9 @@ class Base:
         """
         if network not in self._connectors:
             settings = self.settings.network(network)
-            options: dict[str, Any] = dict(settings.options)
+            given = network_secrets(network)
+            secrets = {name: Secret(value.get_secret_value()) for name, value in given.items()}
+            options: dict[str, Any] = {**settings.options, **secrets}
             self._connectors[network] = registry.connector(
                 network, allow_private_hosts=settings.allow_private_hosts, clock=self.clock, **options
             )

@@ -153,7 +153,7 @@ class NetworkSettings(Section):
     @classmethod
     def _no_secrets(cls, data: Any) -> Any:
         """A file is copied and shown: what must stay secret comes from the environment."""
-        wrong = [path for path in _paths(data) if re.search(_KEPT_OUT, str(path[-1]), re.IGNORECASE)]
+        wrong = [path for path in _paths(data) if re.search(KEPT_OUT, str(path[-1]), re.IGNORECASE)]
         if wrong:
             raise Unfit(fr=NO_SECRET.fr, en=NO_SECRET.en, hint=_IN_ENVIRONMENT, at=wrong[0])
         return data
@@ -205,7 +205,8 @@ def _paths(data: Any) -> list[Path]:
 
 
 _SMALLEST_GROUP = 10
-_KEPT_OUT = r"secret|token|password|passwd|api_?key|mot_?de_?passe"
+KEPT_OUT = r"secret|token|password|passwd|api_?key|mot_?de_?passe"
+"""Names of what is kept out of a settings file, and looked for in the environment."""
 _IN_ENVIRONMENT = Text(
     fr="mettez-le dans la variable ADVOCACY_<RÉSEAU>_<NOM>",
     en="put it in the variable ADVOCACY_<NETWORK>_<NAME>",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path as FilePath
 from typing import Any
@@ -14,6 +15,7 @@ from advocacy.documents import NetworkName, Node, read, validate
 from advocacy.errors import InvalidInput
 from advocacy.language import Text
 from advocacy.settings.sections import (
+    KEPT_OUT,
     NO_SECRET,
     Approval,
     CharterFile,
@@ -88,6 +90,8 @@ class Settings(Section):
 def network_secrets(network: str, environ: Mapping[str, str] | None = None) -> dict[str, SecretStr]:
     """The secrets of an application registered with `network`, from ``ADVOCACY_<NETWORK>_<NAME>``.
 
+    Names that a settings file may hold, such as ``client_id``, are not looked for: they are its options.
+
     >>> network_secrets("linkedin", {"ADVOCACY_LINKEDIN_CLIENT_SECRET": "s3cr3t"})
     {'client_secret': SecretStr('**********')}
     """
@@ -96,7 +100,7 @@ def network_secrets(network: str, environ: Mapping[str, str] | None = None) -> d
     return {
         name.removeprefix(start).lower(): SecretStr(value)
         for name, value in variables.items()
-        if name.startswith(start)
+        if name.startswith(start) and re.search(KEPT_OUT, name.removeprefix(start), re.IGNORECASE)
     }
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from advocacy.connectors.base import Secret
 from advocacy.errors import InvalidInput, NotAllowed, NotFound
 from advocacy.share import ShareState
 from advocacy.storage import grants
@@ -53,6 +54,19 @@ def test_leaving_cancels_what_waits_and_forgets_every_secret(tmp_path: Path) -> 
         assert (kept.state, kept.secrets) == ("revoked", b"")
         program.publish()
         assert fake.posts("bluesky") == []
+
+
+def test_the_secret_of_an_app_comes_from_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ADVOCACY_X_CLIENT_SECRET", "s3cr3t")
+    seen: dict[str, object] = {}
+    monkeypatch.setattr("advocacy.program.base.registry.connector", lambda _name, **given: seen.update(given))
+    with running(tmp_path) as (program, _):
+        program.connector("x")
+    secret = seen["client_secret"]
+    assert isinstance(secret, Secret)
+    assert secret.reveal() == "s3cr3t"
 
 
 def test_leaving_forgets_accounts_that_the_file_no_longer_names(tmp_path: Path) -> None:
