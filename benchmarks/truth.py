@@ -274,7 +274,7 @@ was settled on worlds like these; the rows that change them, and the graphs, sho
 ## Lift
 
 Who is asked, which regions wait and when it is on are drawn by chance. The effect of a share is told
-only where asking added shares beyond doubt; where few comply, the trials that are left are those in which many
+only where asking added shares beyond doubt; where few comply, the trials left are those in which many
 did, and their mean is off.
 
 {trials}
