@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
@@ -16,7 +17,7 @@ def lazily(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
         package: ``__name__`` of the module.
         homes: for each public name, the module that has it.
 
-    >>> lazily("here", {"Clock": "advocacy.clock"})("Clock") is not None
+    >>> lazily("advocacy", {"Clock": "advocacy.clock"})("Clock") is not None
     True
     """
 
@@ -24,7 +25,9 @@ def lazily(package: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         with _collector_at_rest():
-            return getattr(import_module(homes[name]), name)
+            found = getattr(import_module(homes[name]), name)
+        setattr(sys.modules[package], name, found)  # so that it is looked up once
+        return found
 
     return find
 
