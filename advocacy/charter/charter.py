@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from advocacy.charter.checks.base import Check, Matcher
@@ -56,7 +56,7 @@ class Charter:
     document: CharterText[Check]
     tables: Tables
     _by_bit: tuple[tuple[Ruling, Matcher], ...]
-    _always: tuple[tuple[Ruling, Matcher, Callable[[Reading], bool]], ...]
+    _gated: tuple[tuple[Callable[[Reading], bool], Sequence[tuple[Ruling, Matcher]]], ...]
     _stamp: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,7 +95,7 @@ class Charter:
             document=whole.document,
             tables=parts.tables,
             _by_bit=parts.by_bit,
-            _always=parts.always,
+            _gated=parts.gated,
         )
 
     @property
@@ -183,9 +183,10 @@ class Charter:
             lowest = triggered & -triggered
             triggered ^= lowest
             self._ask(*self._by_bit[lowest.bit_length() - 1], reading, found)
-        for ruling, matcher, gate in self._always:
+        for gate, pairs in self._gated:
             if gate(reading):
-                self._ask(ruling, matcher, reading, found)
+                for ruling, matcher in pairs:
+                    self._ask(ruling, matcher, reading, found)
         return found
 
     def _ask(self, ruling: Ruling, matcher: Matcher, reading: Reading, found: list[Finding]) -> None:

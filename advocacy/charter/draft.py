@@ -192,4 +192,5 @@ class Draft:
     facts: NetworkFacts = field(default_factory=NetworkFacts)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "language", Language.of(self.language))
+        if type(self.language) is not Language:
+            object.__setattr__(self, "language", Language.of(self.language))

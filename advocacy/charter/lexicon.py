@@ -153,9 +153,11 @@ class _Shelf:
                 [f" {text} " for text in self.strings], store_patterns=False
             ),
             words_of=words_of,
-            masks=[bits(triggers, words) for words in self.strings.values()],
+            masks=[bits(triggers, words) for words in self.strings.values()] if triggers else (),
             compact=compact,
-            compact_masks={text: bits(triggers, dict(found)) for text, found in compact.items()},
+            compact_masks={text: bits(triggers, dict(found)) for text, found in compact.items()}
+            if triggers
+            else {},
             plain=self.plain,
             original=self.original,
         )

@@ -63,7 +63,7 @@ def normalise(text: str) -> Plain:
     except UnicodeEncodeError:
         return _rare(text)
     plain = raw.translate(_PLAIN)
-    if b"  " in plain or len(raw) != len(raw.translate(None, _NOT_ONE)):
+    if b"  " in plain or b"\x00" in plain:
         return _rare(text)
     return Plain(plain.decode("latin-1"), plain.translate(_WORDS).decode("latin-1"))
 
@@ -205,9 +205,8 @@ _MARKS = str.maketrans(
 
 _LATIN = [_SYMBOLS.get(chr(code)) or bare(chr(code)) for code in range(256)]
 _ONES = [code for code, kept in enumerate(_LATIN) if len(kept) == 1 and ord(kept) < len(_LATIN)]
-_NOT_ONE = bytes(sorted(set(range(256)) - set(_ONES)))
-"""Latin-1 characters that become more or less than one: texts with one of them go the long way."""
 _PLAIN = bytes(ord(kept) if code in _ONES else 0 for code, kept in enumerate(_LATIN))
+"""Latin-1 characters that become more or less than one are 0: texts with one of them go the long way."""
 _WORDS = bytes(code if chr(code).isalnum() else 32 for code in range(256))
 _NOT_WORD = re.compile(r"[\W_]")
 _ONE_FOR_ONE = {code: _LATIN[code] for code in _ONES}

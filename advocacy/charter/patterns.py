@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -39,6 +40,17 @@ def compile_pattern(pattern: str) -> Any:
         raise PatternRefused(pattern, _reason(error)) from None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Split:
+    """Patterns behind a filter of their letters, and the `others`, which are searched for at once first."""
+
+    filter: Any
+    places: Sequence[int]
+    """The place of each pattern of the filter."""
+    others: Sequence[int]
+    any_other: Any
+
+
 class Patterns:
     """Patterns that read the same text: a filter says which may occur, then each by itself says where."""
 
@@ -50,6 +62,8 @@ class Patterns:
         self._places: dict[str, int] = {}
         self._together: dict[int, Any] = {}
         self._filter = re2.Filter()
+        self._is_ready = False
+        self._split: _Split | None = None
 
     def add(self, pattern: str, group: int, word: Word) -> None:
         """Add `pattern` for `group`.
@@ -70,29 +84,60 @@ class Patterns:
             self.of_group.setdefault(group, []).append((place, word))
 
     def build(self, triggers: Mapping[int, int]) -> None:
-        """Get ready to read; a group that occurs sets its bits of `triggers`."""
+        """Say which bits of `triggers` a group sets that occurs."""
         self.masks = [bits(triggers, groups) for groups in self.groups]
-        if self._places:
-            self._filter.Compile()
 
     def present(self, text: str | bytes) -> Sequence[int]:
         """Which patterns occur in `text`."""
-        return (self._filter.Match(text) or ()) if self._places else ()
+        if not self._places:
+            return ()
+        split = self._split
+        if split is None:
+            split = self._split = self._parted()
+        found = split.filter.Match(text) if split.filter is not None else None
+        present = [split.places[number] for number in found] if found else []
+        if split.others and split.any_other.search(text) is not None:
+            present += [place for place in split.others if self._filter.re(place).search(text) is not None]
+        return present
 
     def possible(self, text: str | bytes) -> Sequence[int]:
         """Which patterns may occur in `text`, which takes less time to say."""
-        return (self._filter.Match(text, potential=True) or ()) if self._places else ()
+        if not self._places:
+            return ()
+        if not self._is_ready:
+            # Only now: a charter is often read to be shown or compared, and never asked about a text.
+            self._filter.Compile()
+            self._is_ready = True
+        return self._filter.Match(text, potential=True) or ()
 
     def occurs(self, group: int, text: str | bytes) -> bool:
         """Whether any pattern of `group` occurs in `text`: one search, however many there are."""
         together = self._together.get(group)
         if together is None:
-            wanted = {place for place, _ in self.of_group[group]}
-            parts = [f"(?:{pattern})" for pattern, place in self._places.items() if place in wanted]
-            options = _options()
-            options.never_capture = True
-            together = self._together[group] = re2.compile("|".join(parts), options)
+            together = self._together[group] = self._one_for({place for place, _ in self.of_group[group]})
         return together.search(text) is not None
+
+    def _one_for(self, wanted: Collection[int]) -> Any:
+        """One pattern that occurs where any of the `wanted` ones does."""
+        options = _options()
+        options.never_capture = True
+        parts = [f"(?:{pattern})" for pattern, place in self._places.items() if place in wanted]
+        return re2.compile("|".join(parts), options)
+
+    def _parted(self) -> _Split:
+        """Patterns without required letters apart: a filter tries each of them on every text."""
+        others = self.possible(b"")
+        if not others:
+            return _Split(filter=self._filter, places=range(len(self._places)), others=(), any_other=None)
+        rest = {pattern: place for pattern, place in self._places.items() if place not in set(others)}
+        lettered = re2.Filter() if rest else None
+        if lettered is not None:
+            for pattern in rest:
+                lettered.Add(pattern, _options())
+            lettered.Compile()
+        return _Split(
+            filter=lettered, places=tuple(rest.values()), others=others, any_other=self._one_for(others)
+        )
 
     def spans(self, place: int, text: str | bytes) -> Iterator[tuple[int, int]]:
         """Where one pattern occurs: its first group when it has one, else the whole match."""

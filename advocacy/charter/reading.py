@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from advocacy.charter.draft import Context, Draft
+from advocacy.charter.draft import Draft
 from advocacy.charter.hashtags import Hashtag
 from advocacy.charter.normalise import Plain, listed, normalise
 from advocacy.charter.patterns import compile_pattern
 from advocacy.charter.sighting import Sighting, Subject, Tables
 from advocacy.charter.terms import Found
-from advocacy.language import Language
 
 Span = tuple[int, int]
 
@@ -33,27 +31,32 @@ class Hit:
     """What an exemption or a published fact may call it."""
 
 
+T = TypeVar("T")
+
+
+class cached_property(Generic[T]):  # noqa: N801  like the library's, which takes a lock at each first use
+    """What is worked out when first asked for, by one thread."""
+
+    def __init__(self, work: Callable[[Any], T]) -> None:
+        self._work, self.__doc__, self._name = work, work.__doc__, work.__name__
+
+    def __get__(self, instance: Any, _owner: Any) -> T:
+        value = instance.__dict__[self._name] = self._work(instance)
+        return value
+
+
 class Reading:
     """A draft and everything that checks ask about it, each worked out once, when first asked."""
 
     def __init__(self, draft: Draft, tables: Tables) -> None:
-        self.draft = draft
+        self.draft, self.context, self.language = draft, draft.context, draft.language
+        """The draft, what surrounds its text, and the language that it says it is in."""
         self.plain: Plain = normalise(draft.text)
         self.text = draft.text if self.plain.starts is None else _whole(draft.text)
         """The original, with U+FFFD for unpaired surrogates."""
         self._tables = tables
         self._subject = Subject(self.text, self.plain, draft.language)
         self._rules = tables.rules.sight(self._subject)
-
-    @property
-    def context(self) -> Context:
-        """What surrounds the text."""
-        return self.draft.context
-
-    @property
-    def language(self) -> Language:
-        """The language that the post says it is in."""
-        return self.draft.language
 
     def places(self, group: int) -> Sequence[Found]:
         """Where the terms of a group stand; groups below 0 are cues."""
@@ -89,19 +92,22 @@ class Reading:
     @cached_property
     def sentence_ends(self) -> Sequence[int]:
         """Where sentences end."""
-        return [found.end() for found in _SENTENCE_END.finditer(self.plain.text)]
+        return [found.end() for found in _SENTENCE_END.finditer(self._subject.text)]
 
     @cached_property
     def clause_ends(self) -> Sequence[int]:
         """Where clauses end, ends of sentences among them."""
         return sorted(
-            {*self.sentence_ends, *(found.end() for found in _CLAUSE_END.finditer(self.plain.text))}
+            {*self.sentence_ends, *(found.end() for found in _CLAUSE_END.finditer(self._subject.text))}
         )
 
     @cached_property
     def quotes(self) -> Sequence[Span]:
         """What stands between quotation marks."""
-        return sorted(match.span() for match in _QUOTE.finditer(self.plain.text))
+        text = self.plain.text
+        if '"' not in text and "'" not in text and "«" not in text and ">" not in text:
+            return ()
+        return sorted(match.span() for match in _QUOTE.finditer(self._subject.text))
 
     @cached_property
     def links(self) -> Sequence[Span]:
@@ -109,7 +115,7 @@ class Reading:
         text = self.plain.text
         if not self.has_dots:
             return ()
-        found = (_trimmed(text, *match.span()) for match in _LINK.finditer(text))
+        found = (_trimmed(text, *match.span()) for match in _LINK.finditer(self._subject.text))
         return [
             span for span in found if text[span[0] - 1 : span[0]] != "@" and _is_address(text[slice(*span)])
         ]
@@ -128,12 +134,12 @@ class Reading:
     @cached_property
     def emails(self) -> Sequence[Span]:
         """E-mail addresses."""
-        return [match.span() for match in _EMAIL.finditer(self.plain.text)]
+        return [match.span() for match in _EMAIL.finditer(self._subject.text)]
 
     @cached_property
     def handles(self) -> Sequence[Span]:
         """Names of accounts: ``@acme``."""
-        return [match.span(1) for match in _HANDLE.finditer(self.plain.text)]
+        return [match.span(1) for match in _HANDLE.finditer(self._subject.text)]
 
     @cached_property
     def tagged(self) -> Sequence[Span]:

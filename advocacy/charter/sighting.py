@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
@@ -19,7 +19,7 @@ Entries = Sequence[tuple[int, Word]]
 class Subject:
     """One text in the forms that are searched: padded words with its hashtags split, plain text, original."""
 
-    __slots__ = ("_reaches", "language", "original", "padded", "plain", "tags", "text")
+    __slots__ = ("_reaches", "language", "original", "padded", "plain", "raw", "tags", "text")
 
     def __init__(self, original: str, plain: Plain, language: str) -> None:
         self.original, self.plain, self.language = original, plain, language
@@ -28,6 +28,8 @@ class Subject:
         self.tags: Sequence[Hashtag] = ()
         self.text: str | bytes = plain.text.encode() if plain.text.isascii() else plain.text
         """The plain text for RE2: as bytes where places are the same in them, which is faster."""
+        self.raw = original.encode()
+        """The original for RE2, where only what occurs is asked and not its place."""
         self._reaches: list[int] = []
         if "#" in plain.text:
             self.tags = hashtags(original, plain)
@@ -77,11 +79,12 @@ class Tables:
 class Sighting:
     """Which terms of a layer occur in one text; their places are worked out when first asked for."""
 
-    __slots__ = ("_known", "_matches", "_placed", "_present", "layer", "subject")
+    __slots__ = ("_in_original", "_in_plain", "_known", "_matches", "_placed", "layer", "subject")
 
     def __init__(self, layer: Layer, subject: Subject, matches: Sequence[tuple[int, int, int]]) -> None:
         self.layer, self.subject, self._matches = layer, subject, matches
-        self._present: dict[int, frozenset[int]] = {}
+        self._in_plain: Collection[int] | None = None
+        self._in_original: Collection[int] | None = None
         self._placed: dict[int, Sequence[tuple[int, int]]] = {}
         self._known: dict[int, list[Found]] = {}
 
@@ -93,28 +96,30 @@ class Sighting:
             result |= masks[number]
         for tag in subject.tags:
             result |= layer.compact_masks.get(tag.compact, 0)
-        in_plain, in_original = layer.plain.present(subject.text), layer.original.present(subject.original)
-        for place in in_plain:
+        self._in_plain = layer.plain.present(subject.text)
+        for place in self._in_plain:
             result |= layer.plain.masks[place]
-        for place in in_original:
+        self._in_original = layer.original.present(subject.raw)
+        for place in self._in_original:
             result |= layer.original.masks[place]
-        self._present = {id(layer.plain): frozenset(in_plain), id(layer.original): frozenset(in_original)}
         return result
 
     def places(self, group: int) -> Sequence[Found]:
         """Every place where a term of `group` stands, from left to right."""
         known = self._known.get(group)
         if known is None:
-            known = [*self._by_word(group), *self._by_pattern(group)]
+            layer = self.layer
+            known = list(self._by_word(group, words)) if (words := layer.words_of.get(group)) else []
+            if group in layer.plain.of_group:
+                known += self._in_plain_text(group)
+            if group in layer.original.of_group:
+                known += self._in_original_text(group)
             if len(known) > 1:
                 known.sort(key=_longest_first)
             self._known[group] = known
         return known
 
-    def _by_word(self, group: int) -> Iterator[Found]:
-        words = self.layer.words_of.get(group)
-        if words is None:
-            return
+    def _by_word(self, group: int, words: Mapping[int, Word]) -> Iterator[Found]:
         subject, reach = self.subject, len(self.subject.plain.words) + 2
         for number, start, end in self._matches:
             word = words.get(number)
@@ -132,34 +137,39 @@ class Sighting:
             if word is not None and (word.is_plain or word.fits(tag.text, subject.language)):
                 yield Found(tag.start, tag.end, word)
 
-    def _by_pattern(self, group: int) -> Iterator[Found]:
-        layer, subject = self.layer, self.subject
-        for place, word in self._patterns(layer.plain, subject.text, group):
-            for start, end in self._spans(place):
-                if word.is_plain or word.fits(subject.quoted(start, end), subject.language):
-                    yield Found(start, end, word)
-        for place, word in self._patterns(layer.original, subject.original, group):
-            for start, end in layer.original.spans(place, subject.original):
-                yield Found(*subject.plain.place(start, end), word)
+    def _in_plain_text(self, group: int) -> Iterator[Found]:
+        patterns, subject = self.layer.plain, self.subject
+        own = patterns.of_group[group]
+        if self._in_plain is None:
+            if _is_absent(patterns, group, subject.text):
+                return
+            if len(own) > _FEW:
+                self._in_plain = frozenset(patterns.possible(subject.text))
+        for place, word in own:
+            if self._in_plain is None or place in self._in_plain:
+                for start, end in self._spans(place):
+                    if word.is_plain or word.fits(subject.quoted(start, end), subject.language):
+                        yield Found(start, end, word)
 
-    def _patterns(self, patterns: Patterns, text: str | bytes, group: int) -> Sequence[tuple[int, Word]]:
-        """The patterns of a group that are worth a search of their own."""
-        own = patterns.of_group.get(group, ())
-        present = self._present.get(id(patterns))
-        if present is None:
-            # Most cues that are asked for are not there: one search for all of a group tells.
-            if not own or (len(own) > 1 and not patterns.occurs(group, text)):
-                return ()
-            if len(own) <= _FEW:
-                return own
-            present = self._present[id(patterns)] = frozenset(patterns.possible(text))
-        return [each for each in own if each[0] in present]
+    def _in_original_text(self, group: int) -> Iterator[Found]:
+        patterns, subject = self.layer.original, self.subject
+        if self._in_original is None and _is_absent(patterns, group, subject.raw):
+            return
+        for place, word in patterns.of_group[group]:
+            if self._in_original is None or place in self._in_original:
+                for start, end in patterns.spans(place, subject.original):
+                    yield Found(*subject.plain.place(start, end), word)
 
     def _spans(self, place: int) -> Sequence[tuple[int, int]]:
         """Where a pattern stands in the plain text; several groups may ask."""
         if place not in self._placed:
             self._placed[place] = list(self.layer.plain.spans(place, self.subject.text))
         return self._placed[place]
+
+
+def _is_absent(patterns: Patterns, group: int, text: str | bytes) -> bool:
+    """Whether none of a group occurs: most cues that are asked for are not there, and one search tells."""
+    return len(patterns.of_group[group]) > 1 and not patterns.occurs(group, text)
 
 
 _FEW = 6

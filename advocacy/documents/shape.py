@@ -52,6 +52,29 @@ def misfits(model: type[BaseModel], data: Any) -> Iterator[tuple[Path, str]]:
     return _misfits(root, [root], data, ())
 
 
+def may_be_converted(data: Any) -> bool:
+    """Whether `data` holds any value that a model may take for another type: most files hold few or none.
+
+    >>> may_be_converted({"title": "Charter"}), may_be_converted({"title": ["yes"]})
+    (False, True)
+    """
+    if isinstance(data, dict):
+        return any(may_be_converted(part) for part in data.values())
+    if isinstance(data, list):
+        return any(may_be_converted(part) for part in data)
+    if data is None:
+        return False
+    return not isinstance(data, str) or data.strip().lower() in _BOOLEANS or _is_number(data)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _misfits(root: _Schema, shapes: list[_Schema], data: Any, path: Path) -> Iterator[tuple[Path, str]]:
     shapes = list(_open(root, shapes, data))
     if isinstance(data, dict | list):
@@ -123,4 +146,5 @@ def _referred(root: _Schema, reference: str) -> _Schema:
 
 
 _PYTHON: dict[str, tuple[type, ...]] = {"boolean": (bool,), "integer": (int,), "number": (int, float)}
+_BOOLEANS = {"0", "1", "f", "n", "t", "y", "no", "on", "off", "yes", "true", "false"}
 _CONVERTED = {"boolean", "integer", "number", "date-time", "date", "time", "duration"}

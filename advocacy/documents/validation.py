@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from advocacy.documents.node import Node, Path
-from advocacy.documents.shape import allowed_keys, misfits
+from advocacy.documents.shape import allowed_keys, may_be_converted, misfits
 from advocacy.documents.wording import expected_text, message_for
 from advocacy.errors import InvalidInput, Mistake
 from advocacy.language import Text
@@ -74,10 +74,15 @@ def validate_each(node: Node, model: type[M]) -> tuple[M, ...]:
 
 def attempt(node: Node, model: type[M], mistakes: list[Mistake]) -> M | None:
     """Read `node` as a `model`, or add what is wrong to `mistakes` and return None."""
-    wrong = {path: [_misfit(node, path, wanted)] for path, wanted in misfits(model, node.data)}
+    found, error = None, None
     try:
         found = model.model_validate(node.data)
-    except ValidationError as error:
+    except ValidationError as refused:
+        error = refused
+    if error is None and not may_be_converted(node.data):
+        return found
+    wrong = {path: [_misfit(node, path, wanted)] for path, wanted in misfits(model, node.data)}
+    if error is not None:
         _collect(node, model, error, wrong)
     if not wrong:
         return found

@@ -160,9 +160,10 @@ class Surroundings:
             sense.start <= start and end <= sense.end for sense in reading.places(self.senses)
         ):
             return True
-        return any(guard(reading, start, end) for guard in self.guards) or any(
-            probe.find(reading, start, end) for probe in self.unless
-        )
+        for guard in self.guards:
+            if guard(reading, start, end):
+                return True
+        return any(probe.find(reading, start, end) for probe in self.unless) if self.unless else False
 
     def _evidence(self, reading: Reading, start: int, end: int, cues: Sequence[Found]) -> tuple[int, int]:
         if self.evidence == "cue" and cues:

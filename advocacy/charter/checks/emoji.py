@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
@@ -99,6 +100,7 @@ def _longest_same(clusters: list[Cluster]) -> list[Cluster]:
     return max(runs, key=len)
 
 
+@lru_cache(maxsize=1)
 def _emoji() -> regex.Pattern[str]:
     import regex  # noqa: PLC0415  heavy: imported on first use
 

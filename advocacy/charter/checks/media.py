@@ -67,7 +67,7 @@ class Media(TextCheck):
         around = self.around(workshop)
         names = {fold(fact.name) for fact in workshop.lexicon.facts(self.terms)}
         return Matcher(
-            gate=lambda reading: bool(reading.context.images),
+            gate=_has_images,
             find=lambda reading: self._found(reading, group, around, names),
         )
 
@@ -84,6 +84,10 @@ class Media(TextCheck):
             hit = said or Hit()
             hit.values["n"] = len(images)
             yield hit
+
+
+def _has_images(reading: Reading) -> bool:
+    return bool(reading.context.images)
 
 
 def _mentions(image: Image, names: set[str]) -> bool:
