@@ -10,6 +10,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from advocacy.charter.checks import OURS
+from advocacy.charter.checks.length import Length
+from advocacy.charter.checks.require import Require
+from advocacy.charter.checks.window import Window
 from advocacy.charter.compiling import collections_of, compiled, guards_given
 from advocacy.charter.gathering import Whole
 from advocacy.charter.references import names_in, reached
@@ -33,8 +37,12 @@ class _Prints:
         self._document = whole.document
         self._collections = collections_of(whole.files)
         self._guards = guards_given(whole.files)
-        house = (whole.document.house, whole.document.circumstances)
-        self._house = [_plain(part) for part in house]
+        self._house = {
+            "networks": {name: _plain(known) for name, known in whole.document.networks.items()},
+            "hours": _plain(whole.document.working_hours),
+            "country": whole.document.country,
+            "windows": _plain(whole.document.circumstances)["windows"],
+        }
 
     def of(self, ruling: Ruling) -> str:
         guards = {
@@ -55,7 +63,7 @@ class _Prints:
                 guards,
                 {name: [_plain(item) for item in self._collections.get(name, ())] for name in names},
                 [_plain(each) for each in exemptions],
-                self._house,
+                {part: self._house[part] for part in sorted(_house_parts(ruling))},
             ]
         )
 
@@ -70,6 +78,21 @@ class _Prints:
         for name in guards:
             for condition in self._guards[name]:
                 yield from names_in(condition)
+
+
+def _house_parts(ruling: Ruling) -> set[str]:
+    """What a rule asks of the house: its country, its windows, its hours, its networks."""
+    conditions = (*ruling.when, *(when for level in ruling.levels for when in level.when))
+    parts = {"country" for when in conditions if when.country}
+    parts |= {"windows" for when in conditions if when.window}
+    for check in ruling.checks:
+        if isinstance(check, Window):
+            parts |= {"country", "windows", "hours"}
+        elif isinstance(check, Length) or (isinstance(check, Require) and check.demand == "position"):
+            parts |= {"networks"}
+        elif check.kind not in OURS:
+            parts |= {"country", "windows", "hours", "networks"}
+    return parts
 
 
 def _guards_of(model: BaseModel) -> Iterator[str]:

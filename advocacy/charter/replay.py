@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple
 
 from advocacy.charter.charter import Charter
@@ -71,7 +72,7 @@ class Replay:
     """Two versions side by side, ready for any number of posts."""
 
     def __init__(self, old: Whole, new: Whole, *, facts_of: FactsOf = no_facts) -> None:
-        self._old, self._new, self._facts_of = Charter.of(old), Charter.of(new), facts_of
+        self._old, self._new, self._facts_of = Charter.of(old), Charter.of(new), cache(facts_of)
         before, after = fingerprints(old), fingerprints(new)
         self.differing = frozenset(
             rule for rule in before.keys() | after.keys() if before.get(rule) != after.get(rule)
