@@ -16,7 +16,7 @@ TOP = 2**64
 
 _HEAD = struct.Struct(">4s8sIQI")
 _MARK = b"AUD1"
-_SHORTEST_KEY = 16
+_SHORTEST_KEY = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,11 +44,12 @@ class AudienceSketch:
 
         Args:
             ids: of one list, such as the followers of one account, in any order.
-            key: of the programme, 16 to 64 bytes; sketches of different keys cannot be counted together.
+            key: of the programme, at most 64 bytes; draw it with ``secrets.token_bytes(32)``, for a short one can
+                be tried out. Sketches of different keys cannot be counted together.
             k: how many hashes are kept; the error of an estimate falls with its square root.
 
         Raises:
-            InvalidInput: the key is too short or too long, or `k` below 16.
+            InvalidInput: the key is empty or too long, or `k` below 16.
         """
         _require(key, k)
         seen: dict[int, int] = {}
@@ -150,8 +151,8 @@ OTHER_KEY = text(
     en="the sketches were made with different keys: make them again with the programme's",
 )
 _KEY_LENGTH = text(
-    fr="clé de 16 à 64 octets attendue, pas {length} : secrets.token_bytes(32)",
-    en="key of 16 to 64 bytes expected, not {length}: secrets.token_bytes(32)",
+    fr="clé de 1 à 64 octets attendue, pas {length} : secrets.token_bytes(32)",
+    en="key of 1 to 64 bytes expected, not {length}: secrets.token_bytes(32)",
 )
 _TOO_FEW = text(fr="au moins 16, pas {k}", en="at least 16, not {k}")
 _NOT_A_SKETCH = text(fr="ces octets ne sont pas une esquisse", en="these bytes are not a sketch")
