@@ -268,7 +268,8 @@ day.
 What would make it wrong, and is not in these worlds: a network that sums members over an author's posts and
 calls it each member once; people who click being unlike the rest in how many colleagues they see; several
 networks at once. Where colleagues share most of their public, few co-clicks leave the error above 5 %,
-and the interval may then be too narrow (see the last row). The worlds and the estimator have the same authors; what the estimator starts from
+and the interval may then be too narrow (see the last row).
+The worlds and the estimator have the same authors; what the estimator starts from
 was settled on worlds like these; the rows that change them, and the graphs, show what it is worth.
 
 ## Lift

@@ -16,7 +16,7 @@ TOP = 2**64
 
 _HEAD = struct.Struct(">4s8sIQI")
 _MARK = b"AUD1"
-_SHORTEST_KEY = 1
+_SHORTEST_KEY, _FEWEST = 1, 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +44,8 @@ class AudienceSketch:
 
         Args:
             ids: of one list, such as the followers of one account, in any order.
-            key: of the programme, at most 64 bytes; draw it with ``secrets.token_bytes(32)``, for a short one can
-                be tried out. Sketches of different keys cannot be counted together.
+            key: of the programme, at most 64 bytes; ``secrets.token_bytes(32)`` draws a good one, a short one
+                can be tried out. Sketches of different keys cannot be counted together.
             k: how many hashes are kept; the error of an estimate falls with its square root.
 
         Raises:
@@ -142,7 +142,7 @@ def _key_id(key: bytes) -> bytes:
 def _require(key: bytes, k: int) -> None:
     if not _SHORTEST_KEY <= len(key) <= blake2b.MAX_KEY_SIZE:
         raise InvalidInput(Mistake(field="key", message=_KEY_LENGTH.format(length=len(key))))
-    if k < _SHORTEST_KEY:
+    if k < _FEWEST:
         raise InvalidInput(Mistake(field="k", message=_TOO_FEW.format(k=k)))
 
 
