@@ -73,6 +73,7 @@ class Replay:
 
     def __init__(self, old: Whole, new: Whole, *, facts_of: FactsOf = no_facts) -> None:
         self._old, self._new, self._facts_of = Charter.of(old), Charter.of(new), cache(facts_of)
+        self.old, self.new = self._old.stamp, self._new.stamp
         before, after = fingerprints(old), fingerprints(new)
         self.differing = frozenset(
             rule for rule in before.keys() | after.keys() if before.get(rule) != after.get(rule)

@@ -13,6 +13,7 @@ from advocacy.language import Text
 from advocacy.program.acknowledging import Acknowledging
 from advocacy.program.disputing import Disputing
 from advocacy.program.exempting import Exempting
+from advocacy.program.replaying import Replaying
 from advocacy.program.reviewing import network_facts
 from advocacy.storage import charters, reviews
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from advocacy.charter.trials import Trials
 
 
-class Charters(Exempting, Disputing, Acknowledging):
+class Charters(Exempting, Disputing, Acknowledging, Replaying):
     """The part of `Program` that governs the charter."""
 
     def activate_charter(self, file: str | Path | None = None, *, by: str, role: str) -> Activation:

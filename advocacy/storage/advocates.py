@@ -61,3 +61,10 @@ def rejoin(tx: Connection, advocate_id: str) -> bool:
     """The person takes part again; False when nobody of that id had left."""
     left = sa.and_(advocates.c.id == advocate_id, advocates.c.left_at.is_not(None))
     return tx.execute(advocates.update().where(left).values(left_at=None)).rowcount == 1
+
+
+def everyone(tx: Connection) -> dict[str, Advocate]:
+    """Everyone who ever took part, by id: what they published stays."""
+    rows = tx.execute(sa.select(advocates.c.body))
+    people = (Advocate.model_validate(body) for (body,) in rows)
+    return {person.id: person for person in people}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -145,6 +145,19 @@ def posts_of(tx: Connection, *, campaign: str | None = None) -> list[Post]:
     if campaign is not None:
         query = query.join(shares, shares.c.id == posts.c.share).where(shares.c.campaign == campaign)
     return [Post(**row._mapping) for row in tx.execute(query)]  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def published(tx: Connection, *, since: datetime) -> Iterator[tuple[Share, datetime]]:
+    """Every share published since then with its moment, oldest first; rows come as they are asked for."""
+    query: sa.Select[Any] = (
+        sa.select(*_COLUMNS, posts.c.published_at.label("posted_at"))
+        .join(posts, posts.c.share == shares.c.id)
+        .where(posts.c.published_at >= since)
+        .order_by(posts.c.published_at, shares.c.id)
+        .execution_options(yield_per=1000)
+    )
+    for row in tx.execute(query):
+        yield of_row(row), row.posted_at
 
 
 def attempts_of(tx: Connection, share_id: str) -> list[Attempt]:

@@ -10,6 +10,7 @@ from advocacy.cli.commands.charter import (
     disputing,
     exempting,
     linting,
+    replaying,
     telling,
     trying,
     versions,
@@ -20,7 +21,7 @@ charter = typer.Typer(
     no_args_is_help=True,
     help=say("La charte : l’écrire, l’essayer, l’expliquer.", "The charter: write it, try it, explain it."),
 )
-for part in (trying, linting, diffing, telling, versions, acknowledging, exempting, disputing):
+for part in (trying, linting, diffing, telling, versions, acknowledging, exempting, disputing, replaying):
     part.register(charter)
 
 
