@@ -137,9 +137,10 @@ class Outbox:
 
 def doubt_of(waiting: Waiting) -> Doubt | None:
     """What is in doubt about a waiting share; None when it is simply queued."""
-    if waiting.unknown_since is None:
-        return None
-    return Doubt(since=waiting.unknown_since, attempt=waiting.share.attempt, sends=waiting.sends)
+    share, since = waiting.share, waiting.unknown_since
+    if since is None and share.state is ShareState.UNKNOWN:  # somebody forgot to say since when
+        since = share.due_at
+    return None if since is None else Doubt(since=since, attempt=share.attempt, sends=waiting.sends)
 
 
 def _share_id(intent: Intent) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import random
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -58,6 +59,7 @@ class Publisher:
         self._on_settled = on_settled
         self._reap_at = self._seen_at = clock()
         self._seen: list[Waiting] = []
+        self._is_crowded = False
 
     def deliver(self, share_id: str) -> None:
         """Try one share now, if it is due; for engines that bring their own workers. Safe to repeat."""
@@ -109,6 +111,9 @@ class Publisher:
         intents = [result for result in results if isinstance(result, Intent)] if claiming else []
         claims = self._outbox.cycle(settlements, intents)
         hand.drop(done)
+        if len(claims) < len(intents):  # others are at the same shares: look again, and elsewhere
+            self._seen = []
+            self._is_crowded = True
         for claim in claims:
             hand.start(claim.waiting, partial(self._sender.attempt, claim))
         self._after(settlements)
@@ -127,6 +132,9 @@ class Publisher:
             self._reap_at = now + _REAP_EVERY
         if not self._seen or now - self._seen_at > _SEEN_FOR:
             self._seen, self._seen_at = self._outbox.due(_AHEAD * self._senders, but=hand.shares), now
+            if self._is_crowded:
+                random.shuffle(self._seen)
+                self._is_crowded = False
         taken, self._seen = self._seen[:free], self._seen[free:]
         for waiting in taken:
             hand.start(waiting, partial(self._sender.prepare, waiting))
@@ -149,6 +157,8 @@ class Publisher:
     def _mark_grant(self, settlement: Settlement) -> None:
         share, claim = settlement.waiting.share, settlement.claim
         used = None if claim is None else claim.intent.access
+        if settlement.decision.grant is not None:
+            self._seen = []  # with the grants as they were
         if settlement.decision.grant == "stale":
             self._accounts.stale(share.advocate, share.network, used=used)
         elif settlement.decision.grant == "expired":

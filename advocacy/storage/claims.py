@@ -232,7 +232,7 @@ def _reap(*, of_share: bool) -> sa.Update:
         .where(shares.c.id.in_(silent.with_for_update(skip_locked=True)))
         .values(
             state=ShareState.UNKNOWN,
-            unknown_since=sa.func.coalesce(shares.c.unknown_since, started),
+            unknown_since=sa.func.coalesce(shares.c.unknown_since, started, shares.c.lease_until),
             due_at=bindparam("now"),
             lease_until=None,
         )
