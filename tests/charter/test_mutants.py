@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from advocacy.charter.coverage import Coverage, coverage
+from advocacy.charter.gathering import gathered
+from advocacy.charter.mutants import Mutation, mutated
+from advocacy.charter.rehearsal import Rehearsal
+from charter.house import CHARTER, changed
+
+
+def rehearsed(text: str) -> Rehearsal:
+    return Rehearsal.of(gathered(text, name="charter.yaml"))
+
+
+def mutants(text: str, **options: int) -> Mutation:
+    return mutated(rehearsed(text), **options)
+
+
+def covered(text: str) -> Coverage:
+    rehearsal = rehearsed(text)
+    return coverage(rehearsal, mutated(rehearsal))
+
+
+def test_examples_that_need_every_part_leave_no_survivor() -> None:
+    found = mutants(CHARTER)
+    assert {each.part for each in found.mutants} == {"guards joking", "guards quoted", "terms"}
+    assert found.survivors == ()
+    assert found.share_killed == 1
+
+
+def test_a_term_without_an_example_survives() -> None:
+    found = mutants(changed(("the best]", "the best, unrivalled]")))
+    assert [(each.rule, each.term, each.origin) for each in found.survivors] == [
+        ("house.best", "unrivalled", "$boasts")
+    ]
+
+
+def test_a_guard_without_an_example_survives() -> None:
+    found = mutants(changed((', "On dit « Projet Boréal » ?"', "")))
+    assert [each.part for each in found.survivors] == ["guards quoted"]
+
+
+def test_a_term_of_a_list_is_missed_when_any_rule_has_an_example_for_it() -> None:
+    second = """
+      - id: house.again
+        severity: advise
+        check: {kind: forbid, terms: [$boasts]}
+        message: {fr: a, en: b}
+        ok: {fr: [x], en: [x]}
+        nok: {fr: [le meilleur], en: [le meilleur]}
+"""
+    found = mutants(CHARTER + second)
+    assert any(not each.killed and each.term == "the best" for each in found.mutants)
+    assert found.survivors == ()
+
+
+def test_the_names_of_the_house_are_not_taken_out() -> None:
+    assert all("Boréal" not in each.term for each in mutants(CHARTER).mutants)
+
+
+def test_no_more_are_tried_than_allowed_and_always_the_same() -> None:
+    few = mutants(CHARTER, most=2)
+    assert len(few.mutants) == 2
+    assert few.possible == 4
+    assert few.mutants == mutants(CHARTER, most=2).mutants
+
+
+def test_each_step_is_told() -> None:
+    steps: list[tuple[int, int]] = []
+    mutated(rehearsed(CHARTER), on_step=lambda done, total: steps.append((done, total)))
+    assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_coverage_counts_languages_networks_and_guards() -> None:
+    found = covered(CHARTER)
+    assert (found.cells.reached, found.cells.total) == (8, 8)
+    assert (found.total("guards").reached, found.total("guards").total) == (2, 2)
+    assert found.total("networks").total == 0
+
+
+def test_a_network_that_a_rule_tells_apart_needs_a_bad_example() -> None:
+    told = ("when: {country: GB}", "when: {network: [x, linkedin]}")
+    example = ("[It is the best.]", "[{text: It is the best., network: x}]")
+    assert covered(changed(told, example)).total("networks").missed == ("house.best: linkedin",)
