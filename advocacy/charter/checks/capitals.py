@@ -31,7 +31,7 @@ class Capitals(Check):
             group = workshop.lexicon.group(
                 (Term(term=r"/\w+·\w+(?:·\w+)?/"), Term(term=r"/[a-z]{2,}\.[ex]\.?s?\b/"))
             )
-            return Matcher(triggers=(group,), find=lambda reading: self._forms(reading, group))
+            return Matcher(gate=_has_forms, find=lambda reading: self._forms(reading, group))
         trigger = workshop.lexicon.group((Term(term=f"/{_TWO}/c"),))
         return Matcher(triggers=(trigger,), find=self._shouted)
 
@@ -67,6 +67,11 @@ class Capitals(Check):
             yield Hit(start=places[0].start, end=places[0].end, values={"n": len(places)})
 
 
+def _has_forms(reading: Reading) -> bool:
+    text = reading.plain.text
+    return "·" in text or ".e" in text or ".x" in text
+
+
 def _whole_words(text: str, start: int, end: int) -> Span:
     """A run of capitals without the one that begins an ordinary word."""
     if not text[end : end + 1].islower():
@@ -91,6 +96,6 @@ _SMALL = listed(
     """
 )
 """Short words that are no acronyms."""
-_TWO = r"(?:^|\P{L})\p{Lu}[\p{Lu}'’]+[ !,:;]+\p{Lu}"
+_TWO = r"[A-ZÀ-ÖØ-Þ]['’A-ZÀ-ÖØ-Þ]+[ !,:;]+[A-ZÀ-ÖØ-Þ]"
 _RUN = compile_pattern(r"\p{Lu}[\p{Lu}'’\-]*(?:[ \n!?.…,:;]+(?:\p{Lu}[\p{Lu}'’\-]*|[\d&]+))+[!?]*")
 _BETWEEN = " \n\t!?.…,:;"

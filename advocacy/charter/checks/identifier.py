@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -32,8 +32,8 @@ class Identifier(TextCheck):
     """Mailboxes that are nobody's (contact, jobs …) on `domains`."""
     domains: Terms = ()
 
-    def prepare(self, workshop: Workshop) -> Matcher:
-        """Ready to find the numbers that are valid."""
+    def prepare(self, workshop: Workshop) -> Sequence[Matcher]:
+        """Ready to find the numbers that are valid; texts with few digits and no @ are not searched."""
         lexicon = workshop.lexicon
         groups = {kind: lexicon.group((Term(term=f"/{_SHAPES[kind]}/"),)) for kind in self.kinds}
         hosts = [fact.name.lower() for fact in lexicon.facts(self.domains)]
@@ -42,8 +42,9 @@ class Identifier(TextCheck):
         } | {f"{role}@{host}" for role in self.roles for host in hosts}
         around = self.around(workshop)
 
-        def find(reading: Reading) -> Iterator[Hit]:
-            for kind, group in groups.items():
+        def find(reading: Reading, kinds: Iterable[Kind]) -> Iterator[Hit]:
+            for kind in kinds:
+                group = groups[kind]
                 places = (
                     place for place in reading.places(group) if self._counts(reading, kind, place, allowed)
                 )
@@ -51,7 +52,14 @@ class Identifier(TextCheck):
                     hit.values["kind"] = _KINDS[kind]
                     yield hit
 
-        return Matcher(triggers=tuple(groups.values()), find=find)
+        numbers = tuple(kind for kind in groups if kind != "email")
+        found = []
+        if numbers:
+            digits = lexicon.group((Term(term=f"/{_DIGITS}/"),))
+            found.append(Matcher(triggers=(digits,), find=lambda reading: find(reading, numbers)))
+        if "email" in groups:
+            found.append(Matcher(gate=_has_at, find=lambda reading: find(reading, ("email",))))
+        return found
 
     def _counts(self, reading: Reading, kind: Kind, place: Found, allowed: set[str]) -> bool:
         written = reading.plain.text[place.start : place.end]
@@ -64,6 +72,11 @@ class Identifier(TextCheck):
                 written, self.regions
             )
         return _VALID.get(kind, _anything)(written)
+
+
+def _has_at(reading: Reading) -> bool:
+    text = reading.plain.text
+    return any(sign in text for sign in _AT)
 
 
 def is_phone(written: str, regions: tuple[str, ...]) -> bool:
@@ -144,6 +157,9 @@ _FICTION = re.compile(
 )
 """Numbers kept for films and examples: nobody has them, but they are written as telephone numbers."""
 _US_SHAPE = re.compile(r"(?:1[ .-]?)?\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}")
+_AT = ("@", "(at", "[at", "arobase")
+_DIGITS = r"\d\D{0,2}\d\D{0,2}\d\D{0,2}\d"
+"""What every number has at least: four digits with little between them."""
 _SHAPES: dict[Kind, str] = {
     "phone": r"(?:^|[^\w+.,])(\+?\(?\+?\d[\d .()\-/]{6,22}\d)(?:$|[^\w])",
     "email": (
