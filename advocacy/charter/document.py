@@ -118,7 +118,7 @@ class CharterText(PackText[C], Generic[C]):
     """A charter: what a pack has, and what is the company's own."""
 
     id: str | None = None
-    title: Saying
+    title: Saying  # pyright: ignore[reportGeneralTypeIssues]  # a pack's is optional, keys may come in any order
     brand: str = ""
     country: str | None = None
     consulted: date | None = None

@@ -154,7 +154,7 @@ class Patterns:
                 yield start, end
 
 
-def _reason(error: re2.error) -> str:
+def _reason(error: Exception) -> str:
     reason = error.args[0] if error.args else ""
     return reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
 

@@ -147,7 +147,7 @@ class LinkedIn(Connector):
         from advocacy.connectors.linkedin_oauth import Application  # noqa: PLC0415 - heavy: on first use
 
         asked = self._authentication(redirect_uri)
-        asked.authorization_code = code
+        asked.authorization_code = code  # pyright: ignore[reportAttributeAccessIssue]  # the parent has no types
         access = self._granted(Access(account="", host=host, secrets={}), asked.get_access_token())
         who = Application(asked, http=self.http, headers=self._headers(), api=host).get_profile()
         details = {**access.details, **({"id": who.word("sub")} if who.word("sub") else {})}

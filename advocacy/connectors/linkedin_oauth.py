@@ -54,7 +54,7 @@ class Authentication(LinkedInAuthentication):  # type: ignore[misc]  # it has no
         return self._granted(
             {
                 "grant_type": "authorization_code",
-                "code": self.authorization_code,
+                "code": str(self.authorization_code),
                 "redirect_uri": self.redirect_uri,
             }
         )
@@ -93,6 +93,12 @@ class Application(LinkedInApplication):  # type: ignore[misc]  # it has no types
         self._headers = dict(headers or {})
         self._api = api
 
+    @property
+    def _access_token(self) -> Secret:
+        asked: Any = self.authentication  # the parent class has no types
+        token: Secret = asked.token.access_token
+        return token
+
     def make_request(  # noqa: PLR0917 - as the parent class has it
         self,
         method: Method,
@@ -107,7 +113,7 @@ class Application(LinkedInApplication):  # type: ignore[misc]  # it has no types
         return self._http.send(
             method,
             url,
-            token=self.authentication.token.access_token,
+            token=self._access_token,
             headers={**self._headers, **(headers or {})},
             params=params,
             body=body,

@@ -148,7 +148,7 @@ class X(Connector):
 
     def identify(self, access: Access) -> Access:
         """Whose token it is (a paid request; X is asked once)."""
-        answer = self._client(access).get_me(user_auth=False)
+        answer: Any = self._client(access).get_me(user_auth=False)
         who, name = answer.word("data", "id"), answer.word("data", "username")
         if meaning_of(self, "read", answer) is not AnswerClass.OK or not who:
             raise self.refusal("read", answer, *access.secrets.values())
@@ -191,7 +191,7 @@ class X(Connector):
         found: dict[str, Mapping[str, int]] = {}
         for start in range(0, len(ids), _BATCH):
             asked = ids[start : start + _BATCH]
-            answer = self._client(access).get_tweets(asked, tweet_fields=["public_metrics"])
+            answer: Any = self._client(access).get_tweets(asked, tweet_fields=["public_metrics"])
             if meaning_of(self, "read", answer) not in {AnswerClass.OK, AnswerClass.NOT_FOUND}:
                 raise self.refusal("read", answer, *access.secrets.values())
             found |= {str(post["id"]): counts(post, _COUNTS) for post in posts_in(answer)}
@@ -199,7 +199,7 @@ class X(Connector):
 
     def delete(self, remote_id: str, access: Access) -> None:
         """Delete the post; none there is no error."""
-        answer = self._client(access).delete_tweet(remote_id, user_auth=False)
+        answer: Any = self._client(access).delete_tweet(remote_id, user_auth=False)
         if meaning_of(self, "delete", answer) not in {AnswerClass.OK, AnswerClass.NOT_FOUND}:
             raise self.refusal("delete", answer, *access.secrets.values())
 
@@ -208,7 +208,7 @@ class X(Connector):
         asked: dict[str, Any] = {"start_time": since, "max_results": _BATCH, "exclude": "retweets"}
         asked["tweet_fields"] = ["created_at", "entities"]
         for _ in range(_PAGES):
-            answer = self._client(access).get_users_tweets(who, **asked)
+            answer: Any = self._client(access).get_users_tweets(who, **asked)
             if meaning_of(self, "read", answer) is not AnswerClass.OK:
                 raise self.refusal("read", answer, *access.secrets.values())
             yield from posts_in(answer)

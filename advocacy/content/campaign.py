@@ -21,10 +21,10 @@ class Campaign(BaseModel):
 
     id: Slug = Field(description="Short name that never changes.")
     name: Words = Field(description="Name as people read it.")
-    purpose: Words | None = Field(None, description="What it is for.")
-    goals: tuple[Words, ...] = Field((), description="What will show that it worked.")
-    starts: Day | None = Field(None, description="First day.")
-    ends: Day | None = Field(None, description="Last day.")
+    purpose: Words | None = Field(default=None, description="What it is for.")
+    goals: tuple[Words, ...] = Field(default=(), description="What will show that it worked.")
+    starts: Day | None = Field(default=None, description="First day.")
+    ends: Day | None = Field(default=None, description="Last day.")
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Campaign:

@@ -31,20 +31,22 @@ class Media(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    path: RelativePath | None = Field(None, description="File, relative to the story’s file.")
-    url: WebAddress | None = Field(None, description="Address, instead of a path.")
+    path: RelativePath | None = Field(default=None, description="File, relative to the story’s file.")
+    url: WebAddress | None = Field(default=None, description="Address, instead of a path.")
     alt: Words = Field(description="What it shows, for those who do not see it.")
     rights: Line = Field(description="Whose it is or under which licence: own, cc-by-4.0, agency contract…")
-    people: StrictInt = Field(0, ge=0, description="How many people can be recognised.")
-    consent: StrictBool | None = Field(None, description="Whether they agreed in writing to be shown.")
-    ai_generated: StrictBool = Field(False, description="Whether a machine made or altered it.")
-    retouched: StrictBool = Field(False, description="Whether people or places were retouched.")
-    document: StrictBool = Field(
-        False, description="Whether a screen, minutes or a whiteboard can be read on it."
+    people: StrictInt = Field(default=0, ge=0, description="How many people can be recognised.")
+    consent: StrictBool | None = Field(
+        default=None, description="Whether they agreed in writing to be shown."
     )
-    badge: StrictBool = Field(False, description="Whether a badge can be read on it.")
-    video: StrictBool = Field(False, description="Whether it is a film.")
-    credit: Line | None = Field(None, description="Who is named as its author.")
+    ai_generated: StrictBool = Field(default=False, description="Whether a machine made or altered it.")
+    retouched: StrictBool = Field(default=False, description="Whether people or places were retouched.")
+    document: StrictBool = Field(
+        default=False, description="Whether a screen, minutes or a whiteboard can be read on it."
+    )
+    badge: StrictBool = Field(default=False, description="Whether a badge can be read on it.")
+    video: StrictBool = Field(default=False, description="Whether it is a film.")
+    credit: Line | None = Field(default=None, description="Who is named as its author.")
 
     @model_validator(mode="after")
     def _one_place(self) -> Media:

@@ -41,18 +41,20 @@ class Story(BaseModel):
     id: Slug = Field(description="Short name that never changes.")
     campaign: Slug = Field(description="The campaign it belongs to.")
     title: Words = Field(description="What advocates read first.")
-    summary: Words | None = Field(None, description="What it is about, in a sentence or two.")
+    summary: Words | None = Field(default=None, description="What it is about, in a sentence or two.")
     link: WebAddress | None = Field(
-        None, description="Where readers are led; each advocate gets a personal link to it."
+        default=None, description="Where readers are led; each advocate gets a personal link to it."
     )
     messages: tuple[Message, ...] = Field(min_length=1, description="Wordings, by network and language.")
-    media: tuple[Media, ...] = Field((), description="Images and videos.")
-    topics: frozenset[Slug] = Field(frozenset(), description="What it is about, in short names.")
-    audience: AudienceRule = Field("", description="Who it is for, such as: team = sales and country = FR.")
-    opens: Moment | None = Field(None, description="From when it may be shared.")
-    closes: Moment | None = Field(None, description="Until when it may be shared.")
+    media: tuple[Media, ...] = Field(default=(), description="Images and videos.")
+    topics: frozenset[Slug] = Field(default=frozenset(), description="What it is about, in short names.")
+    audience: AudienceRule = Field(
+        default="", description="Who it is for, such as: team = sales and country = FR."
+    )
+    opens: Moment | None = Field(default=None, description="From when it may be shared.")
+    closes: Moment | None = Field(default=None, description="Until when it may be shared.")
     disclosure: Words | None = Field(
-        None, description="How a post says its author works here; {{ disclosure }}."
+        default=None, description="How a post says its author works here; {{ disclosure }}."
     )
 
     @model_validator(mode="after")

@@ -143,7 +143,7 @@ class _Lines:
                     self._pair(path, path)
                     self._at += self._at == before
         else:
-            self._take("word") or self._take("quoted")
+            _ = self._take("word") or self._take("quoted")
 
     def _list(self, path: Path) -> None:
         index = 0

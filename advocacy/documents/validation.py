@@ -157,7 +157,7 @@ def _real_path(data: Any, loc: tuple[int | str, ...], *, keep_last: bool) -> Pat
             isinstance(data, list) and isinstance(step, int) and step < len(data)
         )
         if inside:
-            data = data[step]
+            data = data[step]  # pyright: ignore[reportCallIssue, reportArgumentType]  # as just asked
             path.append(step)
         elif keep_last and index == len(loc) - 1:
             path.append(step)

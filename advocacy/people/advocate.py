@@ -58,17 +58,21 @@ class Advocate(BaseModel):
 
     id: Slug = Field(description="Short name that never changes.")
     name: Line = Field(description="Name as colleagues write it.")
-    first_name: Line | None = Field(None, description="Given name; the first word of the name without it.")
-    email: Email | None = Field(None, description="Where offers are announced.")
-    language: LanguageTag = Field("en", description="Language this person shares in.")
-    timezone: TimeZone = Field("UTC", description="Time zone of their working hours.")
+    first_name: Line | None = Field(
+        default=None, description="Given name; the first word of the name without it."
+    )
+    email: Email | None = Field(default=None, description="Where offers are announced.")
+    language: LanguageTag = Field(default="en", description="Language this person shares in.")
+    timezone: TimeZone = Field(default="UTC", description="Time zone of their working hours.")
     team: Line = Field(description="Team, for audiences and for reports of ten people or more.")
-    country: Country | None = Field(None, description="Country as two capitals, such as FR.")
-    city: Line | None = Field(None, description="City they work in.")
-    job: Line | None = Field(None, description="Job, as they would introduce themselves.")
-    tags: frozenset[Tag] = Field(frozenset(), description="Words for audiences: topic:pumps, newcomer.")
-    joined: Day | None = Field(None, description="Day they joined the programme.")
-    profiles: tuple[Profile, ...] = Field((), description="Their accounts, at most one a network.")
+    country: Country | None = Field(default=None, description="Country as two capitals, such as FR.")
+    city: Line | None = Field(default=None, description="City they work in.")
+    job: Line | None = Field(default=None, description="Job, as they would introduce themselves.")
+    tags: frozenset[Tag] = Field(
+        default=frozenset(), description="Words for audiences: topic:pumps, newcomer."
+    )
+    joined: Day | None = Field(default=None, description="Day they joined the programme.")
+    profiles: tuple[Profile, ...] = Field(default=(), description="Their accounts, at most one a network.")
 
     @model_validator(mode="after")
     def _one_profile_a_network(self) -> Advocate:

@@ -45,8 +45,10 @@ class Profile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     network: NetworkName = Field(description="The network it is on.")
-    account: Account | None = Field(None, description="The account, such as ada@mastodon.example.")
-    lane: Lane = Field(Lane.TOKEN, description="token: we publish with a grant; hand_off: the person posts.")
+    account: Account | None = Field(default=None, description="The account, such as ada@mastodon.example.")
+    lane: Lane = Field(
+        default=Lane.TOKEN, description="token: we publish with a grant; hand_off: the person posts."
+    )
 
     @model_validator(mode="after")
     def _we_publish_for_an_account(self) -> Profile:

@@ -72,13 +72,17 @@ UtmValue = Annotated[str, AfterValidator(_utm), Field(max_length=200)]
 class Programme(Section):
     """Who runs it, in which languages, and how small a group may be shown."""
 
-    name: Line = Field("Advocacy", description="Name of the programme, as employees read it.")
+    name: Line = Field(default="Advocacy", description="Name of the programme, as employees read it.")
     languages: tuple[LanguageTag, ...] = Field(
-        ("fr", "en"), min_length=1, description="Languages of the stories; the first stands in for others."
+        default=("fr", "en"),
+        min_length=1,
+        description="Languages of the stories; the first stands in for others.",
     )
-    timezone: TimeZone = Field("UTC", description="Time zone of those who say none, such as Europe/Paris.")
+    timezone: TimeZone = Field(
+        default="UTC", description="Time zone of those who say none, such as Europe/Paris."
+    )
     min_group: Annotated[StrictInt, AfterValidator(_ten_or_more)] = Field(
-        10, description="Fewest people a figure may be shown for; 10 or more."
+        default=10, description="Fewest people a figure may be shown for; 10 or more."
     )
 
 
@@ -86,7 +90,7 @@ class Database(Section):
     """Where everything is kept."""
 
     url: Annotated[str, AfterValidator(_database)] = Field(
-        "advocacy.db",
+        default="advocacy.db",
         min_length=1,
         repr=False,
         description="SQLite file beside this one, or postgresql://… (a password: ADVOCACY_DATABASE_URL).",
@@ -96,11 +100,11 @@ class Database(Section):
 class Utm(Section):
     """What is added to the address a tracked link leads to; an empty value is left out."""
 
-    source: UtmValue = Field("{network}", description="utm_source")
-    medium: UtmValue = Field("social", description="utm_medium")
-    campaign: UtmValue = Field("{campaign}", description="utm_campaign")
-    content: UtmValue = Field("{story}", description="utm_content")
-    term: UtmValue = Field("", description="utm_term")
+    source: UtmValue = Field(default="{network}", description="utm_source")
+    medium: UtmValue = Field(default="social", description="utm_medium")
+    campaign: UtmValue = Field(default="{campaign}", description="utm_campaign")
+    content: UtmValue = Field(default="{story}", description="utm_content")
+    term: UtmValue = Field(default="", description="utm_term")
 
     def parameters(self, *, network: str, campaign: str, story: str) -> dict[str, str]:
         """The parameters for one link, in lower case, for reports tell cases apart.
@@ -119,18 +123,19 @@ class Tracking(Section):
     """Personal tracked links."""
 
     base_url: WebAddress = Field(
-        "http://localhost:8000",
+        default="http://localhost:8000",
         description="Where the links’ redirects are served, such as https://go.acme.example.",
     )
     utm: Utm = Field(default_factory=Utm, description="UTM parameters of the addresses links lead to.")
     internal: tuple[NetworkRange, ...] = Field(
-        (), description="Networks of your own offices; clicks from there are kept and not counted as people."
+        default=(),
+        description="Networks of your own offices; clicks from there are kept and not counted as people.",
     )
     trusted_proxies: tuple[NetworkRange, ...] = Field(
-        (), description="Proxies whose X-Forwarded-For is believed; none by default."
+        default=(), description="Proxies whose X-Forwarded-For is believed; none by default."
     )
     durability: Literal["full", "relaxed"] = Field(
-        "full",
+        default="full",
         description="A person is redirected when the disk has the click (full), or the kernel (relaxed).",
     )
 
@@ -138,12 +143,15 @@ class Tracking(Section):
 class NetworkSettings(Section):
     """What differs from a network’s usual ways; which options it takes stands with its connector."""
 
-    host: WebAddress | None = Field(None, description="Server of accounts whose name does not say it.")
+    host: WebAddress | None = Field(
+        default=None, description="Server of accounts whose name does not say it."
+    )
     allow_private_hosts: tuple[Line, ...] = Field(
-        (), description="Names or addresses of own servers that may be private or without https."
+        default=(), description="Names or addresses of own servers that may be private or without https."
     )
     policy: Literal["hold", "repost"] = Field(
-        "hold", description="Whether a share whose answer was lost waits (hold) or is sent again (repost)."
+        default="hold",
+        description="Whether a share whose answer was lost waits (hold) or is sent again (repost).",
     )
     options: dict[str, str | int | float | bool | list[str]] = Field(
         default_factory=dict, description="Options of its connector."
@@ -163,7 +171,7 @@ class Approval(Section):
     """Who must agree before a story is offered."""
 
     roles: tuple[Line, ...] = Field(
-        ("marketing", "hr"), min_length=1, description="Each of these roles approves once."
+        default=("marketing", "hr"), min_length=1, description="Each of these roles approves once."
     )
 
     @model_validator(mode="after")
@@ -182,16 +190,19 @@ class CharterFile(Section):
     """The company’s rules."""
 
     file: Line | None = Field(
-        None, description="The charter, relative to this file; without it the core rules hold."
+        default=None, description="The charter, relative to this file; without it the core rules hold."
     )
 
 
 class Publishing(Section):
     """How the outbox is drained."""
 
-    senders: StrictInt = Field(8, ge=1, le=64, description="How many shares are sent at a time.")
+    senders: StrictInt = Field(default=8, ge=1, le=64, description="How many shares are sent at a time.")
     lease: StrictInt = Field(
-        60, ge=10, le=3600, description="Seconds after which a sender that is silent is taken for dead."
+        default=60,
+        ge=10,
+        le=3600,
+        description="Seconds after which a sender that is silent is taken for dead.",
     )
 
 

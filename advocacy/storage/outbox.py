@@ -119,7 +119,7 @@ def _head(state: ShareState, *, of_network: bool, of_share: bool) -> sa.Select[A
 
 
 @cache
-def _first(state: ShareState, *, of_network: bool) -> sa.Select[Any]:
+def _first(state: ShareState, *, of_network: bool) -> sa.Select[*tuple[Any, ...]]:
     """When the first shares are due, those of members who must wait included."""
     rows = sa.select(shares.c.due_at, pauses.HELD_UNTIL.label("held_until"))
     asked = rows.where(*_queue(state, of_network=of_network))

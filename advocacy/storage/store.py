@@ -12,7 +12,7 @@ from importlib import resources
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import event
+from sqlalchemy import event, exc
 from sqlalchemy.engine import Connection, Engine
 
 from advocacy.clock import Clock
@@ -62,7 +62,7 @@ class Store:
         store = cls(_engine(url))
         try:
             found = store.version()
-        except sa.exc.DatabaseError as error:
+        except exc.DatabaseError as error:
             store.close()
             raise _unreachable(store.engine, error) from None
         if found is None:
@@ -170,7 +170,7 @@ def _address(url: str) -> sa.URL:
         return sa.URL.create("sqlite", database=url)
     try:
         address = sa.make_url(url)
-    except (sa.exc.ArgumentError, ValueError):
+    except (exc.ArgumentError, ValueError):
         raise ConfigurationError(_NO_ADDRESS) from None
     if address.get_backend_name() == "sqlite":
         return address
@@ -224,7 +224,7 @@ def _on_sqlite_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def _unreachable(engine: Engine, error: sa.exc.DatabaseError) -> ConfigurationError:
+def _unreachable(engine: Engine, error: exc.DatabaseError) -> ConfigurationError:
     where = engine.url.render_as_string(hide_password=True)
     return ConfigurationError(
         Text(

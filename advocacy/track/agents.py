@@ -158,7 +158,7 @@ class _Line(NamedTuple):
         if self.where == "word":
             return self.what
         found = _compiled(f"(?i:{self.pattern})").search(agent[:LONGEST].strip())
-        return found[0].strip()[:40] if found else self.what
+        return (found[0] or self.what).strip()[:40] if found else self.what
 
 
 _EMPTY = _Line("bot", "word", "empty")

@@ -39,6 +39,7 @@ class Recording(Protocol):
     @property
     def tally(self) -> Tally:
         """What became of the clicks of this process."""
+        ...
 
     def start(self) -> object:
         """Begin, and take over what an earlier process left; the first click does it too."""

@@ -68,7 +68,8 @@ CONTEXT = Context.model_validate(
 ANY = st.text(st.characters(exclude_categories=()), max_size=120)
 PIECES = st.sampled_from(
     [
-        "Projet Orion", "#", "@", "«", "»", '"', "'", "http://", "acme.example", ".", ",", " ", "\n", "\r", "\t",
+        "Projet Orion", "#", "@", "«", "»", '"', "'", "http://", "acme.example", ".", ",",
+        " ", "\n", "\r", "\t",
         "06 12 34 56 78", "😀",
         "👨‍👩‍👧", "\u200d", "\ufe0f", "\u0301", "\ud83d", "\udc00", "Ａ", "𝐁", "é", "œ",
         "ß", "İ", "ǰ", "ﬃ", "\u202e", "\x00", "zut", "A B C D", "FR76 3000", "a",

@@ -32,6 +32,7 @@ class Workshop(Protocol):
         Raises:
             LookupError: when there is none.
         """
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

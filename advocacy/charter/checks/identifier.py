@@ -52,13 +52,14 @@ class Identifier(TextCheck):
                     hit.values["kind"] = _KINDS[kind]
                     yield hit
 
-        numbers = tuple(kind for kind in groups if kind != "email")
+        emails: tuple[Kind, ...] = ("email",)
+        numbers = tuple(kind for kind in self.kinds if kind not in emails)
         found = []
         if numbers:
             digits = lexicon.group((Term(term=f"/{_DIGITS}/"),))
             found.append(Matcher(triggers=(digits,), find=lambda reading: find(reading, numbers)))
         if "email" in groups:
-            found.append(Matcher(gate=_has_at, find=lambda reading: find(reading, ("email",))))
+            found.append(Matcher(gate=_has_at, find=lambda reading: find(reading, emails)))
         return found
 
     def _counts(self, reading: Reading, kind: Kind, place: Found, allowed: set[str]) -> bool:
