@@ -53,7 +53,7 @@ class Identifier(TextCheck):
                     yield hit
 
         emails: tuple[Kind, ...] = ("email",)
-        numbers = tuple(kind for kind in self.kinds if kind not in emails)
+        numbers: list[Kind] = [kind for kind in self.kinds if kind not in emails]
         found = []
         if numbers:
             digits = lexicon.group((Term(term=f"/{_DIGITS}/"),))
