@@ -71,10 +71,12 @@ def end(
     ],
     *,
     by: By,
+    as_json: AsJson = False,
 ) -> None:
     """Take an exemption back; the rule fires again."""
     with open_program() as program:
         program.withdraw_exemption(exemption, by=by)
+    show({"ended": exemption}, None, as_json=as_json)
 
 
 def _day(text: str) -> date:

@@ -80,6 +80,7 @@ def page(
         Path | None, typer.Option("--out", help=say("Où l’écrire.", "Where to write it."))
     ] = None,
     lang: Lang = None,
+    as_json: AsJson = False,
 ) -> None:
     """Write the charter as employees read it; as a page, in both languages unless one is asked for."""
     from advocacy.charter.telling import lesson as lesson_of  # noqa: PLC0415 - heavy: imported on first use
@@ -94,7 +95,8 @@ def page(
             lesson_of(rehearsal, each.id, facts_of=network_facts) for each in rehearsal.charter.articles
         )
         written = "\n\n".join(each.say(lang or spoken()) for each in lessons) + "\n"
-    if out_file is None:
-        sys.stdout.write(written)
-    else:
+    if out_file is not None:
         out_file.write_text(written, encoding="utf-8")
+    elif not as_json:
+        sys.stdout.write(written)
+    show({"page": written}, None, as_json=as_json)

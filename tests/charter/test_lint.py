@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from advocacy.charter.formats import Level, Notice
+from advocacy.charter.lint import CODES, linted
+from charter.house import CHARTER, changed
+
+TODAY = date(2026, 3, 2)
+
+
+def notices(text: str, *, of_packs: bool = False) -> list[Notice]:
+    return list(linted(text, name="charter.yaml", today=TODAY, of_packs=of_packs).notices())
+
+
+def codes(text: str) -> list[str]:
+    return [notice.code for notice in notices(text)]
+
+
+def test_a_good_charter_has_nothing_to_mend() -> None:
+    assert notices(CHARTER) == []
+
+
+EXEMPT = "exemptions: [{rule: %s, until: %s, by: a, reason: b}]"
+SOURCE = "[{title: House rule, read: 2026-01-15}]\n        ok: {fr: [Une"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("contact: charte@acme.example\n", "", "no-contact"),
+        ("consulted: 2026-01-15\n", "", "no-consultation"),
+        ("text: {fr: Prouvez-le., en: Prove it.}", "", "bare-article"),
+        ("country: FR", EXEMPT % ("hause.best", "2026-04-01"), "unknown-exempted"),
+        ("country: FR", EXEMPT % ("house.best", "soon"), "endless-exemption"),
+        ("country: FR", EXEMPT % ("house.*", "2026-06-01"), "long-exemption"),
+        ("country: FR", EXEMPT % ("house.*", "2026-03-01"), "lapsed-exemption"),
+        ("country: FR", "exemptions: [{rule: house.*, until: 2026-04-01, by: a}]", "bare-exemption"),
+        ("[$boasts]", "[$boasts, $noone]", "unfilled-name"),
+        ("[$boasts]", "[$boasts, $codename]", "misspelt-name"),
+        ("boasts: [", "idle: [x]\n  boasts: [", "unused-name"),
+        ("joking:", "idle: [x]\n  joking:", "unused-guard"),
+        ("[le meilleur, the best]", "[le meilleur, the best, the best]", "twice"),
+        ("[le meilleur, the best]", "[le meilleur, the best, The-Best]", "covered"),
+        ("[$boasts]", "[$boasts, '/Été/']", "pattern-never"),
+        ("[$boasts]", "[$boasts, '/l’ete/']", "pattern-never"),
+        ("[$boasts]", "[$boasts, '/a*/']", "pattern-empty"),
+        ("[$boasts]", "[$boasts, '/best.*ever/']", "pattern-wide"),
+        ("source: " + SOURCE, "ok: {fr: [Une", "no-source"),
+        (SOURCE, SOURCE.replace("read: 2026-01-15", "url: 'https://a.example'"), "undated-source"),
+        (SOURCE, SOURCE.replace("2026", "2024"), "old-source"),
+        ("en: [It is the best.]", "en: []", "no-examples"),
+        ("en: [A good lamp.]", "en: [It is the best.]", "same-example"),
+        ("        exempt: nobody\n", "", "no-exempter"),
+        ("        tip: {fr: Citez un fait., en: Cite a fact.}\n", "", "no-way-out"),
+        ("{fr: Citez un fait., en: Cite a fact.}", "Cite a fact.", "same-text"),
+        ("en: Cite a fact.", "en: ''", "empty-text"),
+        ("[{level: block, when: {country: GB}}, warn]", "[warn, block]", "unreachable-severity"),
+        ("brand: Acme\n", "", "no-brand"),
+    ],
+)
+def test_each_oddity_is_told_once_with_a_line_and_a_reason(old: str, new: str, code: str) -> None:
+    text = changed((old, new), ("“{term}”: say why.", "“{term}” at {brand}: say why."))
+    found = [notice for notice in notices(text) if notice.code == code]
+    assert len(found) == 1
+    assert 1 <= found[0].line <= len(text.splitlines())
+    assert code in CODES
+    assert found[0].message.fr != found[0].message.en
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("[$boasts]", "[$boasts, '/Été/']"),
+        ("[$boasts]", "[$boasts, $codename]"),
+        ("en: Cite a fact.", "en: ''"),
+        ("country: FR", EXEMPT % ("house.*", "2026-03-01")),
+        ("en: [A good lamp.]", "en: [It is the best.]"),
+    ],
+)
+def test_the_line_is_that_of_the_words(old: str, new: str) -> None:
+    text = changed((old, new))
+    (found,) = notices(text)
+    assert new in text.splitlines()[found.line - 1]
+
+
+def test_every_code_is_told_in_both_languages() -> None:
+    assert all(known.title.fr and known.title.en for known in CODES.values())
+
+
+def test_a_slip_of_the_pen_is_told_with_the_name_that_was_meant() -> None:
+    (found,) = [
+        notice
+        for notice in notices(changed(("[$boasts]", "[$boasts, $codename]")))
+        if notice.code == "misspelt-name"
+    ]
+    assert found.hint is not None
+    assert found.hint.en == "did you mean “$codenames”?"
+
+
+def test_what_cannot_be_read_is_told_and_nothing_else() -> None:
+    found = notices(changed((', en: "“{term}” is internal."', "")))
+    assert [(notice.code, notice.level) for notice in found] == [("invalid", Level.ERROR)]
+    assert "message.en" in found[0].message.en
+
+
+def test_a_rule_that_touches_protected_speech_is_an_error_at_its_place() -> None:
+    text = changed(("boasts: [", "boasts: [salaire, "))
+    found = [notice for notice in notices(text) if notice.code == "touches-protected"]
+    assert found
+    assert {notice.level for notice in found} == {Level.ERROR}
+    assert {notice.line for notice in found} == {
+        number for number, line in enumerate(text.splitlines(), 1) if "id: house.best" in line
+    }
+
+
+def test_words_that_two_languages_share_are_not_told() -> None:
+    assert codes(changed(("[le meilleur, the best]", "{fr: [le meilleur, top], en: [the best, top]}"))) == []
+
+
+def test_choices_of_a_class_and_escapes_do_not_make_a_pattern_odd() -> None:
+    assert codes(changed(("[$boasts]", r"[$boasts, '/\bxyz [^.É]{0,9}\S+ €\d/', '/[XZ]{3,}/c']"))) == []
+
+
+def test_the_packs_of_the_library_have_no_errors() -> None:
+    text = changed(("country: FR", "packs: [core, france, eu, uk, us, finance, health, alcohol]"))
+    wrong = [notice for notice in notices(text, of_packs=True) if notice.level is Level.ERROR]
+    assert [f"{notice.file}:{notice.line} {notice.message}" for notice in wrong] == []

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import html
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from advocacy.charter.checks import OURS
+from advocacy.charter.gathering import gathered
+from advocacy.charter.lexicon import Lexicon
+from advocacy.charter.rehearsal import Rehearsal
+from advocacy.charter.telling import explained, lesson, page_of, told_check
+from advocacy.charter.telling.checks import _KINDS
+from advocacy.errors import NotFound
+from advocacy.language import Language
+from charter.house import CHARTER, changed
+
+
+def rehearsed(text: str = CHARTER) -> Rehearsal:
+    return Rehearsal.of(gathered(text, name="charter.yaml"))
+
+
+@pytest.fixture(scope="module")
+def with_packs() -> Rehearsal:
+    swaps = (
+        ("country: FR", "country: FR\npacks: [core, france, eu, uk, us, finance, health, alcohol]"),
+        ("codenames: [Projet Boréal]", "company: [Acme]\n  products: [Aria]\n  codenames: [Projet Boréal]"),
+    )
+    return rehearsed(changed(*swaps))
+
+
+class TestExplain:
+    def test_all_there_is_to_say_in_english(self) -> None:
+        assert explained(rehearsed(), "house.codename").say("en") == (
+            "house.codename · article 1, “What stays among us”\n"
+            "must change\n\n"
+            "What it does\n  Finds “Projet Boréal”; not between quotation marks.\n\n"
+            "Why\n  A name says too much.\n\n"
+            "For example, this is found\n"
+            "  “All in on Projet Boréal.”\n"
+            "  → “Projet Boréal”\n"
+            "  “Projet Boréal” is internal.\n\n"
+            "Instead\n  “All in on our project.”\n  Talk about the craft.\n\n"
+            "This passes\n  “A fine week.”\n\n"
+            "It says nothing\n  joking\n\n"
+            "Who may grant an exemption\n  project owner\n"
+            "  A question, a disagreement: charte@acme.example\n\n"
+            "Source\n  House rule (read on 15 January 2026)"
+        )
+
+    def test_a_severity_that_depends_is_told_with_its_condition(self) -> None:
+        said = explained(rehearsed(), "house.best").say("fr")
+        assert "à corriger (pays : GB), sinon à confirmer" in said
+        assert "personne" in said
+
+    def test_an_unknown_rule_is_told_with_the_nearest(self) -> None:
+        with pytest.raises(NotFound, match=r"did you mean “house\.best”"):
+            explained(rehearsed(), "house.bst")
+
+    def test_every_rule_of_the_packs_can_be_explained_in_both_languages(self, with_packs: Rehearsal) -> None:
+        for _, ruling in with_packs.rulings():
+            told = explained(with_packs, ruling.id)
+            for language in Language:
+                assert "…\n" not in told.say(language).splitlines()[0]
+                assert told.to_json()["what"]
+
+    def test_every_kind_of_check_has_words_of_its_own(self) -> None:
+        assert _KINDS.keys() == OURS.keys()
+
+    def test_another_kind_of_check_is_told_by_its_name(self) -> None:
+        check = OURS["forbid"].model_construct(kind="mood", near=(), unless=(), senses=(), guards=())
+        assert told_check(check, Lexicon({})).en.startswith("Checks by “mood”")
+
+
+class TestLesson:
+    def test_it_has_text_reason_two_examples_and_a_question_with_its_answer(self) -> None:
+        found = lesson(rehearsed(), "secrets")
+        said = found.say("en")
+        assert "Do not name a project." in said
+        assert "Why: A name says too much." in said
+        assert "✗ “All in on Projet Boréal.”" in said
+        assert "✓ “A fine week!”" in said
+        assert said.index("Would you publish this as it stands?") < said.index("Yes.")
+        assert "Yes." not in found.say("en", answer=False)
+
+    def test_the_invented_names_of_a_pack_become_the_companys_own(self, with_packs: Rehearsal) -> None:
+        for article in with_packs.charter.articles:
+            for language in Language:
+                assert "Lunéo" not in lesson(with_packs, article.id).say(language)
+
+    def test_an_unknown_article_is_told_with_the_nearest(self) -> None:
+        with pytest.raises(NotFound, match="did you mean “secrets”"):
+            lesson(rehearsed(), "secret")
+
+
+class _Reader(HTMLParser):
+    """What a page loads, and whether its elements close."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loads: list[str] = []
+        self.open: list[str] = []
+        self.ids: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.loads += [str(given[name]) for name in ("src", "data", "action") if name in given]
+        self.ids += [str(given["id"])] if "id" in given else []
+        if tag not in {"meta", "input", "br"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+class TestPage:
+    def test_it_stands_alone_and_closes_what_it_opens(self, with_packs: Rehearsal) -> None:
+        written = page_of(with_packs).html()
+        reader = _Reader()
+        reader.feed(written)
+        assert reader.open == []
+        assert reader.loads == []
+        assert len(reader.ids) == len(set(reader.ids))
+        assert "default-src 'none'" in html.unescape(written)
+        assert "<script" not in written
+        assert set(re.findall(r'href="#([^"]+)"', written)) <= set(reader.ids)
+
+    def test_it_has_both_languages_or_the_one_that_is_asked_for(self) -> None:
+        both = page_of(rehearsed()).html()
+        assert "Ce qui reste entre nous" in both
+        assert "What stays among us" in both
+        only = page_of(rehearsed()).html((Language.FR,))
+        assert "What stays among us" not in only
+        assert 'type="radio"' not in only
+
+    def test_what_a_charter_says_is_never_taken_for_markup(self) -> None:
+        written = page_of(rehearsed(changed(("A fine week!", "<script>alert(1)</script>")))).html()
+        assert "<script>" not in written
+        assert "&lt;script&gt;" in written
