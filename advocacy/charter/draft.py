@@ -159,6 +159,8 @@ class Context(BaseModel):
     """The suggested message that the author started from."""
     public_addresses: tuple[str, ...] = ()
     allowed_domains: tuple[str, ...] = ()
+    tracking_hosts: tuple[str, ...] = ()
+    """Hosts whose links are counted where they lead, so that they need no parameters."""
     images: tuple[Image, ...] = ()
 
     @property

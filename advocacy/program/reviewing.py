@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from sqlalchemy.engine import Connection
 
@@ -167,7 +168,10 @@ class Reviewing(Holding):
         """The moment, and the exemptions that hold for everyone and for the advocate `who`."""
         now = self.clock()
         with self.store.read() as tx:
-            return {"when": now, "advocate": who, "exemptions": exemptions.holding(tx, who=who, now=now)}
+            held = exemptions.holding(tx, who=who, now=now)
+        counted = urlsplit(self.settings.tracking.base_url).hostname
+        hosts = [counted] if counted else []
+        return {"when": now, "advocate": who, "exemptions": held, "tracking_hosts": hosts}
 
     def _sample_link(self, story: Story) -> str:
         from advocacy.track.links import tracked_url  # noqa: PLC0415 - heavy: imported on first use

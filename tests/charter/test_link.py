@@ -84,6 +84,13 @@ def test_tracked_links_and_other_hosts_need_none(make: Make) -> None:
     assert evidence(make, check, "https://helvea.example/?utm_source=ea https://other.example/") == []
 
 
+def test_the_programmes_own_links_need_none(make: Make) -> None:
+    check = "{kind: link, query: [utm_source], on: [$domains]}"
+    url = "https://go.helvea.example/ab12cd34"
+    assert evidence(make, check, url) == [url]
+    assert evidence(make, check, url, tracking_hosts=["go.helvea.example"]) == []
+
+
 def test_https(make: Make) -> None:
     review = make("{kind: link, https: true, on: [$domains]}", head=HEAD).read("http://helvea.example/a")
     assert review.apply() == "https://helvea.example/a"

@@ -27,7 +27,7 @@ class Link(Check):
     only: Terms = ()
     """Others than these, their sub-domains and the context's `allowed_domains` are refused."""
     query: Names = ()
-    """Parameters that links to `on` must carry."""
+    """Parameters that links to `on` must carry, but for links to the context's `tracking_hosts`."""
     https: bool = False
     """Whether links to `on` must be ``https``."""
     lookalike: Terms = ()
@@ -68,7 +68,8 @@ class Link(Check):
                 return address.looks_like(like) and not address.is_on(_allowed(reading))
             if self.https:
                 return address.is_on(on) and address.url.startswith("http://")
-            return address.is_on(on) and bool(address.lacks(self.query))
+            counted = address.is_on(reading.context.tracking_hosts)
+            return address.is_on(on) and not counted and bool(address.lacks(self.query))
 
         def find(reading: Reading) -> Iterator[Hit]:
             for start, end in reading.links:
