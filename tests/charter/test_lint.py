@@ -86,6 +86,14 @@ def test_the_line_is_that_of_the_words(old: str, new: str) -> None:
     assert new in text.splitlines()[found.line - 1]
 
 
+def test_a_name_of_a_pack_that_resembles_one_in_use_is_only_told_as_empty() -> None:
+    text = changed(
+        ("country: FR", "country: FR\npacks: [core]"), ("  codenames:", "  company: [Acme]\n  codenames:")
+    )
+    found = {notice.message.en.split(";")[0]: notice.code for notice in notices(text)}
+    assert found["nobody fills $mailboxes"] == "unfilled-name"
+
+
 def test_every_code_is_told_in_both_languages() -> None:
     assert all(known.title.fr and known.title.en for known in CODES.values())
 

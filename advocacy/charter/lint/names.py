@@ -27,8 +27,7 @@ def _unfilled(
     inspection: Inspection, name: str, uses: tuple[Use, ...], idle: dict[str, tuple[str, Place]]
 ) -> Iterator[Notice]:
     """One notice for a name: a slip of the pen where a close one is there, else what stays silent."""
-    known = set(idle) or set(inspection.filled)
-    close = difflib.get_close_matches(name, known, n=1, cutoff=_CLOSE)
+    close = difflib.get_close_matches(name, set(idle), n=1, cutoff=_CLOSE)
     own = [use for use in uses if use.place.file in inspection.files]
     if own and not close:
         close = difflib.get_close_matches(name, set(inspection.filled), n=1, cutoff=_CLOSE)
