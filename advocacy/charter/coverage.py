@@ -68,8 +68,8 @@ class Coverage:
         return Part(reached=len(self.rules) * 2 * len(Language) - len(missed), missed=missed)
 
 
-def coverage(rehearsal: Rehearsal, mutation: Mutation) -> Coverage:
-    """What the examples reach; `mutation` says which guards they need."""
+def coverage(rehearsal: Rehearsal, mutation: Mutation, *, of_packs: bool = True) -> Coverage:
+    """What the examples reach; `mutation` says which guards they need, `of_packs` adds the packs' rules."""
     rules = (
         RuleCoverage(
             rule=ruling.id,
@@ -80,6 +80,7 @@ def coverage(rehearsal: Rehearsal, mutation: Mutation) -> Coverage:
             guards=_guards(ruling.id, mutation),
         )
         for _, ruling in rehearsal.rulings()
+        if of_packs or ruling.pack is None
     )
     return Coverage(rules=tuple(rules))
 

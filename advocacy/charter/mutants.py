@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import cached_property
 
 from pydantic import ValidationError
@@ -22,6 +23,17 @@ from advocacy.charter.trials import Trial, places_of, trials_of
 from advocacy.charter.variants import term_lists, without_conditions
 
 
+class Taken(StrEnum):
+    """What was taken out."""
+
+    CONDITION = "condition"
+    """A guard, an exception or a condition on what stands near."""
+    WORD = "word"
+    """A term that stands in the rule itself."""
+    LISTED = "listed"
+    """A term of a list that several rules may share."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
     """A rule with one part taken out; `killed` where an example of it noticed."""
@@ -34,6 +46,13 @@ class Mutant:
     origin: str = ""
     """The list that the term stands in, when it does not stand in the rule."""
     killed: bool
+
+    @property
+    def taken(self) -> Taken:
+        """What was taken out."""
+        if not self.term:
+            return Taken.CONDITION
+        return Taken.LISTED if self.origin else Taken.WORD
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,9 +75,18 @@ class Mutation:
         return len({_identity(mutant) for mutant in self.mutants})
 
     @property
+    def noticed(self) -> int:
+        """How many of them an example noticed."""
+        return self.total - len(self.survivors)
+
+    def of(self, taken: Taken) -> Mutation:
+        """Those by which that was taken out."""
+        return replace(self, mutants=tuple(mutant for mutant in self.mutants if mutant.taken is taken))
+
+    @property
     def share_killed(self) -> float:
         """How many of them an example noticed, from 0 to 1."""
-        return 1 - len(self.survivors) / self.total if self.total else 1.0
+        return self.noticed / self.total if self.total else 1.0
 
 
 def mutated(

@@ -13,10 +13,13 @@ from advocacy.language import Text
 LEVELS = {Severity.BLOCK: Level.ERROR, Severity.WARN: Level.WARNING, Severity.ADVISE: Level.NOTE}
 
 
-def sheet_of_trials(trials: Trials, *, name: str) -> Sheet:
-    """A case for each example, for each rule that lacks some, and one for protected speech."""
+def sheet_of_trials(trials: Trials, *, name: str, of_packs: bool = True) -> Sheet:
+    """A case for each example, for each rule that lacks some, and one for protected speech.
+
+    Without `of_packs`, an example of a pack is told of only where it fails.
+    """
     cases = (
-        *map(_tried, trials.tried),
+        *(_tried(each, also=of_packs or each.trial.place.file.pack is None) for each in trials.tried),
         *map(_untested, trials.untested),
         _protected(trials.touched, name),
     )
@@ -76,7 +79,7 @@ class Lines:
         }
 
 
-def _tried(tried: Tried) -> Case:
+def _tried(tried: Tried, *, also: bool) -> Case:
     trial = tried.trial
     notices = [
         Notice(
@@ -89,7 +92,7 @@ def _tried(tried: Tried) -> Case:
         )
         for problem in tried.problems
     ]
-    if tried.also:
+    if tried.also and also:
         notices.append(
             Notice(
                 code="example-refused",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from advocacy.charter.formats import Format
+from advocacy.charter.formats import Format, Sheet
 from advocacy.cli.commands.charter.files import Files, InFormat, Source, print_sheets, sources_of
 from advocacy.cli.output import AsJson, err, out, show
 from advocacy.cli.speech import say, spoken
@@ -19,7 +19,7 @@ from advocacy.program import network_facts
 
 if TYPE_CHECKING:
     from advocacy.charter.coverage import Coverage, Part
-    from advocacy.charter.mutants import Mutation
+    from advocacy.charter.mutants import Mutant, Mutation
     from advocacy.charter.rehearsal import Rehearsal
     from advocacy.charter.trials import Trials
 
@@ -41,6 +41,8 @@ class Tested:
     trials: Trials
     mutation: Mutation
     coverage: Coverage
+    of_packs: bool
+    """Whether the last two are about the packs' rules too."""
 
     def to_json(self) -> dict[str, Any]:
         """Figures, and everything that went wrong."""
@@ -55,7 +57,9 @@ class Tested:
             "untested": [{"rule": each.rule, "lacks": each.lacks} for each in self.trials.untested],
             "protected": self.trials.protected,
             "touched": [{"text": each.post.text, "rule": each.finding.rule} for each in self.trials.touched],
+            "of_packs": self.of_packs,
             "mutants": self.mutation.total,
+            "possible": self.mutation.possible,
             "survivors": self.mutation.survivors,
             "coverage": self.coverage.rules,
         }
@@ -65,6 +69,9 @@ def try_charters(
     files: Files = None,
     *,
     form: InFormat = Format.TEXT,
+    packs: Annotated[
+        bool, typer.Option("--packs", help=say("Aussi les règles des lots.", "The packs' rules too."))
+    ] = False,
     mutants: Annotated[
         int,
         typer.Option("--mutants", min=0, help=say("Au plus tant de mutants.", "At most so many mutants.")),
@@ -75,21 +82,19 @@ def try_charters(
     as_json: AsJson = False,
 ) -> None:
     """Try charters; exit code 1 when an example fails or is missing, or protected speech is touched."""
-    from advocacy.charter.sheets import sheet_of_trials  # noqa: PLC0415 - heavy: imported on first use
-
-    tested = [_tested(source, mutants) for source in sources_of(files)]
+    tested = [_tested(source, mutants, of_packs=packs) for source in sources_of(files)]
     if as_json:
         show(tested, None, as_json=True)
     elif form is Format.TEXT:
         for each in tested:
             _tell(each, show_all=show_all)
     else:
-        print_sheets([sheet_of_trials(each.trials, name=each.file) for each in tested], form)
+        print_sheets([_sheet(each) for each in tested], form)
     if not all(each.trials.passed for each in tested):
         raise typer.Exit(1)
 
 
-def _tested(source: Source, most: int) -> Tested:
+def _tested(source: Source, most: int, *, of_packs: bool) -> Tested:
     # heavy: imported on first use
     from advocacy.charter.coverage import coverage  # noqa: PLC0415
     from advocacy.charter.mutants import mutated  # noqa: PLC0415
@@ -98,8 +103,14 @@ def _tested(source: Source, most: int) -> Tested:
     rehearsal: Rehearsal = source.rehearsal()
     trials = tried(rehearsal, facts_of=network_facts)
     with _progress(source.name) as step:
-        mutation = mutated(rehearsal, facts_of=network_facts, most=most, on_step=step)
-    return Tested(file=source.name, trials=trials, mutation=mutation, coverage=coverage(rehearsal, mutation))
+        mutation = mutated(rehearsal, facts_of=network_facts, most=most, of_packs=of_packs, on_step=step)
+    return Tested(
+        file=source.name,
+        trials=trials,
+        mutation=mutation,
+        coverage=coverage(rehearsal, mutation, of_packs=of_packs),
+        of_packs=of_packs,
+    )
 
 
 @contextmanager
@@ -114,11 +125,15 @@ def _progress(name: str) -> Iterator[Step]:
         yield step
 
 
-def _tell(tested: Tested, *, show_all: bool) -> None:
+def _sheet(tested: Tested) -> Sheet:
     from advocacy.charter.sheets import sheet_of_trials  # noqa: PLC0415 - heavy: imported on first use
 
-    print_sheets([sheet_of_trials(tested.trials, name=tested.file)], Format.TEXT)
-    for line in (*_results(tested.trials), *_reach(tested.coverage, show_all), *_mutants(tested, show_all)):
+    return sheet_of_trials(tested.trials, name=tested.file, of_packs=tested.of_packs)
+
+
+def _tell(tested: Tested, *, show_all: bool) -> None:
+    print_sheets([_sheet(tested)], Format.TEXT)
+    for line in (*_results(tested.trials), *_reach(tested, show_all), *_left(tested, show_all)):
         out.print(line, markup=False)
 
 
@@ -140,15 +155,34 @@ def _results(trials: Trials) -> Iterator[str]:
     )
 
 
-def _reach(coverage: Coverage, show_all: bool) -> Iterator[str]:
-    parts = (
+def _reach(tested: Tested, show_all: bool) -> Iterator[str]:
+    coverage = tested.coverage
+    rules = _n(len(coverage.rules))
+    if not coverage.rules:
+        yield say("Aucune règle à vous ; --packs : les lots.", "No rules of yours; --packs: the packs’.")
+        return
+    if tested.of_packs:
+        yield say(
+            f"Ce que touchent les exemples de {rules} règles, lots compris :",
+            f"What the examples of {rules} rules reach, packs included:",
+        )
+    else:
+        yield say(
+            f"Ce que touchent les exemples de vos règles ({rules}) :",
+            f"What the examples of your own rules reach ({rules}):",
+        )
+    for name, part in (
         (say("règles × langues × genres", "rules × languages × kinds"), coverage.cells),
         (say("réseaux distingués", "networks told apart"), coverage.total("networks")),
-        (say("gardes et conditions", "guards and conditions"), coverage.total("guards")),
-    )
-    yield say("Couverture :", "Coverage:")
-    for name, part in parts:
-        yield f"  {name:28} {_n(part.reached)} / {_n(part.total)}{_missed(part, show_all)}"
+    ):
+        if part.total:
+            yield _line(name, part.reached, part.total) + _missed(part, show_all)
+    yield from _noticed(tested.mutation)
+
+
+def _line(name: str, reached: int, total: int) -> str:
+    share = number(100 * reached / total, spoken())
+    return f"  {name:28} {_n(reached)} / {_n(total)}" + say(f"  ({share} %)", f"  ({share}%)")
 
 
 def _missed(part: Part, show_all: bool) -> str:
@@ -157,24 +191,45 @@ def _missed(part: Part, show_all: bool) -> str:
     return f"   – {'; '.join(shown)}{more}" if shown else ""
 
 
-def _mutants(tested: Tested, show_all: bool) -> Iterator[str]:
-    mutation = tested.mutation
-    share = f"{number(100 * mutation.share_killed, spoken())} %"
-    total, noticed = _n(mutation.total), _n(mutation.total - len(mutation.survivors))
+def _noticed(mutation: Mutation) -> Iterator[str]:
+    """Of each kind of part, how many an example would miss."""
+    from advocacy.charter.mutants import Taken  # noqa: PLC0415 - heavy: imported on first use
+
+    if not mutation.mutants:
+        return
+    tried, possible = _n(len(mutation.mutants)), _n(mutation.possible)
+    some = len(mutation.mutants) < mutation.possible
     yield say(
-        f"Mutants : {total} parties ôtées une à une ; un exemple le remarque {noticed} fois ({share}).",
-        f"Mutants: {total} parts taken out one by one; an example notices {noticed} times ({share}).",
+        "Ce dont un exemple remarque l’absence"
+        + (f" ({tried} essayés sur {possible})" if some else "")
+        + " :",
+        "What an example notices is gone" + (f" ({tried} tried of {possible})" if some else "") + ":",
     )
+    for taken, name in (
+        (Taken.CONDITION, say("gardes et conditions", "guards and conditions")),
+        (Taken.WORD, say("mots des règles", "words of rules")),
+        (Taken.LISTED, say("mots des listes", "words of lists")),
+    ):
+        found = mutation.of(taken)
+        if found.total:
+            yield _line(name, found.noticed, found.total)
+
+
+def _left(tested: Tested, show_all: bool) -> Iterator[str]:
+    """The parts that no example would miss: the company's own, or all."""
     own = {rule.rule for rule in tested.coverage.rules if rule.pack is None}
-    left = [each for each in mutation.survivors if show_all or each.rule in own]
+    left = [each for each in tested.mutation.survivors if show_all or each.rule in own]
+    if left:
+        yield say("Personne ne verrait partir :", "Nobody would see these go:")
     for mutant in left if show_all else left[:_FEW_MUTANTS]:
-        what = f"{mutant.origin or mutant.part}: {mutant.term}" if mutant.term else mutant.part
-        yield f"  {mutant.rule}  {what}"
+        yield f"  {mutant.rule}  {_what(mutant)}"
     if len(left) > _FEW_MUTANTS and not show_all:
-        yield say(
-            f"  … et {len(left) - _FEW_MUTANTS} de plus (--all)",
-            f"  … and more (--all): {len(left) - _FEW_MUTANTS}",
-        )
+        more = _n(len(left) - _FEW_MUTANTS)
+        yield say(f"  … et {more} de plus (--all)", f"  … and {more} more (--all)")
+
+
+def _what(mutant: Mutant) -> str:
+    return f"{mutant.origin or mutant.part}: {mutant.term}" if mutant.term else mutant.part
 
 
 def _n(value: int) -> str:
