@@ -109,8 +109,9 @@ class People(Base):
                 fr="Chacun revient de lui-même.", en="Each person comes back by their own choice."
             )
         with self.store.begin() as tx:
-            if advocates.rejoin(tx, advocate):
-                reviews.note(tx, by=by, verb="rejoin", subject=f"advocate:{advocate}", now=self.clock())
+            now = self.clock()
+            if advocates.rejoin(tx, advocate, now=now):
+                reviews.note(tx, by=by, verb="rejoin", subject=f"advocate:{advocate}", now=now)
         return self.advocate(advocate)
 
     def _read(self, source: str | Path) -> tuple[Advocate, ...]:

@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 
 from advocacy.errors import NotFound
 from advocacy.people.advocate import Advocate
-from advocacy.storage.schema import advocates
+from advocacy.storage.schema import advocates, past_memberships
 from advocacy.storage.store import insert_once
 
 
@@ -57,10 +57,34 @@ def leave(tx: Connection, advocate_id: str, *, now: datetime) -> None:
     tx.execute(advocates.update().where(advocates.c.id == advocate_id).values(left_at=now))
 
 
-def rejoin(tx: Connection, advocate_id: str) -> bool:
-    """The person takes part again; False when nobody of that id had left."""
-    left = sa.and_(advocates.c.id == advocate_id, advocates.c.left_at.is_not(None))
-    return tx.execute(advocates.update().where(left).values(left_at=None)).rowcount == 1
+def rejoin(tx: Connection, advocate_id: str, *, now: datetime) -> bool:
+    """The person takes part again from now on; False when nobody of that id had left.
+
+    The time before is kept as it was: adoption of that time, and of the gap, stays what it was.
+    """
+    left = [advocates.c.id == advocate_id, advocates.c.left_at.is_not(None)]
+    before = tx.execute(
+        sa.select(advocates.c.id, advocates.c.joined_at, advocates.c.left_at).where(*left).with_for_update()
+    ).one_or_none()
+    if before is None:
+        return False
+    row = {"advocate": before.id, "joined_at": before.joined_at, "left_at": before.left_at}
+    insert_once(tx, past_memberships, row)
+    tx.execute(advocates.update().where(*left).values(joined_at=now, left_at=None))
+    return True
+
+
+def memberships(tx: Connection, advocate_id: str) -> list[tuple[datetime, datetime | None]]:
+    """From when to when the person took part, each time, oldest first; the present time has no end."""
+    past = sa.select(past_memberships.c.joined_at, past_memberships.c.left_at).where(
+        past_memberships.c.advocate == advocate_id
+    )
+    last = sa.select(advocates.c.joined_at, advocates.c.left_at).where(advocates.c.id == advocate_id)
+    return sorted(((row.joined_at, row.left_at) for row in tx.execute(past.union_all(last))), key=_joined)
+
+
+def _joined(period: tuple[datetime, datetime | None]) -> datetime:
+    return period[0]
 
 
 def everyone(tx: Connection) -> dict[str, Advocate]:

@@ -2,7 +2,7 @@
 
 asked             one row: the period, the date and the campaign that a question is about
 names             campaigns and stories as people read them
-advocate_facts    one row a person: team, joined, left
+advocate_facts    one row for each time that a person took part: team, joined, left
 share_facts       one row a share: what was offered to whom, and what became of it
 click_facts       one row a request for a tracked link, of every class
 
@@ -187,7 +187,13 @@ _TABLES = (
 )
 
 _FACTS = (
-    "CREATE TEMPORARY TABLE advocate_facts AS SELECT id AS advocate, team, joined_at, left_at FROM advocates",
+    """
+    CREATE TEMPORARY TABLE advocate_facts AS
+    SELECT id AS advocate, team, joined_at, left_at FROM advocates
+    UNION ALL
+    SELECT advocates.id, advocates.team, past_memberships.joined_at, past_memberships.left_at
+    FROM past_memberships JOIN advocates ON advocates.id = past_memberships.advocate
+    """,
     """
     CREATE TEMPORARY TABLE share_facts AS
     SELECT moments.share, moments.campaign, moments.story, moments.edition, moments.network, moments.team,

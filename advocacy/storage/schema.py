@@ -74,8 +74,17 @@ advocates = Table(
     Column("id", Text, primary_key=True),
     Column("team", Text, nullable=False, index=True, comment="for the fixed partitions of reports"),
     Column("body", JSON, nullable=False),
-    Column("joined_at", Moment, nullable=False),
+    Column("joined_at", Moment, nullable=False, comment="this time; earlier times are past memberships"),
     Column("left_at", Moment),
+)
+
+past_memberships = Table(
+    "past_memberships",
+    metadata,
+    Column("advocate", Text, ForeignKey("advocates.id"), primary_key=True),
+    Column("joined_at", Moment, primary_key=True),
+    Column("left_at", Moment, nullable=False),
+    comment="Each earlier time that somebody took part; written when they rejoin.",
 )
 
 grants = Table(
@@ -124,6 +133,8 @@ shares = Table(
     Column("remote_id", Text),
     Column("url", Text),
     Column("published_at", Moment),
+    Column("confirmed_by", Text, comment="of a confirmed share: address, or first click"),
+    Column("reminded_at", Moment, comment="the one reminder of an offer without an answer"),
     sa.ForeignKeyConstraint(["story", "edition"], ["stories.id", "stories.edition"]),
     UniqueConstraint("story", "edition", "advocate", "network"),
     sa.CheckConstraint(
@@ -157,6 +168,28 @@ pauses = Table(
     comment="What a network asked for (Retry-After), obeyed by every process.",
 )
 
+freezes = Table(
+    "freezes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("campaign", Text, comment="only this one; NULL: all"),
+    Column("network", Text, comment="only this one; NULL: all"),
+    Column("by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("lifted_at", Moment),
+    Column("lifted_by", Text),
+    comment="A crisis: while it lasts, no share it covers is claimed.",
+)
+
+freeze_exemptions = Table(
+    "freeze_exemptions",
+    metadata,
+    Column("freeze", Text, ForeignKey("freezes.id"), primary_key=True),
+    Column("story", Text, primary_key=True),
+    comment="Stories that go out all the same, such as the company's statement.",
+)
+
 posts = Table(
     "posts",
     metadata,
@@ -165,7 +198,20 @@ posts = Table(
     Column("remote_id", Text, nullable=False),
     Column("url", Text, nullable=False),
     Column("published_at", Moment, nullable=False),
+    Column("missing_since", Moment, comment="the first look that did not find it; the next ones decide"),
     Column("gone_at", Moment),
+)
+
+deletion_offers = Table(
+    "deletion_offers",
+    metadata,
+    Column("share", Text, ForeignKey("shares.id"), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("answer", Text, comment="deleted or kept, as its author chose"),
+    Column("answered_at", Moment),
+    comment="A withdrawn story's posts: their authors are asked, never made, to delete them.",
 )
 
 reviews = Table(
@@ -260,14 +306,18 @@ __all__ = [
     "charter_versions",
     "clicks",
     "confirmations",
+    "deletion_offers",
     "disputes",
     "events",
     "exemption_uses",
     "exemptions",
+    "freeze_exemptions",
+    "freezes",
     "grants",
     "meta",
     "metadata",
     "metric_snapshots",
+    "past_memberships",
     "pauses",
     "posts",
     "reviews",

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from advocacy.clock import FixedClock
 from advocacy.connectors.base import Secret
 from advocacy.errors import InvalidInput, NotAllowed, NotFound
 from advocacy.share import ShareState
-from advocacy.storage import grants
+from advocacy.storage import advocates, facts, grants
 from builders import advocate, approved, running
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 def test_importing_twice_changes_nothing(tmp_path: Path) -> None:
@@ -98,3 +103,23 @@ def test_who_left_comes_back_by_their_own_choice(tmp_path: Path) -> None:
         for _again in range(2):
             assert program.rejoin("ada", by="ada").id == "ada"
         assert not program.accounts.has("ada", "bluesky")
+
+
+def test_a_gap_is_not_forgotten_when_somebody_comes_back(tmp_path: Path) -> None:
+    clock = FixedClock(NOON)
+    with running(tmp_path, [advocate("ada")], clock=clock) as (program, _):
+        days = [NOON + timedelta(days=count) for count in range(4)]
+        for verb in (program.leave, program.rejoin, program.leave):
+            clock.advance(days=1)
+            verb("ada", by="ada")
+        with program.store.read() as tx:
+            times = advocates.memberships(tx, "ada")
+            facts.prepare(tx, zone=ZoneInfo("UTC"), now=days[3])
+            rows = tx.exec_driver_sql("SELECT joined_at, left_at FROM advocate_facts ORDER BY 1").all()
+        assert times == [(days[0], days[1]), (days[2], days[3])]
+        assert rows == [(_micros(begin), _micros(end)) for begin, end in times]
+
+
+def _micros(moment: datetime | None) -> int:
+    assert moment is not None
+    return int(moment.timestamp() * 1_000_000)

@@ -13,11 +13,46 @@ def upgrade() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("team", sa.Text(), nullable=False, comment="for the fixed partitions of reports"),
         sa.Column("body", sa.JSON(), nullable=False),
-        sa.Column("joined_at", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "joined_at",
+            sa.BigInteger(),
+            nullable=False,
+            comment="this time; earlier times are past memberships",
+        ),
         sa.Column("left_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_advocates")),
     )
     op.create_index(op.f("ix_advocates_team"), "advocates", ["team"], unique=False)
+    op.create_table(
+        "past_memberships",
+        sa.Column("advocate", sa.Text(), nullable=False),
+        sa.Column("joined_at", sa.BigInteger(), nullable=False),
+        sa.Column("left_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["advocate"], ["advocates.id"], name=op.f("fk_past_memberships_advocate")),
+        sa.PrimaryKeyConstraint("advocate", "joined_at", name=op.f("pk_past_memberships")),
+        comment="Each earlier time that somebody took part; written when they rejoin.",
+    )
+    op.create_table(
+        "freezes",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("campaign", sa.Text(), nullable=True, comment="only this one; NULL: all"),
+        sa.Column("network", sa.Text(), nullable=True, comment="only this one; NULL: all"),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("lifted_at", sa.BigInteger(), nullable=True),
+        sa.Column("lifted_by", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_freezes")),
+        comment="A crisis: while it lasts, no share it covers is claimed.",
+    )
+    op.create_table(
+        "freeze_exemptions",
+        sa.Column("freeze", sa.Text(), nullable=False),
+        sa.Column("story", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["freeze"], ["freezes.id"], name=op.f("fk_freeze_exemptions_freeze")),
+        sa.PrimaryKeyConstraint("freeze", "story", name=op.f("pk_freeze_exemptions")),
+        comment="Stories that go out all the same, such as the company's statement.",
+    )
     op.create_table(
         "campaigns",
         sa.Column("id", sa.Text(), nullable=False),
@@ -179,6 +214,15 @@ def upgrade() -> None:
         sa.Column("remote_id", sa.Text(), nullable=True),
         sa.Column("url", sa.Text(), nullable=True),
         sa.Column("published_at", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "confirmed_by", sa.Text(), nullable=True, comment="of a confirmed share: address, or first click"
+        ),
+        sa.Column(
+            "reminded_at",
+            sa.BigInteger(),
+            nullable=True,
+            comment="the one reminder of an offer without an answer",
+        ),
         sa.CheckConstraint(
             "state <> 'published' OR remote_id IS NOT NULL", name=op.f("ck_shares_published_has_id")
         ),
@@ -280,9 +324,27 @@ def upgrade() -> None:
         sa.Column("remote_id", sa.Text(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("published_at", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "missing_since",
+            sa.BigInteger(),
+            nullable=True,
+            comment="the first look that did not find it; the next ones decide",
+        ),
         sa.Column("gone_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["share"], ["shares.id"], name=op.f("fk_posts_share")),
         sa.PrimaryKeyConstraint("share", name=op.f("pk_posts")),
+    )
+    op.create_table(
+        "deletion_offers",
+        sa.Column("share", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=True, comment="deleted or kept, as its author chose"),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["share"], ["shares.id"], name=op.f("fk_deletion_offers_share")),
+        sa.PrimaryKeyConstraint("share", name=op.f("pk_deletion_offers")),
+        comment="A withdrawn story's posts: their authors are asked, never made, to delete them.",
     )
     op.create_table(
         "charter_versions",
