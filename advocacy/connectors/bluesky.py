@@ -21,6 +21,7 @@ from advocacy.connectors.base import (
     RetryKind,
     Secret,
 )
+from advocacy.connectors.bluesky_answers import meaning
 from advocacy.connectors.bluesky_record import COLLECTION, record
 from advocacy.connectors.bluesky_session import ENTRY, with_session
 from advocacy.connectors.hand_off import Dialog
@@ -41,22 +42,6 @@ _COUNTS = {
     "replyCount": "replies",
     "quoteCount": "quotes",
     "bookmarkCount": "bookmarks",
-}
-_ERRORS = {
-    **dict.fromkeys(("InvalidToken", "AuthenticationRequired", "AuthMissing"), AnswerClass.REAUTH),
-    **dict.fromkeys(("AuthFactorTokenRequired", "invalid_token", "invalid_grant"), AnswerClass.REAUTH),
-    **dict.fromkeys(("AccountTakedown", "AccountDeactivated", "AccountSuspended"), AnswerClass.PERMANENT),
-    **dict.fromkeys(("Suspended", "RepoTakendown", "RepoDeactivated"), AnswerClass.PERMANENT),
-    **dict.fromkeys(("BlobTooLarge", "InvalidMimeType", "InvalidRequest"), AnswerClass.PERMANENT),
-    **dict.fromkeys(("InvalidRecord", "PayloadTooLarge"), AnswerClass.PERMANENT),
-    "ExpiredToken": AnswerClass.REFRESH,
-    "BlobNotFound": AnswerClass.REUPLOAD,
-    "InvalidSwap": AnswerClass.ALREADY_EXISTS,
-    "RecordNotFound": AnswerClass.NOT_FOUND,
-    "RateLimitExceeded": AnswerClass.RATE_LIMITED,
-    "ScopeMissingError": AnswerClass.PERMISSION,
-    "insufficient_scope": AnswerClass.PERMISSION,
-    "use_dpop_nonce": AnswerClass.RETRY,
 }
 
 
@@ -102,18 +87,7 @@ class Bluesky(Connector):
     @classmethod
     def classify(cls, op: str, answer: Answer) -> AnswerClass | None:
         """By the name in ``error``; the status says little (an expired token is a 400)."""
-        if answer.is_2xx:
-            return _accepted(op, answer)
-        error, status = answer.word("error"), answer.status or 0
-        if 'error="use_dpop_nonce"' in answer.headers.get("www-authenticate", ""):
-            return AnswerClass.RETRY
-        if status >= 500:  # noqa: PLR2004 - the range of HTTP
-            return None
-        if error == "ExpiredToken" and op == "token":
-            return AnswerClass.REAUTH
-        if error == "InvalidRequest":
-            return _invalid(op, answer.word("message"))
-        return _ERRORS.get(error) or (AnswerClass.PERMANENT if status == 413 else None)  # noqa: PLR2004
+        return meaning(op, answer)
 
     def problems(self, outgoing: Outgoing, access: Access | None = None) -> Sequence[Text]:
         """Besides the length, a limit in bytes that only many emoji reach."""
@@ -176,10 +150,10 @@ class Bluesky(Connector):
         answer = self._call(
             access.host, "com.atproto.repo.putRecord", token=_token(access), body=frozen, create=True
         )
-        meaning = meaning_of(self, "putRecord", answer)
-        if meaning is AnswerClass.OK:
+        said = meaning_of(self, "putRecord", answer)
+        if said is AnswerClass.OK:
             return self._posted(json.loads(frozen)["rkey"], access)
-        if meaning is AnswerClass.ALREADY_EXISTS and (posted := self._look(json.loads(frozen), access)):
+        if said is AnswerClass.ALREADY_EXISTS and (posted := self._look(json.loads(frozen), access)):
             return posted
         raise self._renewable(self.refusal("putRecord", answer, *access.secrets.values()), access)
 
@@ -233,10 +207,10 @@ class Bluesky(Connector):
         """The post under the key of `put`, where it is that very record."""
         params = {name: put[name] for name in ("repo", "collection", "rkey")}
         answer = self.http.send("GET", f"{_host(access.host)}/xrpc/com.atproto.repo.getRecord", params=params)
-        meaning = meaning_of(self, "getRecord", answer)
-        if meaning is AnswerClass.NOT_FOUND:
+        said = meaning_of(self, "getRecord", answer)
+        if said is AnswerClass.NOT_FOUND:
             return None
-        if meaning is not AnswerClass.OK:
+        if said is not AnswerClass.OK:
             raise self.refusal("getRecord", answer)
         return self._posted(put["rkey"], access) if answer.get("value") == put["record"] else None
 
@@ -255,27 +229,6 @@ _NO_SESSION = Text(
     fr="Bluesky : pas de session ouverte ; reliez le compte avec un mot de passe d’application.",
     en="Bluesky: no session is open; connect the account with an app password.",
 )
-
-
-def _accepted(op: str, answer: Answer) -> AnswerClass | None:
-    if op in {"create", "putRecord"}:
-        known = answer.word("uri") and answer.word("cid")
-        return AnswerClass.OK if known else AnswerClass.AMBIGUOUS
-    if op == "token":
-        known = answer.word("accessJwt") or answer.word("access_token")
-        return AnswerClass.OK if known else AnswerClass.AMBIGUOUS
-    if op in {"getRecord", "read"}:
-        return AnswerClass.OK if answer.json else AnswerClass.RETRY
-    return None
-
-
-def _invalid(op: str, message: str) -> AnswerClass:
-    """``InvalidRequest`` covers much; a few servers say only in words what it was."""
-    if message.startswith("Could not find blob"):
-        return AnswerClass.REUPLOAD
-    if op == "getRecord" and message.startswith("Could not locate record"):
-        return AnswerClass.NOT_FOUND
-    return AnswerClass.PERMANENT
 
 
 def _token(access: Access) -> Secret:

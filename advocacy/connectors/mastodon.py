@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 import uuid
@@ -28,6 +27,8 @@ from advocacy.connectors.base import (
 )
 from advocacy.connectors.hand_off import Dialog
 from advocacy.connectors.http import exact
+from advocacy.connectors.mastodon_answers import meaning
+from advocacy.connectors.mastodon_statuses import matches
 from advocacy.connectors.refusals import meaning_of
 from advocacy.connectors.text import graphemes
 from advocacy.errors import AuthorizationExpired, Rejected, TryLater
@@ -85,16 +86,7 @@ class Mastodon(Connector):
     @classmethod
     def classify(cls, op: str, answer: Answer) -> AnswerClass | None:
         """By status: the words are in the language of the account."""
-        if answer.is_2xx:
-            return _accepted(op, answer)
-        words = f"{answer.word('error')} {answer.word('error_description')}".lower()
-        if answer.status == 403 and answer.json:  # noqa: PLR2004 - forbidden
-            return AnswerClass.REAUTH if _DISABLED.search(words) else AnswerClass.PERMISSION
-        if answer.status == 404 and op != "token":  # noqa: PLR2004 - not found
-            return AnswerClass.NOT_FOUND
-        if answer.status == 422:  # noqa: PLR2004 - refused as invalid
-            return _invalid(op, words)
-        return None
+        return meaning(op, answer)
 
     def capabilities_for(self, access: Access) -> Capabilities:
         """With the limits that `identify` was told, and without keys where the server ignores them."""
@@ -148,7 +140,7 @@ class Mastodon(Connector):
         for status in self._statuses(access, since - _SLACK):
             application = status.get("application")
             theirs = application.get("name") if isinstance(application, dict) else None
-            if not (ours and theirs and ours != theirs) and _matches(status, asked):
+            if not (ours and theirs and ours != theirs) and matches(status, asked):
                 return _posted(status, access)
         return None
 
@@ -157,10 +149,10 @@ class Mastodon(Connector):
         counts: dict[str, Mapping[str, int]] = {}
         for remote_id in remote_ids:
             answer = self._ask(access, f"/api/v1/statuses/{remote_id}")
-            meaning = meaning_of(self, "read", answer)
-            if meaning is AnswerClass.OK:
+            said = meaning_of(self, "read", answer)
+            if said is AnswerClass.OK:
                 counts[remote_id] = _counts(answer)
-            elif meaning is not AnswerClass.NOT_FOUND:
+            elif said is not AnswerClass.NOT_FOUND:
                 raise self.refusal("read", answer, *access.secrets.values())
         return counts
 
@@ -215,30 +207,6 @@ _STRANGE = Text(
 )
 _URL = regex.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?'’»)\]]", regex.IGNORECASE)
 _MENTION = regex.compile(r"(?<![\w/])(@\w+(?:[\w.-]*\w)?)@[\w.-]+\w")
-_DISABLED = re.compile(r"login is currently disabled|suspended|pending|not confirmed|not approved")
-_BREAK = re.compile(r"<br\s*/?>|</p>\s*<p[^>]*>", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
-
-
-def _accepted(op: str, answer: Answer) -> AnswerClass | None:
-    if op == "create":
-        if answer.get("params") is not None and answer.word("scheduled_at"):
-            return AnswerClass.QUEUED
-        return AnswerClass.OK if answer.get("id") else AnswerClass.AMBIGUOUS
-    if op == "media":
-        return AnswerClass.OK if answer.status == 200 else AnswerClass.RETRY  # noqa: PLR2004 - ready
-    if op == "read":
-        return AnswerClass.OK if isinstance(answer.body, (dict, list)) else AnswerClass.RETRY
-    return None
-
-
-def _invalid(op: str, words: str) -> AnswerClass:
-    """Nothing was created. Two cases pass or can be mended, and have words of their own in English."""
-    if op == "create" and "not finished processing" in words:
-        return AnswerClass.RETRY
-    if op == "create" and ("already attached" in words or ("media" in words and "not found" in words)):
-        return AnswerClass.REUPLOAD
-    return AnswerClass.PERMANENT
 
 
 def _posted(status: Mapping[str, Any], access: Access) -> Posted:
@@ -247,17 +215,6 @@ def _posted(status: Mapping[str, Any], access: Access) -> Posted:
     address = next((each for each in given if each.startswith(("https://", "http://"))), None)
     remote_id = str(status["id"])
     return Posted(remote_id=remote_id, url=address or f"{_host(access.host)}/statuses/{remote_id}")
-
-
-def _matches(status: Mapping[str, Any], asked: Mapping[str, Any]) -> bool:
-    content = str(status.get("content") or "")
-    if link := asked["link"]:
-        return f'"{html.escape(link)}"' in content or link in _plain(content)
-    return _plain(content) == " ".join(asked["status"]["status"].split())
-
-
-def _plain(content: str) -> str:
-    return " ".join(html.unescape(_TAG.sub("", _BREAK.sub("\n", content))).split())
 
 
 def _before(status: Mapping[str, Any], since: datetime) -> bool:
