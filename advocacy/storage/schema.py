@@ -27,6 +27,7 @@ from advocacy.storage.charter_schema import (
     exemptions,
 )
 from advocacy.storage.metadata import metadata
+from advocacy.storage.timing_schema import asks, limits, slots, spending
 from advocacy.storage.types import Moment
 
 meta = Table(
@@ -299,6 +300,7 @@ __all__ = [
     "acknowledgements",
     "advocates",
     "approvals",
+    "asks",
     "attempts",
     "campaigns",
     "charter_activations",
@@ -314,6 +316,7 @@ __all__ = [
     "freeze_exemptions",
     "freezes",
     "grants",
+    "limits",
     "meta",
     "metadata",
     "metric_snapshots",
@@ -323,6 +326,8 @@ __all__ = [
     "reviews",
     "salts",
     "shares",
+    "slots",
+    "spending",
     "stories",
     "tracked_links",
 ]

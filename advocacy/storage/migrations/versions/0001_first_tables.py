@@ -456,3 +456,58 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_disputes_review"), "disputes", ["review"], unique=False)
     op.create_index(op.f("ix_disputes_rule"), "disputes", ["rule"], unique=False)
+    op.create_table(
+        "limits",
+        sa.Column("member", sa.Text(), nullable=False, comment="empty: the whole app"),
+        sa.Column("network", sa.Text(), nullable=False),
+        sa.Column("seconds", sa.Integer(), nullable=False, comment="the span that the limit is told for"),
+        sa.Column("opens_at", sa.BigInteger(), nullable=False, comment="when the next request is allowed"),
+        sa.Column("interval", sa.BigInteger(), nullable=False, comment="microseconds that one request takes"),
+        sa.Column("burst", sa.Integer(), nullable=False, comment="how many may come at once"),
+        sa.Column(
+            "turn",
+            sa.BigInteger(),
+            nullable=True,
+            comment="the last moment handed out to a share that had to wait",
+        ),
+        sa.PrimaryKeyConstraint("member", "network", "seconds", name=op.f("pk_limits")),
+        comment="How far each limit is used up, for every process (GCRA).",
+    )
+    op.create_table(
+        "spending",
+        sa.Column("network", sa.Text(), nullable=False),
+        sa.Column("month", sa.Text(), nullable=False, comment="2026-03, in UTC"),
+        sa.Column("spent", sa.BigInteger(), nullable=False, comment="millionths of a US dollar"),
+        sa.PrimaryKeyConstraint("network", "month", name=op.f("pk_spending")),
+        comment="What a network's posts of a month cost, written with the claim.",
+    )
+    op.create_table(
+        "slots",
+        sa.Column("share", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False, comment="person (their own moment) or programme"),
+        sa.Column("why", sa.JSON(), nullable=False, comment="why this moment, in French and English"),
+        sa.Column("planned_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["share"], ["shares.id"], name=op.f("fk_slots_share")),
+        sa.PrimaryKeyConstraint("share", name=op.f("pk_slots")),
+        comment="The moment that was chosen for a share.",
+    )
+    op.create_index(op.f("ix_slots_at"), "slots", ["at"], unique=False)
+    op.create_table(
+        "asks",
+        sa.Column("advocate", sa.Text(), nullable=False),
+        sa.Column("story", sa.Text(), nullable=False),
+        sa.Column("edition", sa.Integer(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "at",
+            sa.BigInteger(),
+            nullable=True,
+            comment="when they were asked; NULL: their week has no room yet",
+        ),
+        sa.ForeignKeyConstraint(["advocate"], ["advocates.id"], name=op.f("fk_asks_advocate")),
+        sa.PrimaryKeyConstraint("advocate", "story", "edition", name=op.f("pk_asks")),
+        comment="Who was asked to share what: a person is asked so many times a week, over all departments.",
+    )
+    op.create_index("ix_asks_advocate_at", "asks", ["advocate", "at"], unique=False)
