@@ -11,12 +11,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from advocacy.clock import Clock, utc_now
+from advocacy.connectors.media import NO_MEDIA, MediaRules, media_problems
+from advocacy.connectors.outgoing import Outgoing, Posted
 from advocacy.errors import ConnectorError, Rejected
 from advocacy.language import Text
 from advocacy.people.profile import Lane
 
 if TYPE_CHECKING:
     from advocacy.connectors.answers import Answer, AnswerClass
+    from advocacy.connectors.consent import App, Consent, Question
     from advocacy.connectors.hand_off import Dialog
     from advocacy.connectors.http import HttpClient
 
@@ -77,6 +80,10 @@ class Capabilities:
     """False where the network's terms forbid to reward posts."""
     nudges: bool = False
     """True where it reaches colleagues only: it carries reminders, and no share."""
+    media: MediaRules = NO_MEDIA
+    """What it takes besides text."""
+    reshares: bool = False
+    """Whether a person can pass on somebody's post there, by us."""
     metrics_purpose: str = "post"
     """Which of a person's grants may read the counts, where it is not the one that posts."""
 
@@ -120,31 +127,11 @@ class Access:
     """Base URL of the server the account lives on, such as ``https://mastodon.example``."""
     secrets: Mapping[str, Secret]
     details: Mapping[str, str] = field(default_factory=dict)
-    """What is no secret: the network's own id of the account, its server's limits, when the session ends."""
+    """What is no secret: the network's own id of the account, its server's limits, when the session ends.
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
-    """A share as a connector gets it, before its bytes are frozen."""
-
-    share: str
-    text: str
-    language: str
-    link: str = ""
-    title: str = ""
-    description: str = ""
-    reshares: str = ""
-    """The network's own id of the post that this one passes on, where it does."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Posted:
-    """A post that surely exists on the network."""
-
-    remote_id: str
-    url: str
-    confirmed: bool = True
-    """False where the network only says that it took the message, and posts it later (nudges)."""
+    Two names are read by everyone: ``username``, and ``consent_ends``, the moment (ISO 8601) from which the
+    person must agree again.
+    """
 
 
 class Network(ABC):
@@ -175,6 +162,10 @@ class Connector(Network):
 
     secret_name: ClassVar[str] = "access"  # noqa: S105 - what it is called
     """What the person gives us to connect: the name of the secret in `Access.secrets`."""
+    purposes: ClassVar[tuple[str, ...]] = ()
+    """What a person's consent can be asked for, on the network's own page; empty: they give a secret."""
+    leaves_at: ClassVar[str] = ""
+    """Where a person takes their consent back by themselves."""
 
     def __init__(self, *, http: HttpClient | None = None, clock: Clock = utc_now) -> None:
         from advocacy.connectors.http import HttpClient  # noqa: PLC0415 - heavy: imported on first use
@@ -196,16 +187,14 @@ class Connector(Network):
         """Why the network would refuse this share, told before it is queued; empty when it would not."""
         capabilities = self.capabilities_for(access) if access else self.capabilities
         limit, length = capabilities.max_length, self.text_length(outgoing.text)
+        found = media_problems(self.title, capabilities.media, outgoing)
+        if outgoing.reshares and not capabilities.reshares:
+            found = (*found, _NO_RESHARES.format(network=self.title))
         if not outgoing.text.strip():
-            return (Text(fr="Le texte est vide.", en="The text is empty."),)
+            return (_EMPTY, *found)
         if limit is None or length <= limit:
-            return ()
-        return (
-            Text(
-                fr=f"{length - limit} caractères de trop : {length} pour {limit} permis.",
-                en=f"{length - limit} characters over: {length} of {limit} allowed.",
-            ),
-        )
+            return found
+        return (_TOO_LONG.format(over=length - limit, length=length, limit=limit), *found)
 
     def warnings(self, *, now: datetime) -> Sequence[Text]:
         """What will stop working if nobody acts, told to the operator; asks nobody."""
@@ -224,6 +213,28 @@ class Connector(Network):
     def identify(self, access: Access) -> Access:
         """Ask the network whose tokens these are; `access` with `details` filled in, to be stored."""
         return access
+
+    def register(self, host: str, redirect_uri: str) -> App | None:
+        """Our registration with the server `host`, made anew; None where one app is registered by hand."""
+        return None
+
+    def consent(self, question: Question) -> Consent:
+        """Where the person agrees on the network's own page, and what must be kept until they come back."""
+        raise Rejected(
+            fr="Ce réseau ne demande pas d’accord sur sa page : donnez un jeton.",
+            en="This network asks for no consent on a page of its own: give a token.",
+        )
+
+    def redeem(self, code: str, consent: Consent) -> Access:
+        """The access that the person agreed to, for the `code` that they came back with; asked once."""
+        raise Rejected(
+            fr="Ce réseau ne rend pas de code : donnez un jeton.",
+            en="This network gives back no code: give a token.",
+        )
+
+    def revoke(self, access: Access) -> bool:
+        """Tell the network to forget the consent; False where only the person can, at `leaves_at`."""
+        return False
 
     def refusal(self, op: str, answer: Answer, *secrets: Secret) -> ConnectorError:
         """The error that `answer` to `op` is; `secrets` are cut out of what it quotes."""
@@ -267,3 +278,14 @@ class Connector(Network):
             fr="Ce réseau ne permet pas de supprimer un post d’ici : faites-le sur le réseau.",
             en="This network does not let us delete a post: do it there.",
         )
+
+
+_EMPTY = Text(fr="Le texte est vide.", en="The text is empty.")
+_TOO_LONG = Text(
+    fr="{over} caractères de trop : {length} pour {limit} permis.",
+    en="{over} characters over: {length} of {limit} allowed.",
+)
+_NO_RESHARES = Text(
+    fr="{network} ne repartage pas un post par cette voie : publiez-en un nouveau, avec son adresse.",
+    en="{network} does not pass a post on this way: make a new one, with its address.",
+)

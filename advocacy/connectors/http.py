@@ -24,7 +24,8 @@ from urllib3.util.ssl_ import create_urllib3_context
 from advocacy.connectors.addresses import AddressNotPublic, pools
 from advocacy.connectors.answers import Answer
 from advocacy.connectors.base import Secret
-from advocacy.errors import Rejected
+from advocacy.errors import Rejected, TryLater
+from advocacy.language import Text
 
 TIMEOUT = (5.0, 30.0)
 """Seconds to connect, and seconds between two pieces of the answer."""
@@ -32,6 +33,8 @@ LONGEST_ANSWER = 4_000_000
 SLOWEST_ANSWER = 60.0
 """Seconds after which an answer that still trickles in is given up."""
 
+File = tuple[str, bytes, str]
+"""A part of a form that is a file: its name, its bytes and its kind."""
 Method = Literal["GET", "POST", "PUT", "DELETE"]
 
 _QUIET = ContextVar("quiet", default=False)
@@ -68,8 +71,9 @@ class HttpClient:
         headers: Mapping[str, str] | None = None,
         params: Mapping[str, str | list[str]] | None = None,
         json_body: object = None,
-        body: str | None = None,
+        body: str | bytes | None = None,
         form: Mapping[str, str] | None = None,
+        files: Mapping[str, File] | None = None,
         hidden: Secret | None = None,
         create: bool = False,
     ) -> Answer:
@@ -86,17 +90,38 @@ class HttpClient:
             body = exact(json_body)
         if body is not None:
             sent.setdefault("Content-Type", "application/json")
-        data: Any = body.encode() if body is not None else form
+        data: Any = form if body is None else body.encode() if isinstance(body, str) else body
         session = self._creates if create else self._reads
         if hidden is not None:
             url = f"{url.rstrip('/')}/{hidden.reveal().lstrip('/')}"
         quiet = _QUIET.set(hidden is not None)
         try:
             return self._exchange(
-                session, method, url, headers=sent, params=params, data=data, auth=_Bearer(token)
+                session, method, url, headers=sent, params=params, data=data, files=files, auth=_Bearer(token)
             )
         finally:
             _QUIET.reset(quiet)
+
+    def fetch(self, url: str, *, largest: int) -> bytes:
+        """The bytes at a public address, such as an image; no redirect is followed.
+
+        Raises:
+            Rejected: It is not an address that we may speak to, or there is no such file there.
+            TryLater: The server gave no whole answer, or the file has more than `largest` bytes.
+        """
+        self._check(url)
+        try:
+            with self._reads.request(
+                "GET", url, timeout=self._timeout, allow_redirects=False, stream=True, auth=_Bearer(None)
+            ) as response:
+                status, data = response.status_code, _bytes(response, largest)
+        except _FAILURES as error:
+            if any(isinstance(link, AddressNotPublic) for link in _chain(error)):
+                raise _not_allowed(url) from None
+            raise TryLater(_NO_FILE.format(said=type(error).__name__)) from None
+        if status == _OK:
+            return data
+        raise (TryLater if status >= _BROKEN else Rejected)(_NO_FILE.format(said=status))
 
     def _exchange(self, session: requests.Session, method: Method, url: str, **request: Any) -> Answer:
         try:
@@ -203,14 +228,18 @@ class _TooMuch(OSError):
 
 
 def _whole(response: requests.Response) -> str:
+    return _bytes(response, LONGEST_ANSWER).decode("utf-8", errors="replace")
+
+
+def _bytes(response: requests.Response, largest: int) -> bytes:
     """The body, read to its end; an answer cut short raises."""
     give_up, pieces, size = time.monotonic() + SLOWEST_ANSWER, [], 0
     while piece := response.raw.read1(65536, decode_content=True):
         pieces.append(piece)
         size += len(piece)
-        if size > LONGEST_ANSWER or time.monotonic() > give_up:
+        if size > largest or time.monotonic() > give_up:
             raise _TooMuch
-    return b"".join(pieces).decode("utf-8", errors="replace")
+    return b"".join(pieces)
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -224,6 +253,13 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
         link = next(
             (each for each in inner if isinstance(each, BaseException) and id(each) not in seen), None
         )
+
+
+_OK, _BROKEN = 200, 500
+_NO_FILE = Text(
+    fr="le fichier ne peut pas être lu à son adresse ({said}) : donnez l’adresse finale d’un fichier public",
+    en="the file cannot be read at its address ({said}): give the final address of a public file",
+)
 
 
 def _not_allowed(url: str) -> Rejected:
