@@ -38,7 +38,7 @@ class Diagnosis:
 class Checking(People, Publishing):
     """The part of `Program` that looks itself over."""
 
-    def check(self) -> list[Diagnosis]:
+    def doctor(self) -> list[Diagnosis]:
         """Look at settings, charter, database, connectors, clock and what waits for a person."""
         return [diagnosis for look in self._looks() for diagnosis in _told(look)]
 

@@ -10,13 +10,14 @@ from advocacy.clock import Clock, utc_now
 from advocacy.program.charters import Charters
 from advocacy.program.checking import Checking
 from advocacy.program.content import Content
+from advocacy.program.delivering import Delivering
 from advocacy.program.installation import identify
 from advocacy.program.measuring import Measuring
 from advocacy.settings import DEFAULT_FILE, Settings
 from advocacy.storage import Store
 
 
-class Program(Content, Charters, Checking, Measuring):
+class Program(Content, Charters, Checking, Delivering, Measuring):
     """An advocacy programme: the door to everything.
 
     Story → review → approval → offer → acceptance → publishing → clicks → report: the verbs come in that

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from advocacy.clock import Clock, utc_now
 from advocacy.content.edition import StoryState
 from advocacy.errors import ConfigurationError, InvalidInput, Mistake, NotAllowed
 from advocacy.language import Text
@@ -91,25 +92,6 @@ class Publishing(Sharing):
             publisher.run(until_empty=until_empty, patience=patience, stop=stop)
         return Drained(settled=settled, waiting=self._in_outbox())
 
-    def sweep(self) -> int:
-        """Confirm what was handed off and has been followed by a person; how many shares were.
-
-        `publish` does it every minute; call it now and then where another engine calls `deliver`.
-        """
-        with self.store.begin() as tx:
-            return shares.confirm_followed(tx, now=self.clock())
-
-    def deliver(self, share: str) -> Share:
-        """Try one share now, if it is due; safe to repeat, for engines that bring their own workers."""
-        self.require_own_database()
-        self.publisher().deliver(share)
-        return self.share(share)
-
-    def due(self, *, limit: int = 10_000) -> list[Share]:
-        """What `publish` would try now; nothing is sent."""
-        with self.store.read() as tx:
-            return [waiting.share for waiting in outbox.due(tx, now=self.clock(), limit=limit)]
-
     def publisher(self, *, on_settled: Callable[[Settlement], None] = lambda _settlement: None) -> Publisher:
         """A publisher of this programme, for a runner of one's own."""
         from advocacy.publish import Desk, Outbox, Publisher  # noqa: PLC0415 - heavy: imported on first use
@@ -117,10 +99,10 @@ class Publishing(Sharing):
         options = self.settings.publishing
         desk = Desk(connector=self.connector, outgoing=self._outgoing, gate=self._gate, policy=self._policy)
         return Publisher(
-            Outbox(self.store, clock=self.clock, lease=timedelta(seconds=options.lease)),
+            Outbox(self.store, clock=self._shared_clock, lease=timedelta(seconds=options.lease)),
             self.accounts,
             desk,
-            clock=self.clock,
+            clock=self._shared_clock,
             senders=options.senders,
             on_settled=on_settled,
         )
@@ -218,13 +200,23 @@ class Publishing(Sharing):
                 installation.adopt(tx, self.installation)
 
     @cached_property
+    def _shared_clock(self) -> Clock:
+        """The time of leases, the same on every machine; a clock that was chosen stands for all of them."""
+        return self.store.clock(self.clock) if self.clock is utc_now else self.clock
+
+    @cached_property
     def _tally(self) -> Tally:
         return Tally(self.store)
 
     def _look_after(self) -> None:
         """What is done besides publishing: at its start, every minute, and at its end."""
-        self.sweep()
+        self._confirm_followed()
         self._tally.add()
+
+    def _confirm_followed(self) -> int:
+        """Confirm what was handed off and has been followed by a person; how many shares were."""
+        with self.store.begin() as tx:
+            return shares.confirm_followed(tx, now=self.clock())
 
     def _in_outbox(self) -> dict[ShareState, int]:
         with self.store.read() as tx:

@@ -61,16 +61,23 @@ class Publisher:
         self._seen: list[Waiting] = []
         self._is_crowded = False
 
-    def deliver(self, share_id: str) -> None:
-        """Try one share now, if it is due; for engines that bring their own workers. Safe to repeat."""
+    def deliver(self, share_id: str) -> Settlement | None:
+        """Try one share now; how it ended, or None where it is not due or in somebody else's hands.
+
+        For engines that bring their own workers. Safe to repeat, at once, or after a crash.
+        """
         self._outbox.reap(only=share_id)
         for waiting in self._outbox.due(1, only=share_id):
             ready = self._sender.prepare(waiting)
-            if isinstance(ready, Intent):
-                claims = self._outbox.cycle([], [ready])
-                self._settle([self._sender.attempt(claim) for claim in claims])
-            else:
-                self._settle([ready])
+            if isinstance(ready, Settlement):
+                return self._settle(ready)
+            for claim in self._outbox.cycle([], [ready]):
+                return self._settle(self._sender.attempt(claim))
+        return None
+
+    def give_up_silent(self) -> int:
+        """Shares of senders that are silent past their lease become `unknown`; how many did."""
+        return self._outbox.reap()
 
     def run(
         self,
@@ -118,9 +125,10 @@ class Publisher:
             hand.start(claim.waiting, partial(self._sender.attempt, claim))
         self._after(settlements)
 
-    def _settle(self, settlements: Sequence[Settlement]) -> None:
-        _patiently(lambda: self._outbox.cycle(settlements, []))
-        self._after(settlements)
+    def _settle(self, settlement: Settlement) -> Settlement:
+        _patiently(lambda: self._outbox.cycle([settlement], []))
+        self._after([settlement])
+        return settlement
 
     def _take_more(self, hand: _Hand) -> None:
         free = self._senders - len(hand.shares)

@@ -19,6 +19,10 @@ from typer.testing import CliRunner
 
 from advocacy.cli.app import app
 from advocacy.cli.trouble import machine_trouble
+from advocacy.publish.decide import FAR
+from advocacy.storage.schema import shares
+from advocacy.vault import new_key
+from builders import advocate, approved, running
 
 ROOT = Path(__file__).parents[2]
 
@@ -66,11 +70,19 @@ def test_a_new_programme_is_checked_in_both_languages(tmp_path: Path) -> None:
     again = advocacy("init", "prog", cwd=tmp_path)
     assert again.returncode == 1
     assert "nothing was changed" in again.stderr
-    english = advocacy("check", cwd=tmp_path / "prog")
-    french = advocacy("check", cwd=tmp_path / "prog", language="fr")
+    english = advocacy("doctor", cwd=tmp_path / "prog")
+    french = advocacy("doctor", cwd=tmp_path / "prog", language="fr")
     assert english.returncode == french.returncode == 0, english.stdout
     assert "charter read" in english.stdout
     assert "charte lue" in french.stdout
+
+
+def test_check_is_another_name_of_doctor_that_help_does_not_list(tmp_path: Path) -> None:
+    advocacy("init", ".", cwd=tmp_path)
+    assert advocacy("check", cwd=tmp_path).stdout == advocacy("doctor", cwd=tmp_path).stdout
+    listed = advocacy("--help", cwd=tmp_path).stdout
+    assert "doctor" in listed
+    assert "│ check " not in listed
 
 
 def test_a_programme_is_found_from_a_folder_inside_it_and_its_absence_is_told(tmp_path: Path) -> None:
@@ -157,8 +169,8 @@ WRONG_USE = {
     "an unknown state of a share": ("shares", "--state", "quued"),
     "an unknown hold": ("release", "chartre", "--by", "me"),
     "a file for a folder": ("init", "advocates.csv"),
-    "no programme there": ("-C", "nowhere", "check"),
-    "no database there": ("-C", "postgresql://nobody:s3cr3t@127.0.0.1:1/none", "check"),
+    "no programme there": ("-C", "nowhere", "doctor"),
+    "no database there": ("-C", "postgresql://nobody:s3cr3t@127.0.0.1:1/none", "doctor"),
 }
 
 
@@ -258,3 +270,20 @@ def test_the_reference_says_what_the_commands_say(tmp_path: Path) -> None:
     check = [sys.executable, ROOT / "scripts/cli-reference", "--check"]
     done = subprocess.run(check, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_publishing_that_leaves_a_share_in_doubt_failed_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ADVOCACY_KEY", new_key())
+    with running(tmp_path, [advocate("ada")]) as (program, _fake):
+        share = program.accept(approved(program)[0], by="ada")
+        doubt = {"state": "unknown", "unknown_since": share.offered_at, "due_at": FAR}
+        with program.store.begin() as tx:
+            tx.execute(shares.update().where(shares.c.id == share.id).values(doubt))
+    done = advocacy("-C", tmp_path / "advocacy.db", "publish", cwd=tmp_path)
+    assert done.returncode == 1, done.stderr
+    assert "1 in doubt" in done.stderr
+    assert "advocacy shares --state unknown" in done.stderr
+    told = advocacy("-C", tmp_path / "advocacy.db", "publish", "--json", cwd=tmp_path)
+    assert (told.returncode, json.loads(told.stdout)["waiting"]) == (1, {"unknown": 1})

@@ -1,4 +1,4 @@
-"""What ``advocacy check`` finds."""
+"""What ``advocacy doctor`` finds."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from builders import advocate, approved, running, story
 
 def test_a_programme_in_order_is_fine(tmp_path: Path) -> None:
     with running(tmp_path, [advocate("ada")]) as (program, _):
-        found = {one.id: one.health for one in program.check()}
+        found = {one.id: one.health for one in program.doctor()}
     wrong = {name for name, health in found.items() if health is Health.WRONG}
     assert not wrong
     assert {"charter.read", "database.schema", "database.installation", "clock.now", "vault.key"} <= set(
@@ -33,7 +33,7 @@ def test_each_wrong_thing_is_told_and_the_others_are_still_looked_at(
         program.import_advocates([advocate("ada")])
         (tmp_path / "charter.yaml").write_text("titel: x\n", encoding="utf-8")
         monkeypatch.delenv(VARIABLE)
-        found = {one.id: one for one in program.check()}
+        found = {one.id: one for one in program.doctor()}
     assert found["charter.error"].health is Health.WRONG
     assert "titel" in found["charter.error"].message.fr
     assert found["key.error"].health is Health.WRONG
@@ -46,7 +46,7 @@ def test_what_a_network_will_stop_serving_is_told(tmp_path: Path) -> None:
     clock = FixedClock(datetime(2027, 8, 1, tzinfo=UTC))
     by_hand = advocate("ada", profiles=[{"network": "linkedin", "lane": "hand_off"}])
     with running(tmp_path, [by_hand], clock=clock) as (program, _):
-        found = {one.id: one for one in program.check()}
+        found = {one.id: one for one in program.doctor()}
     assert found["network.linkedin.ends"].health is Health.NOTICE
     assert "202609" in found["network.linkedin.ends"].message.en
 
@@ -56,7 +56,7 @@ def test_another_key_is_told_before_anything_is_sent(tmp_path: Path, monkeypatch
         share = program.accept(approved(program)[0], by="ada")
         monkeypatch.setenv(VARIABLE, new_key())
         with Program.open(settings=program.settings) as later:
-            found = {one.id: one for one in later.check()}
+            found = {one.id: one for one in later.doctor()}
             assert found["key.error"].health is Health.WRONG
             with pytest.raises(ConfigurationError, match=VARIABLE):
                 later.publish()
@@ -81,7 +81,7 @@ def test_a_network_without_a_connector_does_not_hide_the_others(tmp_path: Path) 
         networks = {**program.settings.networks, "aaa": NetworkSettings()}
         changed = program.settings.model_copy(update={"networks": networks})
         with Program.open(settings=changed) as other:
-            found = {one.id: one.health for one in other.check()}
+            found = {one.id: one.health for one in other.doctor()}
     assert found["network.aaa.error"] is Health.WRONG
     assert found["network.bluesky"] is Health.FINE
     assert found["grant.missing"] is Health.NOTICE
@@ -92,12 +92,12 @@ def test_a_clock_behind_what_was_written_is_told(tmp_path: Path) -> None:
     with running(tmp_path, [advocate("ada")], clock=FixedClock(now)) as (program, _):
         for late, told in ((timedelta(minutes=1), False), (timedelta(hours=1), True)):
             with Program.open(settings=program.settings, clock=FixedClock(now - late)) as slow:
-                assert ("clock.past" in {one.id for one in slow.check()}) is told
+                assert ("clock.past" in {one.id for one in slow.doctor()}) is told
 
 
 def test_a_campaign_that_nobody_added_is_told(tmp_path: Path) -> None:
     with running(tmp_path) as (program, _):
         program.add_story(story())
-        assert "campaign.missing" in {one.id for one in program.check()}
+        assert "campaign.missing" in {one.id for one in program.doctor()}
         program.add_campaign(Campaign.model_validate({"id": "spring", "name": "Printemps / Spring"}))
-        assert "campaign.missing" not in {one.id for one in program.check()}
+        assert "campaign.missing" not in {one.id for one in program.doctor()}

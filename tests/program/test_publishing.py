@@ -18,7 +18,7 @@ from advocacy.errors import ConfigurationError, InvalidInput, NotAllowed
 from advocacy.program import Program
 from advocacy.share import ShareState
 from advocacy.storage import installation
-from advocacy.storage.schema import clicks
+from advocacy.storage.schema import clicks, shares
 from advocacy.testing import Fault
 from builders import CHARTER, advocate, approved, running, settings
 
@@ -217,3 +217,41 @@ def _until(true: Callable[[], object]) -> None:
             return
         threading.Event().wait(0.01)
     pytest.fail("it never was")
+
+
+def test_a_sweep_hands_on_what_is_due_and_delivers_it_itself_where_there_is_no_engine(tmp_path: Path) -> None:
+    with running(tmp_path, PEOPLE[:1]) as (program, fake):
+        taken = [program.accept(offer, by="ada").id for offer in approved(program)]
+        handed_on: list[str] = []
+        assert program.sweep(handed_on.append, limit=1).due == tuple(handed_on)
+        assert len(handed_on) == 1
+        assert fake.posts("bluesky") == fake.posts("mastodon") == []
+        assert sorted(program.sweep().due) == sorted(taken)
+        assert program.sweep().due == ()
+        assert (len(fake.posts("bluesky")), len(fake.posts("mastodon"))) == (1, 1)
+
+
+def test_what_a_dead_worker_held_is_given_up_by_the_sweep_and_looked_into(tmp_path: Path) -> None:
+    clock = FixedClock(NOON)
+    with running(tmp_path, PEOPLE[:1], clock=clock) as (program, fake):
+        share = next(offer for offer in approved(program) if offer.network == "bluesky")
+        program.accept(share, by="ada")
+        with program.store.begin() as tx:
+            held = {"state": "publishing", "attempt": 1, "lease_until": NOON + timedelta(seconds=60)}
+            tx.execute(shares.update().where(shares.c.id == share.id).values(held))
+        assert program.deliver(share.id).state is ShareState.PUBLISHING
+        assert program.sweep().given_up == 0
+        clock.advance(seconds=61)
+        assert program.sweep().given_up == 1
+        assert program.share(share.id).state is ShareState.UNKNOWN
+        assert fake.posts("bluesky") == []
+
+
+def test_many_workers_at_one_share_post_it_once(tmp_path: Path) -> None:
+    with running(tmp_path, PEOPLE[:1]) as (program, fake):
+        share = program.accept(approved(program)[0], by="ada")
+        with ThreadPoolExecutor(8) as pool:
+            ends = list(pool.map(lambda _: program.deliver(share.id).state, range(16)))
+        assert set(ends) <= {ShareState.QUEUED, ShareState.PUBLISHING, ShareState.PUBLISHED}
+        assert program.share(share.id).state is ShareState.PUBLISHED
+        assert len(fake.posts("bluesky")) + len(fake.posts("mastodon")) == 1

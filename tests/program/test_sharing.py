@@ -190,7 +190,7 @@ def test_a_hand_off_is_confirmed_by_the_first_person_who_follows_its_link(tmp_pa
             with program.store.begin() as tx:
                 row = {"code": code, "at": NOON, "kind": kind, "reason": "", "visitor": "v", "referrer": ""}
                 tx.execute(clicks.insert().values(row))
-            assert program.sweep() == confirmed
+            assert program.sweep().confirmed == confirmed
         assert program.share(taken.id).state is ShareState.CONFIRMED
 
 

@@ -66,7 +66,10 @@ def publish(
         patience = timedelta(minutes=2) if until_empty else timedelta(0)
         drained = drain(program, patience=patience, quiet=as_json)
     show(drained, _summary(drained), as_json=as_json)
-    if drained.settled.get(ShareState.REJECTED) or drained.waiting.get(ShareState.ON_HOLD):
+    failed = _failed(drained)
+    if failed and not as_json:
+        err.print("\n".join(failed))
+    if failed:
         raise typer.Exit(1)
 
 
@@ -154,6 +157,25 @@ def adopt(*, as_json: AsJson = False, by: By) -> None:
         n=count
     )
     show({"unknown": count}, told, as_json=as_json)
+
+
+def _failed(drained: Drained) -> list[str]:
+    """One line for each kind of share that was to be published and is not, with what to do."""
+    told = [
+        (
+            drained.settled.get(ShareState.REJECTED, 0),
+            say("{n} refusé(s) par le réseau", "{n} rejected by the network"),
+            "rejected",
+        ),
+        (
+            drained.waiting.get(ShareState.UNKNOWN, 0),
+            say("{n} en doute : le post existe peut-être", "{n} in doubt: the post may exist"),
+            "unknown",
+        ),
+        (drained.waiting.get(ShareState.ON_HOLD, 0), say("{n} retenu(s)", "{n} on hold"), "on_hold"),
+    ]
+    see = say("voir : advocacy shares --state {state}", "see: advocacy shares --state {state}")
+    return [f"{text.format(n=n)} — {see.format(state=state)}" for n, text, state in told if n]
 
 
 def _summary(drained: Drained) -> Table | str:

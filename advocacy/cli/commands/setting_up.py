@@ -1,4 +1,4 @@
-"""``advocacy init``, ``check``, ``schema``, ``upgrade``, ``key`` and ``demo``."""
+"""``advocacy init``, ``doctor``, ``schema``, ``upgrade``, ``key`` and ``demo``."""
 
 from __future__ import annotations
 
@@ -47,7 +47,12 @@ def register(app: typer.Typer) -> None:
     app.command("init", help=say("Commence un programme dans un dossier.", "Start a programme in a folder."))(
         init
     )
-    app.command("check", help=say("Dit si tout est en ordre.", "Say whether all is in order."))(check)
+    in_order = say(
+        "Dit si tout est en ordre ; « advocacy check » est la même commande.",
+        "Say whether all is in order; `advocacy check` is the same command.",
+    )
+    app.command("doctor", help=in_order)(doctor)
+    app.command("check", help=in_order, hidden=True)(doctor)
     app.command("schema", help=say("Schéma JSON d’un fichier.", "JSON Schema of a file."))(schema)
     app.command("upgrade", help=say("Met la base à jour.", "Bring the database up to date."))(upgrade)
     app.add_typer(key, name="key")
@@ -79,10 +84,10 @@ def init(
     show({"written": written}, _started(folder, written), as_json=as_json)
 
 
-def check(*, as_json: AsJson = False) -> None:
+def doctor(*, as_json: AsJson = False) -> None:
     """Look at settings, charter, database, clock, networks and shares; exit code 1 when one is wrong."""
     with open_program() as program:
-        found = program.check()
+        found = program.doctor()
     show(found, _diagnoses(found), as_json=as_json)
     if any(one.health is Health.WRONG for one in found):
         raise typer.Exit(1)
@@ -153,7 +158,7 @@ def _write(folder: Path, name: str, content: str) -> str:
 
 
 def _started(folder: Path, written: list[str]) -> str:
-    next_step = say("Ensuite : cd {folder} && advocacy check", "Next: cd {folder} && advocacy check")
+    next_step = say("Ensuite : cd {folder} && advocacy doctor", "Next: cd {folder} && advocacy doctor")
     return "\n".join([*written, next_step.format(folder=folder)])
 
 
