@@ -1,13 +1,18 @@
 """A share: one story for one advocate on one network, and the states it goes through.
 
-offered ─accept these exact bytes─▶ queued ─claim─▶ publishing ──▶ published ──▶ gone
-   │                                  ▲                 │ ├─ surely refused ─▶ queued | rejected
-   ├─ decline, expire ─▶ declined     │                 │ └─ ambiguous ─▶ unknown ─▶ published | queued
-   └─ hand-off ─▶ handed_off ─▶ confirmed
-                                      └──────── on_hold (authorisation, network, charter)
+offered ─accept these exact bytes─▶ queued ─claim─▶ publishing ──▶ published ──▶ gone (deleted there)
+ ▲ │                                ▲ │ ▲              │ ├─ surely refused ─▶ queued | rejected
+ │ ├─ decline ─▶ declined           │ │ │              │ └─ ambiguous ─▶ unknown ─▶ published | queued
+ │ ├─ hand-off ─▶ handed_off        │ │ └── a person: it is not there ────────┘ └─ give up ─▶ cancelled
+ │ │                └─▶ confirmed ──┼─┼──▶ gone
+ │ └─ the story's next edition ─▶ cancelled, and offered anew
+ │                                  │ ▼
+ │                                  └ on_hold (authorization, network, charter, crisis)
+ └─ edited, before it is sent: from queued, on_hold and rejected; its new words must be accepted
 cancelled: from offered, queued, on_hold, unknown or handed_off, by the person or the programme
+confirmed: by the address that the person pasted, or by the first click of somebody else
 late: an answer that comes after its attempt was given up still counts: a refusal while the share is
-unknown by that attempt alone, a post always (even of a share that was queued again, held or cancelled)
+unknown by that attempt alone, a post always (even of a share that was edited, held or cancelled since)
 """
 
 from __future__ import annotations
@@ -67,10 +72,15 @@ _MOVING = frozenset(
 
 _S = ShareState
 _WAYS: dict[ShareState, frozenset[ShareState]] = {
-    _S.OFFERED: frozenset({_S.QUEUED, _S.ON_HOLD}),
+    _S.OFFERED: frozenset({_S.QUEUED, _S.ON_HOLD, _S.REJECTED}),
     _S.QUEUED: frozenset({_S.OFFERED, _S.ON_HOLD, _S.PUBLISHING, _S.UNKNOWN}),
     _S.PUBLISHING: frozenset({_S.QUEUED, _S.UNKNOWN}),
-    _S.PUBLISHED: frozenset({_S.PUBLISHING, _S.UNKNOWN, _S.QUEUED, _S.ON_HOLD, _S.CANCELLED}),
+    _S.PUBLISHED: frozenset(
+        {
+            *(_S.PUBLISHING, _S.UNKNOWN, _S.QUEUED, _S.ON_HOLD, _S.CANCELLED),
+            *(_S.OFFERED, _S.DECLINED, _S.REJECTED),
+        }
+    ),
     _S.UNKNOWN: frozenset({_S.PUBLISHING, _S.QUEUED}),
     _S.ON_HOLD: frozenset({_S.QUEUED, _S.PUBLISHING, _S.UNKNOWN}),
     _S.REJECTED: frozenset({_S.QUEUED, _S.PUBLISHING, _S.UNKNOWN}),
@@ -108,6 +118,10 @@ class Share:
     remote_id: str | None = None
     url: str | None = None
     published_at: datetime | None = None
+    confirmed_by: str | None = None
+    """Of a `confirmed` share: ``address`` (pasted by the person) or ``first click``."""
+    reminded_at: datetime | None = None
+    """When the one reminder of an unanswered offer was given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,4 +147,6 @@ class Post:
     remote_id: str
     url: str
     published_at: datetime
+    missing_since: datetime | None = None
+    """The first of the looks that did not find it; None while it is seen."""
     gone_at: datetime | None = None

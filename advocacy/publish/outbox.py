@@ -129,7 +129,13 @@ class Outbox:
 
     def _taken(self, tx: Connection, intent: Intent, now: datetime) -> Claim | None:
         until = now + self.lease
-        number = claims.claim(tx, intent.waiting, frozen=intent.frozen, lease_until=until)
+        number = claims.claim(
+            tx,
+            intent.waiting,
+            frozen=intent.frozen,
+            lease_until=until,
+            sends=intent.action is not Action.LOOK,
+        )
         if number is None:
             return None
         return Claim(intent=intent, attempt=number, started_at=now, lease_until=until)

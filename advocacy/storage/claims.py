@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 
 from advocacy.language import Text
 from advocacy.share import Attempt, Post, ShareState
+from advocacy.storage.freezes import IS_FROZEN
 from advocacy.storage.outbox import Waiting
 from advocacy.storage.schema import attempts, posts, shares
 from advocacy.storage.shares import stored
@@ -26,14 +27,18 @@ TRIED = frozenset({ShareState.PUBLISHING, ShareState.UNKNOWN})
 """Where an attempt leaves a share: being sent, or given up by the reaper; its number is the fence."""
 
 
-def claim(tx: Connection, waiting: Waiting, *, frozen: str, lease_until: datetime) -> int | None:
+def claim(
+    tx: Connection, waiting: Waiting, *, frozen: str, lease_until: datetime, sends: bool = True
+) -> int | None:
     """Take the share for one attempt; its number, or None when it is no longer as it was seen.
 
-    The caller also begins the attempt, and commits before a byte of the request leaves.
+    An attempt that `sends` is refused while a freeze covers the share; one that only looks is not. The caller
+    also begins the attempt, and commits before a byte of the request leaves.
     """
     number = waiting.share.attempt + 1
     row = {"new_attempt": number, "new_lease": lease_until, "new_frozen": frozen}
-    return number if tx.execute(_CLAIM, _as_seen(waiting) | row).rowcount == 1 else None
+    statement = _CLAIM_TO_SEND if sends else _CLAIM
+    return number if tx.execute(statement, _as_seen(waiting) | row).rowcount == 1 else None
 
 
 def begin(tx: Connection, begun: Sequence[Attempt]) -> None:
@@ -160,6 +165,7 @@ _CLAIM = (
         hold=None,
     )
 )
+_CLAIM_TO_SEND = _CLAIM.where(~IS_FROZEN)
 _BEGIN = attempts.insert()
 _SET_ASIDE = (
     shares.update()
