@@ -16,6 +16,7 @@ from advocacy.charter.review import Exempted, Finding, Review, merged
 from advocacy.charter.rule import Circumstances, Severity
 from advocacy.charter.ruling import Article, Ruling, exempts
 from advocacy.charter.sighting import Tables
+from advocacy.documents import near_miss
 from advocacy.errors import NotFound
 from advocacy.language import Language, Text
 
@@ -107,15 +108,12 @@ class Charter:
         """The rule of that id.
 
         Raises:
-            NotFound: when there is none.
+            NotFound: there is none; the message names the nearest.
         """
-        for ruling in self.rulings:
-            if ruling.id == rule_id:
-                return ruling
-        raise NotFound(
-            fr=f"Aucune règle « {rule_id} » dans cette charte : « advocacy charter lint » les cite.",
-            en=f"No rule “{rule_id}” in this charter: “advocacy charter lint” lists them.",
-        )
+        known = {ruling.id: ruling for ruling in self.rulings}
+        if rule_id in known:
+            return known[rule_id]
+        raise NotFound(_NO_RULE.format(rule=rule_id, hint=near_miss(rule_id, known) or "—"))
 
     def review(self, draft: Draft) -> Review:
         """Everything the charter has to say of `draft`, the gravest first."""
@@ -207,5 +205,9 @@ def _odd(context: Context) -> tuple[Text, ...]:
     )
 
 
+_NO_RULE = Text(
+    fr="Aucune règle « {rule} » dans cette charte ({hint}).",
+    en="No rule “{rule}” in this charter ({hint}).",
+)
 _BUILT_IN = "core"
 """The pack whose protected posts hold for every charter."""

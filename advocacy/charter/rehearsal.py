@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from advocacy.charter.charter import Charter
 from advocacy.charter.checks.base import Check, Workshop
 from advocacy.charter.compiling import compiled
-from advocacy.charter.document import CharterText
+from advocacy.charter.document import Change, CharterText
 from advocacy.charter.draft import Context, Draft, NetworkFacts
 from advocacy.charter.gathering import File, Whole
 from advocacy.charter.review import Finding
@@ -105,17 +106,22 @@ def _stage(used: Whole, *, of_packs: bool, whole: Whole | None = None) -> Stage:
 def _as_written(whole: Whole) -> Whole:
     """`whole` with the names of its packs beside the company's, and nothing else of the company's own.
 
-    A pack's examples speak of an invented company, of no country, in no window, and of rules as the pack
-    gives them; what the company turned off stays off, and the words it added to lists count.
+    A pack's examples speak of an invented company, of no country, in no window, and of rules that are as
+    grave as the pack gives them; what the company turned off stays off, and its own words count.
     """
     document = whole.document
     usual = CharterText[Check].model_fields
     plain = {name: usual[name].get_default(call_default_factory=True) for name in _THE_COMPANYS_OWN}
-    off = {rule: change for rule, change in document.override.items() if change == "off"}
-    content = document.model_copy(update={**plain, "override": off, "facts": _all_facts(whole)})
+    override = {rule: _in_words(change) for rule, change in document.override.items()}
+    content = document.model_copy(update={**plain, "override": override, "facts": _all_facts(whole)})
     last = whole.files[-1]
     own = File(node=last.node, content=content, text=last.text)
     return Whole(document=content, files=(*whole.files[:-1], own))
+
+
+def _in_words(change: Literal["off"] | Change) -> Literal["off"] | Change:
+    """What a change makes a rule say, without when it applies."""
+    return change if change == "off" else change.model_copy(update={"severity": (), "when": None})
 
 
 def _all_facts(whole: Whole) -> dict[str, tuple[Fact, ...]]:

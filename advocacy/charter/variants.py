@@ -9,6 +9,7 @@ from typing import cast
 from pydantic import BaseModel
 
 from advocacy.charter.checks.base import Check, TextCheck
+from advocacy.charter.checks.prefer import Prefer
 from advocacy.charter.terms import Term
 
 
@@ -36,10 +37,10 @@ def term_lists(model: BaseModel, name: str = "") -> Iterator[tuple[str, tuple[Te
 
 
 def without_conditions(check: Check) -> Iterator[Variant]:
-    """`check` without each of its guards, near conditions, exceptions and senses, one at a time."""
+    """`check` without each guard, near condition, exception and sense that its file gives, one at a time."""
     if not isinstance(check, TextCheck):
         return
-    for field in ("guards", "unless", "near"):
+    for field in sorted({"guards", "unless", "near"} & check.model_fields_set):
         parts = getattr(check, field)
         for number in range(len(parts)):
             left = (*parts[:number], *parts[number + 1 :])
@@ -47,6 +48,16 @@ def without_conditions(check: Check) -> Iterator[Variant]:
             yield Variant(part=part, check=check.model_copy(update={field: left}))
     if check.senses:
         yield Variant(part="senses", check=check.model_copy(update={"senses": ()}))
+    if isinstance(check, Prefer):
+        yield from _without_conditions_of_swaps(check)
+
+
+def _without_conditions_of_swaps(check: Prefer) -> Iterator[Variant]:
+    for number, swap in enumerate(check.swaps):
+        for variant in without_conditions(swap):
+            swaps = (*check.swaps[:number], variant.check, *check.swaps[number + 1 :])
+            changed = check.model_copy(update={"swaps": swaps})
+            yield Variant(part=f"swaps[{number}].{variant.part}", check=changed)
 
 
 def written(term: Term) -> str:

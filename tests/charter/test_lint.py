@@ -90,7 +90,7 @@ def test_a_name_of_a_pack_that_resembles_one_in_use_is_only_told_as_empty() -> N
     text = changed(
         ("country: FR", "country: FR\npacks: [core]"), ("  codenames:", "  company: [Acme]\n  codenames:")
     )
-    found = {notice.message.en.split(";")[0]: notice.code for notice in notices(text)}
+    found = {notice.message.en.split(",")[0]: notice.code for notice in notices(text)}
     assert found["nobody fills $mailboxes"] == "unfilled-name"
 
 

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from typing import Any
+
 from advocacy.charter.coverage import Coverage, coverage
 from advocacy.charter.gathering import gathered
-from advocacy.charter.mutants import Mutation, mutated
+from advocacy.charter.mutants import Mutation, Taken, mutated
 from advocacy.charter.rehearsal import Rehearsal
 from charter.house import CHARTER, changed
 
@@ -11,7 +13,7 @@ def rehearsed(text: str) -> Rehearsal:
     return Rehearsal.of(gathered(text, name="charter.yaml"))
 
 
-def mutants(text: str, **options: int) -> Mutation:
+def mutants(text: str, **options: Any) -> Mutation:
     return mutated(rehearsed(text), **options)
 
 
@@ -81,3 +83,30 @@ def test_a_network_that_a_rule_tells_apart_needs_a_bad_example() -> None:
     told = ("when: {country: GB}", "when: {network: [x, linkedin]}")
     example = ("[It is the best.]", "[{text: It is the best., network: x}]")
     assert covered(changed(told, example)).total("networks").missed == ("house.best: linkedin",)
+
+
+def test_only_conditions_that_the_file_gives_are_taken_out() -> None:
+    swap = "check: {kind: prefer, swaps: [{terms: [le meilleur, the best], better: bon%s}]}"
+    forbid = "check: {kind: forbid, terms: [$boasts]}"
+    assert mutants(changed((forbid, swap % ""))).of(Taken.CONDITION).total == 2  # those of the other rule
+    guarded = mutants(changed((forbid, swap % ", guards: [quoted]"))).of(Taken.CONDITION)
+    assert [each.part for each in guarded.survivors] == ["swaps[0].guards quoted"]
+
+
+def test_kinds_of_parts_are_counted_apart() -> None:
+    found = mutants(changed(("the best]", "the best, unrivalled]")))
+    assert {taken: (found.of(taken).noticed, found.of(taken).total) for taken in Taken} == {
+        Taken.CONDITION: (2, 2),
+        Taken.WORD: (0, 0),
+        Taken.LISTED: (2, 3),
+    }
+
+
+def test_the_rules_of_packs_are_left_out_when_only_ones_own_are_asked_about() -> None:
+    rehearsal = rehearsed(changed(("country: FR", "packs: [core]")))
+    mutation = mutated(rehearsal, of_packs=False)
+    assert {each.rule for each in mutation.mutants} == {"house.codename", "house.best"}
+    assert {rule.rule for rule in coverage(rehearsal, mutation, of_packs=False).rules} == {
+        "house.codename",
+        "house.best",
+    }

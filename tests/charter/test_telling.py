@@ -58,6 +58,16 @@ class TestExplain:
         with pytest.raises(NotFound, match=r"did you mean “house\.best”"):
             explained(rehearsed(), "house.bst")
 
+    def test_what_the_charter_changes_in_a_packs_rule_is_what_is_told(self) -> None:
+        change = """{severity: advise, tip: {fr: À nous., en: Ours.}, exempt: the board}"""
+        text = changed(("country: FR", f"packs: [core]\noverride: {{claim.absolute: {change}}}"))
+        said = explained(rehearsed(text), "claim.absolute").say("en")
+        head, severity = said.splitlines()[:2]
+        assert head.endswith("pack “core” · changed by this charter")
+        assert severity == "a tip"
+        assert "  Ours.\n" in said
+        assert "  the board\n" in said
+
     def test_every_rule_of_the_packs_can_be_explained_in_both_languages(self, with_packs: Rehearsal) -> None:
         for _, ruling in with_packs.rulings():
             told = explained(with_packs, ruling.id)

@@ -95,8 +95,8 @@ _ALL: Mapping[str, _Told] = {
     ),
     "unfilled-name": _Told(
         N,
-        "personne ne remplit ${name} ; sans cela se taisent : {by}",
-        "nobody fills ${name}; without it these stay silent: {by}",
+        "personne ne remplit ${name}, dont se servirait {by}",
+        "nobody fills ${name}, which {by} would use",
         "Une règle qui cherche dans une liste vide ne trouve rien, sans le dire.",
         "A rule that looks in an empty list finds nothing, and does not say so.",
     ),

@@ -6,15 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from advocacy.charter.rehearsal import FactsOf, Rehearsal, Stage, no_facts
+from advocacy.charter.rehearsal import FactsOf, Rehearsal, no_facts
 from advocacy.charter.rule import Source
-from advocacy.charter.ruling import Article, Ruling
+from advocacy.charter.ruling import Article
 from advocacy.charter.telling.checks import told_check
 from advocacy.charter.telling.conditions import told_guard, told_levels, told_when
 from advocacy.charter.telling.lists import listed, quoted
 from advocacy.charter.telling.shown import Refused, passing, refused
-from advocacy.documents import near_miss
-from advocacy.errors import NotFound
 from advocacy.language import Language, Text, day
 
 
@@ -24,6 +22,8 @@ class Explanation:
 
     rule: str
     pack: str | None
+    changed: bool
+    """Whether the charter changes what the pack says."""
     article: Article
     levels: Text
     applies: tuple[Text, ...]
@@ -48,6 +48,7 @@ class Explanation:
         return {
             "rule": self.rule,
             "pack": self.pack,
+            "changed": self.changed,
             "article": {"id": self.article.id, "title": dict(self.article.title)},
             "severity": dict(self.levels),
             "applies": [dict(text) for text in self.applies],
@@ -65,7 +66,8 @@ class Explanation:
         number, title = self.article.number, self.article.title.say(language)
         where = _ARTICLE.format(number=number, title=title).say(language)
         taken = [_PACK.format(pack=self.pack).say(language)] if self.pack else []
-        return " · ".join([self.rule, where, *taken]) + f"\n{self.levels.say(language)}"
+        changed = [_CHANGED.say(language)] if self.changed else []
+        return " · ".join([self.rule, where, *taken, *changed]) + f"\n{self.levels.say(language)}"
 
     def _sections(self, language: Language) -> Iterator[tuple[Text, str]]:
         yield _WHAT, "\n".join(text.say(language) for text in self.what)
@@ -92,7 +94,8 @@ def explained(rehearsal: Rehearsal, rule: str, *, facts_of: FactsOf = no_facts) 
     Raises:
         NotFound: there is none; the message names the nearest.
     """
-    stage, ruling = _find(rehearsal, rule)
+    used = rehearsal.charter.rule(rule)
+    stage, ruling = next(pair for pair in rehearsal.rulings() if pair[1].id == rule)
     lexicon = rehearsal.stages[0].workshop.lexicon
     what = [told_check(check, lexicon) for check in ruling.checks[:_FEW]]
     if len(ruling.checks) > _FEW:
@@ -100,9 +103,10 @@ def explained(rehearsal: Rehearsal, rule: str, *, facts_of: FactsOf = no_facts) 
     return Explanation(
         rule=ruling.id,
         pack=ruling.pack,
+        changed=rule in rehearsal.whole.document.override,
         article=ruling.article,
-        levels=told_levels(ruling.levels),
-        applies=tuple(told_when(when) for when in ruling.when),
+        levels=told_levels(used.levels),
+        applies=tuple(told_when(when) for when in used.when),
         what=tuple(what),
         refused={each: next(refused(stage, ruling, each, facts_of), None) for each in Language},
         passes={each: next(passing(stage, ruling, each), None) for each in Language},
@@ -111,14 +115,6 @@ def explained(rehearsal: Rehearsal, rule: str, *, facts_of: FactsOf = no_facts) 
         contact=rehearsal.whole.document.contact,
         source=ruling.source,
     )
-
-
-def _find(rehearsal: Rehearsal, rule: str) -> tuple[Stage, Ruling]:
-    known = {ruling.id: (stage, ruling) for stage, ruling in rehearsal.rulings()}
-    if rule in known:
-        return known[rule]
-    hint = near_miss(rule, known) or Text(fr="", en="")
-    raise NotFound(_NO_RULE.format(rule=rule, hint=hint))
 
 
 def _refused(found: Refused, language: Language) -> str:
@@ -159,6 +155,7 @@ def _plain(found: Refused | None) -> dict[str, Any] | None:
 _FEW = 3
 _MORE = Text(fr="… et de {n} autres façons.", en="… and in {n} more ways.")
 _ARTICLE = Text(fr="article {number}, « {title} »", en="article {number}, “{title}”")
+_CHANGED = Text(fr="changée par cette charte", en="changed by this charter")
 _PACK = Text(fr="lot « {pack} »", en="pack “{pack}”")
 _WHAT = Text(fr="Ce qu’elle fait", en="What it does")
 _APPLIES = Text(fr="Quand elle vaut", en="When it applies")
@@ -172,7 +169,3 @@ _SOURCE = Text(fr="Source", en="Source")
 _NOBODY = Text(fr="personne", en="nobody")
 _CONTACT = Text(fr="Une question, un désaccord : {contact}", en="A question, a disagreement: {contact}")
 _READ = Text(fr="(lue le {day})", en="(read on {day})")
-_NO_RULE = Text(
-    fr="Aucune règle « {rule} » dans cette charte ({hint}).",
-    en="No rule “{rule}” in this charter ({hint}).",
-)
