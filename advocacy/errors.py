@@ -15,6 +15,7 @@ AdvocacyError
 └── ConnectorError          what a network answered
     ├── Rejected            surely refused, and it would be again
     ├── TryLater            surely not applied; again after `until`
+    │   └── MediaLost       its images are gone there: they are uploaded again
     ├── AuthorizationExpired
     ├── OutcomeUnknown      it may have been applied: never send blindly again
     └── NetworkOnHold       nobody can publish there for now
@@ -151,6 +152,10 @@ class TryLater(ConnectorError):
         self.until = until
         self.scope = scope
         super().__init__(text)
+
+
+class MediaLost(TryLater):
+    """Surely not applied: the network no longer has what was uploaded for it, or never had."""
 
 
 class AuthorizationExpired(ConnectorError):

@@ -14,6 +14,7 @@ from advocacy.clock import Clock, utc_now
 from advocacy.connectors.media import NO_MEDIA, MediaRules, media_problems
 from advocacy.connectors.outgoing import Outgoing, Posted
 from advocacy.errors import ConnectorError, Rejected
+from advocacy.connectors.secret import Secret
 from advocacy.language import Text
 from advocacy.people.profile import Lane
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from advocacy.connectors.hand_off import Dialog
     from advocacy.connectors.http import HttpClient
 
+    from advocacy.connectors.preview import Preview
 __all__ = [
     "Access",
     "Capabilities",
@@ -176,6 +178,23 @@ class Connector(Network):
     @staticmethod
     def host_of(account: str) -> str:
         """The server that `account` lives on, as far as its name says: ``ada@mastodon.example``."""
+    def fitted(self, one: Attachment) -> Attachment:
+        """`one` as this network takes it: the same bytes, or fewer of them.
+
+        Raises:
+            Rejected: It cannot be made to fit.
+        """
+        from advocacy.connectors.pictures import fitted  # noqa: PLC0415 - heavy: imported on first use
+
+        rules = self.capabilities.media
+        return fitted(one, rules.card if one.card else rules)
+
+    def preview(self, outgoing: Outgoing, access: Access | None = None) -> Preview:
+        """What the network will show of this share; asks nobody."""
+        from advocacy.connectors.preview import preview  # noqa: PLC0415 - it imports this module
+
+        return preview(self, outgoing, access)
+
         server = account.rpartition("@")[2] if "@" in account else ""
         return f"https://{server}" if server else ""
 

@@ -22,10 +22,11 @@ from advocacy.connectors.base import (
     Secret,
 )
 from advocacy.connectors.bluesky_answers import meaning
-from advocacy.connectors.bluesky_record import COLLECTION, record
+from advocacy.connectors.bluesky_record import COLLECTION, embed_of, named_post, quoting, record
 from advocacy.connectors.bluesky_session import ENTRY, with_session
 from advocacy.connectors.hand_off import Dialog
 from advocacy.connectors.http import HttpClient, exact
+from advocacy.connectors.media import Attachment, MediaRules
 from advocacy.connectors.refusals import meaning_of
 from advocacy.connectors.text import graphemes
 from advocacy.connectors.tid import tid
@@ -34,6 +35,8 @@ from advocacy.language import Text
 
 _LONGEST = 300
 _LONGEST_BYTES = 3000
+_LARGEST_BLOB = 976_000
+"""Bytes of an image: servers take 2 MB since 2026, older ones less than 1 MB."""
 _EARLY = timedelta(minutes=2)
 _BATCH = 25
 _COUNTS = {
@@ -63,11 +66,14 @@ class Bluesky(Connector):
         metrics=tuple(_COUNTS.values()),
         can_delete=True,
         standing_consent=True,
+        media=MediaRules(images=4, largest=_LARGEST_BLOB, largest_card=_LARGEST_BLOB, alt=2000),
+        reshares=True,
     )
     dialog = Dialog(
         with_link="https://bsky.app/intent/compose?text={text}",
         without_link="https://bsky.app/intent/compose?text={text}",
         post_hosts=("bsky.app",),
+        profile="https://bsky.app/profile/{account}",
         post_paths={r"/profile/[\w.:%-]+/post/([\w.~:-]{1,64})": r"\1"},
     )
 
@@ -90,17 +96,14 @@ class Bluesky(Connector):
         return meaning(op, answer)
 
     def problems(self, outgoing: Outgoing, access: Access | None = None) -> Sequence[Text]:
-        """Besides the length, a limit in bytes that only many emoji reach."""
+        """Besides the length, a limit in bytes that only many emoji reach; and what can be quoted."""
         found = super().problems(outgoing, access)
+        if outgoing.reshares and named_post(outgoing.reshares) is None:
+            found = (*found, _NO_POST.format(given=outgoing.reshares))
         size = len(outgoing.text.encode())
         if found or size <= _LONGEST_BYTES:
             return found
-        return (
-            Text(
-                fr=f"Trop d’emoji ou de signes : {size} octets pour {_LONGEST_BYTES} permis.",
-                en=f"Too many emoji or signs: {size} bytes of {_LONGEST_BYTES} allowed.",
-            ),
-        )
+        return (_TOO_MANY_BYTES.format(size=size, most=_LONGEST_BYTES),)
 
     @staticmethod
     def host_of(account: str) -> str:  # noqa: ARG004 - a handle does not say where it lives
@@ -131,9 +134,15 @@ class Bluesky(Connector):
         return self._login(access)
 
     def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:
-        """The record and its key. Both stay as they are: another record under this key would be an edit."""
+        """The record and its key, once its images are on the server.
+
+        Both stay as they are: another record under this key would be an edit.
+        """
         if "did" not in access.details:
             raise AuthorizationExpired(_NO_SESSION, refreshable=True)
+        embed = self._quote(outgoing.reshares, access) if outgoing.reshares else None
+        if embed is None:
+            embed = embed_of(outgoing, lambda image: self._upload(image, access))
         return exact(
             {
                 "repo": access.details["did"],
@@ -141,7 +150,7 @@ class Bluesky(Connector):
                 "rkey": tid(now),
                 "validate": True,
                 "swapRecord": None,
-                "record": record(outgoing, now),
+                "record": record(outgoing, now, embed),
             }
         )
 
@@ -203,6 +212,25 @@ class Bluesky(Connector):
             raise self.refusal("token", answer, password)
         return with_session(access, answer)
 
+    def _upload(self, image: Attachment, access: Access) -> Mapping[str, Any]:
+        """The same bytes have the same name, so that uploading them again changes nothing."""
+        image, method = self.fitted(image), "com.atproto.repo.uploadBlob"
+        headers = {"Content-Type": image.kind}
+        answer = self._call(access.host, method, token=_token(access), body=image.data, headers=headers)
+        blob = answer.get("blob")
+        if self._is_ok("media", answer) and isinstance(blob, dict):
+            return blob
+        raise self._renewable(self.refusal("media", answer, *access.secrets.values()), access)
+
+    def _quote(self, given: str, access: Access) -> Mapping[str, Any]:
+        """The post named by `given`, which the person's own server finds wherever it lives."""
+        repo, key = named_post(given) or ("", "")
+        params = {"repo": repo, "collection": COLLECTION, "rkey": key}
+        answer = self.http.send("GET", f"{_host(access.host)}/xrpc/com.atproto.repo.getRecord", params=params)
+        if not self._is_ok("getRecord", answer):
+            raise self.refusal("getRecord", answer)
+        return quoting(answer.word("uri"), answer.word("cid"))
+
     def _look(self, put: Mapping[str, Any], access: Access) -> Posted | None:
         """The post under the key of `put`, where it is that very record."""
         params = {name: put[name] for name in ("repo", "collection", "rkey")}
@@ -225,6 +253,14 @@ class Bluesky(Connector):
         return meaning_of(self, op, answer) is AnswerClass.OK
 
 
+_TOO_MANY_BYTES = Text(
+    fr="Trop d’emoji ou de signes : {size} octets pour {most} permis.",
+    en="Too many emoji or signs: {size} bytes of {most} allowed.",
+)
+_NO_POST = Text(
+    fr="Bluesky ne trouve pas de post sous « {given} » : donnez son adresse sur bsky.app.",
+    en="Bluesky has no post “{given}”: give its address on bsky.app.",
+)
 _NO_SESSION = Text(
     fr="Bluesky : pas de session ouverte ; reliez le compte avec un mot de passe d’application.",
     en="Bluesky: no session is open; connect the account with an app password.",

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from advocacy.connectors.media import GIF, JPEG, PDF, PNG, Attachment, MediaRules
-from advocacy.errors import InvalidInput, Mistake
+from advocacy.errors import InvalidInput, Mistake, Rejected
 from advocacy.language import Text
 
 if TYPE_CHECKING:
@@ -58,6 +58,9 @@ def fitted(image: Attachment, rules: MediaRules) -> Attachment:
     """`image` as the network takes it: the same bytes where it fits, else smaller, always in the same way.
 
     What is no still image stays as it is: `media_problems` has told what is wrong with it.
+
+    Raises:
+        Rejected: It would have to be made too small to be seen.
     """
     if not image.is_still or _fits(image, rules):
         return image
@@ -66,7 +69,7 @@ def fitted(image: Attachment, rules: MediaRules) -> Attachment:
         for smaller in _smaller(opened.copy(), image, rules):
             if _fits(smaller, rules):
                 return smaller
-    raise _wrong("media", _CANNOT_FIT)
+    raise Rejected(_CANNOT_FIT)
 
 
 def _fits(image: Attachment, rules: MediaRules) -> bool:
@@ -212,6 +215,6 @@ _MOVES = Text(
     en="an image that moves is a GIF; give one, or a still image",
 )
 _CANNOT_FIT = Text(
-    fr="l’image est trop longue et trop étroite pour ce réseau ; donnez-en une autre",
-    en="the image is too long and narrow for this network; give another",
+    fr="L’image est trop longue et trop étroite pour ce réseau ; donnez-en une autre.",
+    en="The image is too long and narrow for this network; give another.",
 )

@@ -11,6 +11,7 @@ from advocacy.connectors.redact import redacted
 from advocacy.errors import (
     AuthorizationExpired,
     ConnectorError,
+    MediaLost,
     NetworkOnHold,
     OutcomeUnknown,
     Rejected,
@@ -34,6 +35,8 @@ def meaning_of(connector: Connector, op: str, answer: Answer) -> AnswerClass:
 def refusal(connector: Connector, op: str, answer: Answer, secrets: Iterable[Secret] = ()) -> ConnectorError:
     """The error for an answer that is not the success of `op`."""
     meaning = meaning_of(connector, op, answer)
+    if meaning is AnswerClass.OK and op in READS:  # a yes without what was asked for
+        meaning = AnswerClass.RETRY
     said = excerpt(answer, secrets)
     text = _TEXTS.get(meaning, _UNKNOWN).format(
         network=connector.title, said=said or str(answer.status or "—")
@@ -42,7 +45,7 @@ def refusal(connector: Connector, op: str, answer: Answer, secrets: Iterable[Sec
         when, whom = connector.told_to_wait(answer)
         return TryLater(text, until=when, scope=whom)
     if meaning in _LATER:
-        return TryLater(text)
+        return (MediaLost if meaning is AnswerClass.REUPLOAD else TryLater)(text)
     if meaning in {AnswerClass.REFRESH, AnswerClass.REAUTH}:
         return AuthorizationExpired(text, refreshable=meaning is AnswerClass.REFRESH)
     if meaning in {AnswerClass.PERMISSION, AnswerClass.CONFIG, AnswerClass.OPERATOR_HOLD}:

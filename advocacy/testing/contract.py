@@ -6,20 +6,22 @@ from __future__ import annotations
 import json
 import logging
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
-from advocacy.connectors.base import Access, Connector, Outgoing, Posted, RetryKind
+from advocacy.connectors.base import Access, Connector, Posted, RetryKind
 from advocacy.errors import AuthorizationExpired, ConnectorError, OutcomeUnknown, Rejected, TryLater
 from advocacy.testing.fault import Fault
+from advocacy.testing.media_contract import MediaContract
+from advocacy.testing.owed import GARBAGE, outgoing, raised
 from advocacy.testing.peer import NOW, Peer
 from advocacy.testing.relay import Request
 
 
-class ConnectorContract:
+class ConnectorContract(MediaContract):
     """Inherit, and give a fixture `peer`: pytest then runs what every connector owes.
 
     What a network cannot do by its `capabilities` is not asked of it. Class attributes say what a network's
@@ -36,7 +38,7 @@ class ConnectorContract:
 
     def test_frozen_is_json_and_differs_by_its_key_alone(self, peer: Peer) -> None:
         access = peer.access()
-        first, second = (json.loads(peer.connector.freeze(_outgoing(), access, now=NOW)) for _ in range(2))
+        first, second = (json.loads(peer.connector.freeze(outgoing(), access, now=NOW)) for _ in range(2))
         different = [path for path, value in _leaves(first) if dict(_leaves(second)).get(path) != value]
         assert len(different) <= 1, f"besides the key, these are not the same: {different}"
 
@@ -45,14 +47,14 @@ class ConnectorContract:
         assert posted.remote_id
         assert posted.url.startswith(("https://", "http://"))
         assert peer.count(access) == 1
-        assert _outgoing().text in frozen
+        assert outgoing().text in frozen
 
     def test_sends_the_same_bytes_at_every_attempt(self, peer: Peer) -> None:
         access = peer.access()
         frozen = _frozen(peer, access)
         peer.proxy.strike(Fault.lose_request(), times=2)
         for _ in range(2):
-            _raised(OutcomeUnknown, lambda: peer.connector.publish(frozen, access))
+            raised(OutcomeUnknown, lambda: peer.connector.publish(frozen, access))
         first, second = peer.proxy.creates
         assert first.body == second.body
         assert _keys(first) == _keys(second)
@@ -74,21 +76,21 @@ class ConnectorContract:
         access = peer.access()
         frozen = _frozen(peer, access)
         peer.proxy.strike(Fault.lose_answer())
-        _raised(OutcomeUnknown, lambda: peer.connector.publish(frozen, access))
+        raised(OutcomeUnknown, lambda: peer.connector.publish(frozen, access))
         assert peer.count(access) == 1
 
     def test_a_lost_request_is_an_unknown_outcome_too(self, peer: Peer) -> None:
         access = peer.access()
         frozen = _frozen(peer, access)
         peer.proxy.strike(Fault.lose_request())
-        _raised(OutcomeUnknown, lambda: peer.connector.publish(frozen, access))
+        raised(OutcomeUnknown, lambda: peer.connector.publish(frozen, access))
         assert peer.count(access) == 0
 
     def test_an_answer_cut_short_is_an_unknown_outcome(self, peer: Peer) -> None:
         access = peer.access()
         frozen = _frozen(peer, access)
         peer.proxy.strike(Fault.truncate())
-        _raised(OutcomeUnknown, lambda: peer.connector.publish(frozen, access))
+        raised(OutcomeUnknown, lambda: peer.connector.publish(frozen, access))
 
     def test_what_nobody_understands_is_an_unknown_outcome(self, peer: Peer) -> None:
         access = peer.access()
@@ -96,33 +98,33 @@ class ConnectorContract:
         for status in {200, 201, 302, 500, 502, 503, 504} - self.accepting:
             for body in GARBAGE:
                 peer.proxy.strike(Fault.answer(status, body=body))
-                _raised(OutcomeUnknown, lambda: peer.connector.publish(frozen, access))
+                raised(OutcomeUnknown, lambda: peer.connector.publish(frozen, access))
 
     def test_a_refused_connection_sent_nothing(self, peer: Peer) -> None:
         access = peer.access()
         frozen = _frozen(peer, access)
         with peer.proxy.refusing():
-            _raised(TryLater, lambda: peer.connector.publish(frozen, access))
+            raised(TryLater, lambda: peer.connector.publish(frozen, access))
         assert peer.count(access) == 0
 
     def test_a_refused_token_is_told(self, peer: Peer) -> None:
         access = peer.access()
         frozen = _frozen(peer, access)
         peer.proxy.strike(self.unauthorized)
-        _raised(AuthorizationExpired, lambda: peer.connector.publish(frozen, access))
+        raised(AuthorizationExpired, lambda: peer.connector.publish(frozen, access))
 
     def test_a_wrong_token_is_refused_by_the_server(self, peer: Peer) -> None:
         access = peer.access()
         wrong = {name: type(secret)("wrong-" + secret.reveal()) for name, secret in access.secrets.items()}
         frozen = _frozen(peer, access)
-        _raised(AuthorizationExpired, lambda: peer.connector.publish(frozen, replace(access, secrets=wrong)))
+        raised(AuthorizationExpired, lambda: peer.connector.publish(frozen, replace(access, secrets=wrong)))
         assert peer.count(access) == 0
 
     def test_being_told_to_wait_says_until_when(self, peer: Peer) -> None:
         access = peer.access()
         frozen = _frozen(peer, access)
         peer.proxy.strike(self.throttled)
-        told = _raised(TryLater, lambda: peer.connector.publish(frozen, access))
+        told = raised(TryLater, lambda: peer.connector.publish(frozen, access))
         assert told.until == NOW + timedelta(seconds=30)
         assert told.scope in {"member", "app"}
 
@@ -131,15 +133,15 @@ class ConnectorContract:
         limit = peer.connector.capabilities_for(access).max_length
         if limit is None:
             return
-        fits, over = _outgoing("a" * limit, link=""), _outgoing("a" * (limit + 1), link="")
+        fits, over = outgoing("a" * limit, link=""), outgoing("a" * (limit + 1), link="")
         assert not peer.connector.problems(fits, access)
         assert peer.connector.problems(over, access)
         freeze, publish = peer.connector.freeze, peer.connector.publish
-        _raised(Rejected, lambda: publish(freeze(over, access, now=NOW), access))
+        raised(Rejected, lambda: publish(freeze(over, access, now=NOW), access))
         assert peer.count(access) == 0
 
     def test_an_empty_text_is_told_before(self, peer: Peer) -> None:
-        assert peer.connector.problems(_outgoing(" \n", link=""))
+        assert peer.connector.problems(outgoing(" \n", link=""))
 
     def test_finds_what_is_there_and_nothing_else(self, peer: Peer) -> None:
         if type(peer.connector).find is Connector.find:
@@ -147,7 +149,7 @@ class ConnectorContract:
         access, posted, frozen = self._publish(peer)
         since = datetime.now(UTC) - timedelta(minutes=1)
         another = peer.connector.freeze(
-            _outgoing("Another thing", link="https://acme.example/z"), access, now=NOW
+            outgoing("Another thing", link="https://acme.example/z"), access, now=NOW
         )
         assert peer.connector.find(frozen, access, since=since) == posted
         assert peer.connector.find(another, access, since=since) is None
@@ -174,10 +176,10 @@ class ConnectorContract:
             written.append(frozen := _frozen(peer, access))
             for fault in (Fault.lose_request(), *_echoes(access), self.unauthorized, self.throttled):
                 peer.proxy.strike(fault)
-                error = _raised(ConnectorError, lambda: peer.connector.publish(frozen, access))
+                error = raised(ConnectorError, lambda: peer.connector.publish(frozen, access))
                 written.extend(_everything(error))
             with peer.proxy.refusing():
-                error = _raised(ConnectorError, lambda: peer.connector.publish(frozen, access))
+                error = raised(ConnectorError, lambda: peer.connector.publish(frozen, access))
             written.extend((*_everything(error), repr(access), str(access), repr(peer.connector.__dict__)))
         if not self.secret_in_address:
             written.extend(request.path for request in peer.proxy.seen)
@@ -190,42 +192,11 @@ class ConnectorContract:
         return access, peer.connector.publish(frozen, access), frozen
 
 
-E = TypeVar("E", bound=ConnectorError)
-
-GARBAGE = (
-    b"",
-    b"<html><body>Bad Gateway</body></html>",
-    b'{"data":{"id":',
-    b"null",
-    b"[]",
-    b"[1,[2,{}]]",
-    b"{}",
-    b'"yes"',
-    b"\xff\xfe\x00",
-    b"[" * 5000,
-)
-"""Bodies that say nothing, and must not break anything."""
 _NOBODY = "3l2222222222a"
 
 
-def _outgoing(
-    text: str = "Two years of work: https://acme.example/p #pumps", link: str = "https://acme.example/p"
-) -> Outgoing:
-    return Outgoing(share="share-1", text=text, language="en", link=link, title="Pumps", description="How")
-
-
 def _frozen(peer: Peer, access: Access) -> str:
-    return peer.connector.freeze(_outgoing(), access, now=NOW)
-
-
-def _raised(kind: type[E], action: Callable[[], object]) -> E:
-    try:
-        action()
-    except kind as error:
-        return error
-    except Exception as error:  # whatever it is, it is not what is owed
-        raise AssertionError(f"{kind.__name__} is owed, not {error!r}") from error
-    raise AssertionError(f"{kind.__name__} is owed, and nothing was raised")
+    return peer.connector.freeze(outgoing(), access, now=NOW)
 
 
 def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from advocacy.connectors import Access, Secret, connector
 from advocacy.testing.peer import Behind, Peer
-from advocacy.testing.server import FakeNetworks
+from advocacy.testing.server import FakeMedia, FakeNetworks
 
 OWN = ("127.0.0.1", "localhost")
 
@@ -23,6 +23,9 @@ def fake_peer(name: str) -> Iterator[Peer]:
             creates=fake.creates(name),
             sign_up=lambda: fake.add_account(name, next(handles)),
             count=lambda access: sum(post.account in access.account for post in fake.posts(name)),
+            media=lambda _, remote_id: fake.media(name, remote_id),
+            uploads=fake.network(name).uploads,
+            forget_media=fake.network(name).forget_media if fake.network(name).uploads else None,
         )
         with Peer(partial(connector, name, **fake.settings(name)), behind) as peer:
             yield peer
@@ -45,6 +48,8 @@ def pds_peer(pds: Any) -> Iterator[Peer]:
         creates=r"POST /xrpc/com\.atproto\.repo\.putRecord",
         sign_up=sign_up,
         count=lambda access: len(pds.records(access.details["did"])),
+        media=lambda access, key: list(_blobs(pds, access.details["did"], key)),
+        uploads=r"POST /xrpc/com\.atproto\.repo\.uploadBlob",
         counts_are_public=False,
     )
     with Peer(partial(connector, "bluesky", allow_private_hosts=OWN), behind) as peer:
@@ -72,3 +77,11 @@ def mastodon_peer(mastodon: Any) -> Iterator[Peer]:
     )
     with Peer(partial(connector, "mastodon", allow_private_hosts=OWN), behind) as peer:
         yield peer
+
+
+def _blobs(pds: Any, did: str, key: str) -> Iterator[FakeMedia]:
+    """The images of a post, as the PDS serves them to the world."""
+    asked = {"repo": did, "collection": "app.bsky.feed.post", "rkey": key}
+    record = pds.call("com.atproto.repo.getRecord", "GET", params=asked)["value"]
+    for image in record["embed"]["images"]:
+        yield FakeMedia(data=pds.blob(did, image["image"]["ref"]["$link"]), alt=image["alt"])

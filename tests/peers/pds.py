@@ -71,6 +71,13 @@ class Pds:
         body = {"subject": subject, "takedown": {"applied": applied}}
         self.call("com.atproto.admin.updateSubjectStatus", json=body, auth=ADMINISTRATOR)
 
+    def blob(self, did: str, cid: str) -> bytes:
+        """The bytes of a blob that a record names."""
+        asked = {"did": did, "cid": cid}
+        answer = self._session.get(f"{self.base_url}/xrpc/com.atproto.sync.getBlob", params=asked, timeout=30)
+        assert answer.ok, answer.text
+        return answer.content
+
     def call(self, method: str, verb: str = "POST", **options: Any) -> dict[str, Any]:
         """Call any method of the server; an answer that is no success is an `AssertionError`."""
         answer = self._session.request(verb, f"{self.base_url}/xrpc/{method}", timeout=30, **options)

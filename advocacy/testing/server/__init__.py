@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advocacy.testing.server.network import Call, FakeNetwork, FakePost, reply, route
+from advocacy.testing.server.network import Call, FakeMedia, FakeNetwork, FakePost, reply, route
 from advocacy.testing.server.networks import FakeNetworks
 
-__all__ = ["Call", "FakeNetwork", "FakeNetworks", "FakePost", "reply", "route"]
+__all__ = ["Call", "FakeMedia", "FakeNetwork", "FakeNetworks", "FakePost", "reply", "route"]

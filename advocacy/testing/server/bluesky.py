@@ -3,55 +3,29 @@
 from __future__ import annotations
 
 import json
-import re
 import secrets
 from base64 import b32encode, urlsafe_b64encode
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
 from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Secret
-from advocacy.connectors.text import graphemes
 from advocacy.testing.relay import Answer
-from advocacy.testing.server.network import Call, FakeNetwork, FakePost, reply, route
+from advocacy.testing.server.bluesky_repository import (
+    LARGEST_UPLOAD,
+    POST,
+    THEIRS,
+    Account,
+    Refused,
+    check,
+    named,
+    store,
+    uri_of,
+)
+from advocacy.testing.server.network import Call, FakeMedia, FakeNetwork, FakePost, reply, route
 
-POST = "app.bsky.feed.post"
-_TID = re.compile(r"[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}")
-_LONGEST = 300
 _SESSION = timedelta(hours=2)
-_THEIRS = {
-    "likes": "likeCount",
-    "reposts": "repostCount",
-    "replies": "replyCount",
-    "quotes": "quoteCount",
-    "bookmarks": "bookmarkCount",
-}
-
-
-@dataclass(slots=True)
-class _Record:
-    value: dict[str, Any]
-    cid: str
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_THEIRS.values(), 0))
-
-
-@dataclass(slots=True)
-class _Account:
-    did: str
-    handle: str
-    password: str
-    access: str = ""
-    refresh: str = ""
-    expired: set[str] = field(default_factory=set)
-    records: dict[tuple[str, str], _Record] = field(default_factory=dict)
-
-
-class _Refused(Exception):
-    def __init__(self, status: int, error: str, message: str) -> None:
-        super().__init__(error)
-        self.answer = reply(status, {"error": error, "message": message})
 
 
 class FakeBluesky(FakeNetwork):
@@ -59,9 +33,10 @@ class FakeBluesky(FakeNetwork):
 
     name = "bluesky"
     creates = r"POST /xrpc/com\.atproto\.repo\.(put|create)Record"
+    uploads = r"POST /xrpc/com\.atproto\.repo\.uploadBlob"
 
     def __init__(self, *, clock: Clock = utc_now) -> None:
-        self._accounts_by_did: dict[str, _Account] = {}
+        self._accounts_by_did: dict[str, Account] = {}
         super().__init__(clock=clock)
 
     def settings(self) -> dict[str, Any]:
@@ -73,7 +48,7 @@ class FakeBluesky(FakeNetwork):
         handle = handle if "." in handle else f"{handle}.test"
         did = "did:plc:" + b32encode(sha256(handle.encode()).digest()).decode().lower()[:24]
         with self.lock:
-            account = self._accounts_by_did.setdefault(did, _Account(did, handle, secrets.token_urlsafe(12)))
+            account = self._accounts_by_did.setdefault(did, Account(did, handle, secrets.token_urlsafe(12)))
             if not account.access:
                 self._open(account)
         tokens = {"password": account.password, "access": account.access, "refresh": account.refresh}
@@ -100,7 +75,7 @@ class FakeBluesky(FakeNetwork):
                     url=f"https://bsky.app/profile/{account.handle}/post/{key}",
                     text=record.value["text"],
                     at=record.value["createdAt"],
-                    counts={ours: record.counts[theirs] for ours, theirs in _THEIRS.items()},
+                    counts={ours: record.counts[theirs] for ours, theirs in THEIRS.items()},
                 )
                 for account in self._accounts_by_did.values()
                 for (collection, key), record in account.records.items()
@@ -108,12 +83,31 @@ class FakeBluesky(FakeNetwork):
             ]
         return sorted(found, key=lambda post: post.at)
 
+    def media(self, remote_id: str) -> list[FakeMedia]:
+        """The images of a post, and the picture on its card."""
+        with self.lock:
+            found = (
+                (account, account.records.get((POST, remote_id)))
+                for account in self._accounts_by_did.values()
+            )
+            account, record = next((account, record) for account, record in found if record is not None)
+            found_there = named(record.value.get("embed") or {})
+            return [
+                FakeMedia(data=account.blobs[blob["ref"]["$link"]], alt=alt) for blob, alt, _ in found_there
+            ]
+
+    def forget_media(self) -> None:
+        """Collect every blob, as a server does with those that no record names soon enough."""
+        with self.lock:
+            for account in self._accounts_by_did.values():
+                account.blobs.clear()
+
     def engage(self, remote_id: str, **counts: int) -> None:
         """Set a post's counts."""
         with self.lock:
             for account in self._accounts_by_did.values():
                 if record := account.records.get((POST, remote_id)):
-                    record.counts.update({_THEIRS[name]: count for name, count in counts.items()})
+                    record.counts.update({THEIRS[name]: count for name, count in counts.items()})
 
     @route("POST", "/xrpc/com.atproto.server.createSession")
     def _create_session(self, call: Call) -> Answer:
@@ -123,7 +117,7 @@ class FakeBluesky(FakeNetwork):
                 named = asked.get("identifier") in {account.did, account.handle}
                 if named and asked.get("password") == account.password:
                     return self._open(account)
-        return _Refused(401, "AuthenticationRequired", "Invalid identifier or password").answer
+        return Refused(401, "AuthenticationRequired", "Invalid identifier or password").answer
 
     @route("POST", "/xrpc/com.atproto.server.refreshSession")
     def _refresh_session(self, call: Call) -> Answer:
@@ -131,7 +125,7 @@ class FakeBluesky(FakeNetwork):
             for account in self._accounts_by_did.values():
                 if call.token and call.token == account.refresh:
                     return self._open(account)
-        return _Refused(400, "ExpiredToken", "Token has been revoked").answer
+        return Refused(400, "ExpiredToken", "Token has been revoked").answer
 
     @route("POST", "/xrpc/com.atproto.repo.putRecord")
     def _put_record(self, call: Call) -> Answer:
@@ -141,11 +135,26 @@ class FakeBluesky(FakeNetwork):
     def _create_record(self, call: Call) -> Answer:
         return self._write(call, must_be_new=True)
 
+    @route("POST", "/xrpc/com.atproto.repo.uploadBlob")
+    def _upload_blob(self, call: Call) -> Answer:
+        try:
+            account = self._owner(call)
+        except Refused as refused:
+            return refused.answer
+        kind = call.headers.get("content-type", "")
+        link = "bafkrei" + b32encode(sha256(call.raw).digest()).decode().lower().rstrip("=")
+        if len(call.raw) > LARGEST_UPLOAD:
+            return Refused(413, "PayloadTooLarge", "request entity too large").answer
+        with self.lock:
+            account.blobs[link] = call.raw
+        blob = {"$type": "blob", "ref": {"$link": link}, "mimeType": kind, "size": len(call.raw)}
+        return reply(200, {"blob": blob})
+
     @route("POST", "/xrpc/com.atproto.repo.deleteRecord")
     def _delete_record(self, call: Call) -> Answer:
         try:
             account, asked = self._owner(call), call.body
-        except _Refused as refused:
+        except Refused as refused:
             return refused.answer
         with self.lock:
             account.records.pop((asked["collection"], asked["rkey"]), None)
@@ -156,8 +165,8 @@ class FakeBluesky(FakeNetwork):
         account, key = self._accounts_by_did.get(call.one("repo")), call.one("rkey")
         record = account.records.get((call.one("collection"), key)) if account else None
         if account is None or record is None:
-            return _Refused(400, "RecordNotFound", f"Could not locate record: {key}").answer
-        uri = _uri(account.did, call.one("collection"), key)
+            return Refused(400, "RecordNotFound", f"Could not locate record: {key}").answer
+        uri = uri_of(account.did, call.one("collection"), key)
         return reply(200, {"uri": uri, "cid": record.cid, "value": record.value})
 
     @route("GET", "/xrpc/com.atproto.repo.listRecords")
@@ -165,7 +174,7 @@ class FakeBluesky(FakeNetwork):
         account, collection = self._accounts_by_did.get(call.one("repo")), call.one("collection")
         kept = account.records if account else {}
         found = [
-            {"uri": _uri(call.one("repo"), collection, key), "cid": record.cid, "value": record.value}
+            {"uri": uri_of(call.one("repo"), collection, key), "cid": record.cid, "value": record.value}
             for (kind, key), record in sorted(kept.items(), reverse=True)
             if kind == collection and (not call.one("cursor") or key < call.one("cursor"))
         ][: int(call.one("limit", "50"))]
@@ -182,7 +191,7 @@ class FakeBluesky(FakeNetwork):
                 found.append({"uri": uri, "cid": record.cid, "record": record.value, **record.counts})
         return reply(200, {"posts": found})
 
-    def _open(self, account: _Account) -> Answer:
+    def _open(self, account: Account) -> Answer:
         """A new session; the tokens of the one before are no longer good for renewing."""
         account.access, account.refresh = self._token("access"), self._token("refresh")
         told = {"did": account.did, "handle": account.handle, "active": True}
@@ -194,63 +203,22 @@ class FakeBluesky(FakeNetwork):
         parts = (json.dumps({"typ": "at+jwt"}), json.dumps(claims), secrets.token_hex(16))
         return ".".join(urlsafe_b64encode(part.encode()).decode().rstrip("=") for part in parts)
 
-    def _owner(self, call: Call) -> _Account:
+    def _owner(self, call: Call) -> Account:
         if not call.token:
-            raise _Refused(401, "AuthMissing", "Authentication Required")
+            raise Refused(401, "AuthMissing", "Authentication Required")
         with self.lock:
             for account in self._accounts_by_did.values():
                 if call.token in account.expired:
-                    raise _Refused(400, "ExpiredToken", "Token has expired")
+                    raise Refused(400, "ExpiredToken", "Token has expired")
                 if call.token == account.access:
                     return account
-        raise _Refused(400, "InvalidToken", "Token could not be verified")
+        raise Refused(400, "InvalidToken", "Token could not be verified")
 
     def _write(self, call: Call, *, must_be_new: bool) -> Answer:
         try:
             account, asked = self._owner(call), call.body
-            _check(account, asked)
-        except _Refused as refused:
+            check(account, asked)
+        except Refused as refused:
             return refused.answer
         with self.lock:
-            return _store(account, asked, must_be_new=must_be_new)
-
-
-def _check(account: _Account, asked: Any) -> None:
-    record = asked.get("record")
-    if asked.get("repo") not in {account.did, account.handle}:
-        raise _Refused(403, "InvalidRequest", "this is not your repository")
-    if not _TID.fullmatch(str(asked.get("rkey", ""))):
-        raise _Refused(400, "InvalidRequest", "Input/rkey must be a valid TID")
-    if not isinstance(record, dict) or not isinstance(record.get("text"), str):
-        raise _Refused(
-            400, "InvalidRequest", 'Invalid app.bsky.feed.post record: Missing required key "text"'
-        )
-    if graphemes(record["text"]) > _LONGEST:
-        raise _Refused(400, "InvalidRequest", f"Record/text must not be longer than {_LONGEST} graphemes")
-    try:
-        datetime.fromisoformat(str(record.get("createdAt")))
-    except ValueError:
-        raise _Refused(400, "InvalidRequest", "Record/createdAt must be a datetime") from None
-
-
-def _store(account: _Account, asked: Any, *, must_be_new: bool) -> Answer:
-    key = (asked["collection"], asked["rkey"])
-    before, cid = account.records.get(key), _cid(asked["record"])
-    told = {"uri": _uri(account.did, *key), "cid": cid, "validationStatus": "valid"}
-    if before and must_be_new:
-        return _Refused(500, "InternalServerError", "Internal Server Error").answer
-    if before and before.cid == cid:
-        return reply(200, told)
-    if before and "swapRecord" in asked:
-        return _Refused(400, "InvalidSwap", f"Record was at {before.cid}").answer
-    account.records[key] = _Record(asked["record"], cid)
-    return reply(200, {**told, "commit": {"cid": cid, "rev": asked["rkey"]}})
-
-
-def _cid(record: Any) -> str:
-    digest = sha256(json.dumps(record, sort_keys=True).encode()).digest()
-    return "bafyrei" + b32encode(digest).decode().lower().rstrip("=")
-
-
-def _uri(did: str, collection: str, key: str) -> str:
-    return f"at://{did}/{collection}/{key}"
+            return store(account, asked, must_be_new=must_be_new)

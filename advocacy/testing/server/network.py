@@ -36,6 +36,14 @@ class FakePost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FakeMedia:
+    """An image or document that belongs to a post, as the network has it."""
+
+    data: bytes = field(repr=False)
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """A request as a fake network reads it: query and body by name, header names in lower case."""
 
@@ -110,6 +118,8 @@ class FakeNetwork(ABC):
     name: ClassVar[str]
     creates: ClassVar[str]
     """A pattern for ``METHOD /path``: the requests that faults befall."""
+    uploads: ClassVar[str] = ""
+    """The same for those that carry images."""
 
     def __init__(self, *, clock: Clock = utc_now) -> None:
         self.clock = clock
@@ -139,6 +149,13 @@ class FakeNetwork(ABC):
     @abstractmethod
     def engage(self, remote_id: str, **counts: int) -> None:
         """Set a post's public counts: likes, reposts, replies, quotes."""
+
+    def media(self, remote_id: str) -> list[FakeMedia]:  # noqa: ARG002 - for those that take any
+        """What goes with a post, in order."""
+        return []
+
+    def forget_media(self) -> None:  # noqa: B027 - for those that take any
+        """Lose what was uploaded and belongs to no post yet, as networks do after a while."""
 
     def settings(self) -> dict[str, Any]:
         """What a connector must be made with to speak to this network."""

@@ -15,7 +15,7 @@ from advocacy.testing.server.facebook import FakeFacebookPage
 from advocacy.testing.server.linkedin import FakeLinkedIn
 from advocacy.testing.server.mastodon import FakeMastodon
 from advocacy.testing.server.mattermost import FakeMattermostApi
-from advocacy.testing.server.network import Call, FakeNetwork, FakePost
+from advocacy.testing.server.network import Call, FakeMedia, FakeNetwork, FakePost
 from advocacy.testing.server.slack import FakeSlackApi
 from advocacy.testing.server.threads import FakeThreads
 from advocacy.testing.server.webhooks import FakeMattermostWebhook, FakeSlackWebhook, FakeTeamsWorkflow
@@ -93,6 +93,10 @@ class FakeNetworks:
     def posts(self, name: str) -> list[FakePost]:
         """Every post that exists there, oldest first."""
         return self._fakes[name].posts()
+
+    def media(self, name: str, remote_id: str) -> list[FakeMedia]:
+        """What goes with a post there, in order."""
+        return self._fakes[name].media(remote_id)
 
     def requests(self, name: str) -> list[Call]:
         """The requests that came in, oldest first (the last 10,000)."""
