@@ -32,7 +32,8 @@ A small star schema, made anew for each report from the tables (`advocacy/storag
 | `asked` | the question | `first_day`, `last_day`, `as_of` (people are counted just before this moment), `campaign` (empty: all) |
 | `advocate_facts` | a person | `advocate`, `team`, `joined_at`, `left_at` |
 | `share_facts` | a share | `share`, `campaign`, `story`, `edition`, `network`, `team`, `advocate`, `state`, `accepted`, `declined`, `posted`, `linked`, `posted_at`, `offered_day`, `posted_day` |
-| `click_facts` | a request for a tracked link | `click`, `code`, `clicked_at`, `kind`, `visitor`, `campaign`, `story`, `network`, `team`, `advocate`, `day` |
+| `click_days` | a link, a day and a class of request | `code`, `day`, `kind` (as judged), `clicks` (how many), `campaign`, `story`, `network`, `team`, `advocate` |
+| `click_facts` | a request for a tracked link that has not moved to a file | `click`, `code`, `clicked_at`, `kind`, `visitor`, `campaign`, `story`, `network`, `team`, `advocate`, `day` |
 | `names` | a campaign or story | `kind`, `id`, `fr`, `en` |
 
 The rules of a text: integers only and no division, no date function, no parameter (a question stands in `asked`), no

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from advocacy.language import Text, day
 from advocacy.outcome import ClickClass
 from advocacy.reach.table import joined
-from advocacy.storage.facts import date_of
+from advocacy.storage.days import date_of
 
 DIMENSIONS: Mapping[str, Text] = {
     "campaign": Text(fr="Campagne", en="Campaign"),

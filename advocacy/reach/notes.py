@@ -11,7 +11,7 @@ from advocacy.reach.metrics import Behind, measure
 from advocacy.reach.privacy import Partition
 from advocacy.reach.table import Note, joined
 from advocacy.reach.wording import text
-from advocacy.storage.facts import date_of
+from advocacy.storage.days import date_of
 
 
 def notes(breakdown: Breakdown, dimension: str, labels: Labels) -> Iterator[Note]:

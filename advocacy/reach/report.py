@@ -24,7 +24,8 @@ from advocacy.reach.table import Table, plain
 from advocacy.reach.tabulate import plot_of, table_of
 from advocacy.settings import Settings
 from advocacy.storage import Store
-from advocacy.storage.facts import FIRST_DAY, LAST_DAY, Asked, date_of, day_number
+from advocacy.storage.days import date_of, day_number
+from advocacy.storage.facts import FIRST_DAY, LAST_DAY, Asked
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

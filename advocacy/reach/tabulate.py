@@ -14,7 +14,7 @@ from advocacy.reach.number import NOT_SHOWN, Number
 from advocacy.reach.plots import Bar, Bars, Columns, Plot, Series
 from advocacy.reach.table import Role, Row, Table
 from advocacy.reach.told import Line
-from advocacy.storage.facts import date_of
+from advocacy.storage.days import date_of
 
 RANKED = ("campaign", "story", "network")
 """Breakdowns whose groups stand with the most clicks first; teams are not ranked."""

@@ -4,7 +4,8 @@ asked             one row: the period, the date and the campaign that a question
 names             campaigns and stories as people read them
 advocate_facts    one row for each time that a person took part: team, joined, left
 share_facts       one row a share: what was offered to whom, and what became of it
-click_facts       one row a request for a tracked link, of every class
+click_days        one row for each link, day and class of request: how many, as judged
+click_facts       one row a request for a tracked link, as stored
 
 They are temporary, made inside one reading transaction and gone with it. Days are whole days since
 1970-01-01 in the programme's time zone, moments are microseconds since 1970 in UTC, yes and no are 1 and 0.
@@ -14,21 +15,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from advocacy.storage import rollup
+from advocacy.storage.days import Span, spans
 from advocacy.storage.schema import campaigns, shares, stories
-from advocacy.storage.types import Moment
+from advocacy.storage.types import micros
 
 FIRST_DAY = 0
 LAST_DAY = 2_932_896
 """31 December 9999: the period is open at that end."""
 
-_EPOCH = date(1970, 1, 1)
 _ENDLESS = 2**62
 
 
@@ -49,35 +51,32 @@ class Asked:
     campaign: str = ""
 
 
-def day_number(day: date) -> int:
-    """Days since 1970-01-01.
-
-    >>> day_number(date(1970, 1, 31))
-    30
-    """
-    return (day - _EPOCH).days
-
-
-def date_of(number: int) -> date:
-    """The date that `day_number` turned into a number.
-
-    >>> date_of(day_number(date(2026, 3, 29))).isoformat()
-    '2026-03-29'
-    """
-    return _EPOCH + timedelta(days=number)
-
-
 def prepare(tx: Connection, *, zone: ZoneInfo, now: datetime) -> None:
     """Make the tables described above, for the rest of this transaction.
 
-    They are written out, not views: each is read by several measures, and its joins cost more than its rows.
+    They are written out, for each is read by several measures, and its joins cost more than its rows; but for
+    `click_facts`, of which there may be millions.
     """
     for statement in _TABLES:
         tx.exec_driver_sql(statement)
-    _fill(tx, "zone_shifts", [_shift_row(*span) for span in shifts(zone, _begin(tx, now), now)])
+    known = list(spans(zone, _begin(tx, now), now + timedelta(days=1)))
+    _fill(tx, "zone_shifts", [_shift_row(span) for span in known])
     _fill(tx, "names", list(_names(tx)))
+    _count_open_days(tx, zone, known)
     for statement in _FACTS:
         tx.exec_driver_sql(statement)
+
+
+def _count_open_days(tx: Connection, zone: ZoneInfo, known: Sequence[Span]) -> None:
+    """What the roll-up does not hold yet, or no longer."""
+    found = rollup.open_days(tx, zone, known)
+    _fill(tx, "open_days", [{"day": day} for days in found for day in range(days.first, days.last + 1)])
+    if rollup.mark(tx).zone != zone.key:  # its days are not ours
+        tx.exec_driver_sql("INSERT INTO open_days SELECT DISTINCT day FROM rolled_clicks")
+    fresh = sa.table("fresh_clicks", *(sa.column(name) for name in ("day", "code", "kind", "clicks")))
+    for days in found:
+        counts = rollup.counted(days, zone, known)
+        tx.execute(fresh.insert().from_select(list(counts.selected_columns.keys()), counts))
 
 
 def ask(tx: Connection, asked: Asked) -> None:
@@ -86,53 +85,17 @@ def ask(tx: Connection, asked: Asked) -> None:
     row: _Row = {
         "first_day": asked.first_day,
         "last_day": asked.last_day,
-        "as_of": _micros(asked.as_of),
+        "as_of": micros(asked.as_of),
         "campaign": asked.campaign,
     }
     _fill(tx, "asked", [row])
 
 
-def shifts(
-    zone: tzinfo, begin: datetime, end: datetime
-) -> Iterator[tuple[datetime, datetime | None, timedelta]]:
-    """The spans of constant distance from UTC between two moments; the first and the last are open-ended.
-
-    >>> paris = ZoneInfo("Europe/Paris")
-    >>> found = shifts(paris, datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC))
-    >>> [(start.isoformat(), str(shift)) for start, _end, shift in found]
-    [('2026-03-01T00:00:00+00:00', '1:00:00'), ('2026-03-29T01:00:00+00:00', '2:00:00')]
-    """
-    start, seen = begin, begin
-    while seen < end:
-        later = seen + timedelta(days=1)
-        if _shift(zone, later) != _shift(zone, seen):
-            change = _change(zone, seen, later)
-            yield start, change, _shift(zone, seen)
-            start = change
-        seen = later
-    yield start, None, _shift(zone, start)
-
-
-def _change(zone: tzinfo, before: datetime, after: datetime) -> datetime:
-    """The second at which the distance from UTC changes, by halving."""
-    while after - before > timedelta(seconds=1):
-        middle = before + timedelta(seconds=(after - before) // timedelta(seconds=2))
-        if _shift(zone, middle) == _shift(zone, before):
-            before = middle
-        else:
-            after = middle
-    return after
-
-
-def _shift(zone: tzinfo, at: datetime) -> timedelta:
-    return at.astimezone(zone).utcoffset() or timedelta(0)
-
-
-def _shift_row(start: datetime, end: datetime | None, shift: timedelta) -> _Row:
+def _shift_row(span: Span) -> _Row:
     return {
-        "from_at": _micros(start),
-        "until_at": _ENDLESS if end is None else _micros(end),
-        "shift": shift // timedelta(microseconds=1),
+        "from_at": micros(span.start),
+        "until_at": micros(span.end) if span.end else _ENDLESS,
+        "shift": span.shift // timedelta(microseconds=1),
     }
 
 
@@ -166,12 +129,6 @@ def _fill(tx: Connection, table: str, rows: Sequence[_Row]) -> None:
 _Row = dict[str, str | int]
 
 
-def _micros(at: datetime) -> int:
-    stored = Moment().process_bind_param(at, None)
-    assert stored is not None  # noqa: S101 - only None becomes None
-    return stored
-
-
 _TABLES = (
     """
     CREATE TEMPORARY TABLE asked (
@@ -182,6 +139,12 @@ _TABLES = (
     """
     CREATE TEMPORARY TABLE zone_shifts (
       from_at BIGINT NOT NULL, until_at BIGINT NOT NULL, shift BIGINT NOT NULL
+    )
+    """,
+    "CREATE TEMPORARY TABLE open_days (day BIGINT NOT NULL)",
+    """
+    CREATE TEMPORARY TABLE fresh_clicks (
+      day BIGINT NOT NULL, code TEXT NOT NULL, kind TEXT NOT NULL, clicks BIGINT NOT NULL
     )
     """,
 )
@@ -221,7 +184,20 @@ _FACTS = (
       ON moments.posted_at >= posted.from_at AND moments.posted_at < posted.until_at
     """,
     """
-    CREATE TEMPORARY TABLE click_facts AS
+    CREATE TEMPORARY TABLE click_days AS
+    SELECT counted.code, counted.day, counted.kind, counted.clicks, tracked_links.campaign,
+      tracked_links.story, tracked_links.network, advocates.team, tracked_links.advocate
+    FROM (
+      SELECT code, day, kind, clicks FROM rolled_clicks
+      WHERE filed OR day NOT IN (SELECT day FROM open_days)
+      UNION ALL
+      SELECT code, day, kind, clicks FROM fresh_clicks
+    ) AS counted
+    JOIN tracked_links ON tracked_links.code = counted.code
+    JOIN advocates ON advocates.id = tracked_links.advocate
+    """,
+    """
+    CREATE TEMPORARY VIEW click_facts AS
     SELECT clicks.id AS click, clicks.code, clicks.at AS clicked_at, clicks.kind, clicks.visitor,
       tracked_links.campaign, tracked_links.story, tracked_links.network, advocates.team,
       tracked_links.advocate, (clicks.at + zone_shifts.shift) / 86400000000 AS day

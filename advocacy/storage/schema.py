@@ -26,7 +26,10 @@ from advocacy.storage.charter_schema import (
     exemption_uses,
     exemptions,
 )
+from advocacy.storage.consent_schema import apps, consents
+from advocacy.storage.crisis_schema import deletion_offers, freeze_exemptions, freezes
 from advocacy.storage.metadata import metadata
+from advocacy.storage.reach_schema import co_clicks, event_files, rolled_clicks, visitor_days
 from advocacy.storage.timing_schema import asks, limits, slots, spending
 from advocacy.storage.types import Moment
 
@@ -169,28 +172,6 @@ pauses = Table(
     comment="What a network asked for (Retry-After), obeyed by every process.",
 )
 
-freezes = Table(
-    "freezes",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("campaign", Text, comment="only this one; NULL: all"),
-    Column("network", Text, comment="only this one; NULL: all"),
-    Column("by", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("at", Moment, nullable=False),
-    Column("lifted_at", Moment),
-    Column("lifted_by", Text),
-    comment="A crisis: while it lasts, no share it covers is claimed.",
-)
-
-freeze_exemptions = Table(
-    "freeze_exemptions",
-    metadata,
-    Column("freeze", Text, ForeignKey("freezes.id"), primary_key=True),
-    Column("story", Text, primary_key=True),
-    comment="Stories that go out all the same, such as the company's statement.",
-)
-
 posts = Table(
     "posts",
     metadata,
@@ -201,18 +182,18 @@ posts = Table(
     Column("published_at", Moment, nullable=False),
     Column("missing_since", Moment, comment="the first look that did not find it; the next ones decide"),
     Column("gone_at", Moment),
+    Column("count_at", Moment, server_default="0", comment="when its counts are asked for next; NULL: never"),
+    Index("ix_posts_count_at", "count_at"),
 )
 
-deletion_offers = Table(
-    "deletion_offers",
+collectors = Table(
+    "collectors",
     metadata,
-    Column("share", Text, ForeignKey("shares.id"), primary_key=True),
-    Column("at", Moment, nullable=False),
-    Column("by", Text, nullable=False),
-    Column("note", Text, nullable=False),
-    Column("answer", Text, comment="deleted or kept, as its author chose"),
-    Column("answered_at", Moment),
-    comment="A withdrawn story's posts: their authors are asked, never made, to delete them.",
+    Column("advocate", Text, ForeignKey("advocates.id"), primary_key=True),
+    Column("network", Text, primary_key=True),
+    Column("busy_until", Moment, comment="one process asks for this account's counts; after it, for dead"),
+    Column("day", Integer, nullable=False, comment="days since 1970"),
+    Column("asked", Integer, nullable=False, comment="posts asked for on that day: networks have a quota"),
 )
 
 reviews = Table(
@@ -300,6 +281,7 @@ __all__ = [
     "acknowledgements",
     "advocates",
     "approvals",
+    "apps",
     "asks",
     "attempts",
     "campaigns",
@@ -307,9 +289,13 @@ __all__ = [
     "charter_approvals",
     "charter_versions",
     "clicks",
+    "co_clicks",
+    "collectors",
     "confirmations",
+    "consents",
     "deletion_offers",
     "disputes",
+    "event_files",
     "events",
     "exemption_uses",
     "exemptions",
@@ -324,10 +310,12 @@ __all__ = [
     "pauses",
     "posts",
     "reviews",
+    "rolled_clicks",
     "salts",
     "shares",
     "slots",
     "spending",
     "stories",
     "tracked_links",
+    "visitor_days",
 ]

@@ -1,4 +1,4 @@
-"""The tables of when: how fast networks may be asked, what that costs, when a share goes out, who was asked."""
+"""The tables of when: how fast networks may be asked, at what cost, when a share goes out, who was asked."""
 
 from __future__ import annotations
 

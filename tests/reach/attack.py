@@ -21,7 +21,8 @@ from advocacy.reach.number import Kind
 from advocacy.reach.release import Involved
 from advocacy.reach.report import Report, report
 from advocacy.settings import Settings
-from advocacy.storage.facts import Asked, date_of
+from advocacy.storage.days import date_of
+from advocacy.storage.facts import Asked
 
 BASE = 4
 DAY_ONE = 20_514

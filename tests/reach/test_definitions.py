@@ -15,7 +15,8 @@ from advocacy.reach.engines import StoreEngine
 from advocacy.reach.engines.base import Row
 from advocacy.reach.metrics import behind, measure, measures
 from advocacy.storage import Store
-from advocacy.storage.facts import Asked, day_number
+from advocacy.storage.days import day_number
+from advocacy.storage.facts import Asked
 from reach.programme import END, START, Programme, finished
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -3,7 +3,7 @@
 -- form: quotient
 -- grain: campaign, story, network, team
 -- behind: authors
--- source: click_facts, share_facts ← clicks, tracked_links, shares, posts
+-- source: click_days, share_facts ← clicks, rolled_clicks, tracked_links, shares, posts
 -- title.en: Clicks of people per post
 -- title.fr: Clics de personnes par post
 -- means.en: Clicks of people in the period ÷ posts with a tracked link that existed by its end.
@@ -13,25 +13,14 @@
 SELECT parts.campaign, parts.story, parts.network, parts.team,
   SUM(parts.clicks) AS part, SUM(parts.posts) AS whole
 FROM (
-  SELECT steps.campaign, steps.story, steps.network, steps.team, COUNT(*) AS clicks, 0 AS posts
-  FROM (
-    SELECT click_facts.campaign, click_facts.story, click_facts.network, click_facts.team,
-      click_facts.day, click_facts.clicked_at,
-      LAG(click_facts.clicked_at) OVER (
-        PARTITION BY click_facts.code, click_facts.visitor,
-          CASE WHEN click_facts.visitor = '' THEN click_facts.click ELSE 0 END
-        ORDER BY click_facts.clicked_at, click_facts.click
-      ) AS earlier_at
-    FROM click_facts
-    CROSS JOIN asked
-    WHERE click_facts.kind = 'person'
-      AND click_facts.day BETWEEN asked.first_day - 1 AND asked.last_day
-      AND (asked.campaign = '' OR click_facts.campaign = asked.campaign)
-  ) AS steps
+  SELECT click_days.campaign, click_days.story, click_days.network, click_days.team,
+    SUM(click_days.clicks) AS clicks, 0 AS posts
+  FROM click_days
   CROSS JOIN asked
-  WHERE steps.day >= asked.first_day
-    AND (steps.earlier_at IS NULL OR steps.clicked_at - steps.earlier_at > 30000000)
-  GROUP BY steps.campaign, steps.story, steps.network, steps.team
+  WHERE click_days.kind = 'person'
+    AND click_days.day BETWEEN asked.first_day AND asked.last_day
+    AND (asked.campaign = '' OR click_days.campaign = asked.campaign)
+  GROUP BY click_days.campaign, click_days.story, click_days.network, click_days.team
   UNION ALL
   SELECT share_facts.campaign, share_facts.story, share_facts.network, share_facts.team,
     0 AS clicks, COUNT(*) AS posts

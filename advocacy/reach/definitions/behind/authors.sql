@@ -11,12 +11,12 @@ FROM (
   WHERE share_facts.posted = 1
     AND share_facts.posted_day <= asked.last_day
   UNION ALL
-  SELECT click_facts.campaign, click_facts.story, click_facts.network, click_facts.team,
-    click_facts.advocate, MIN(click_facts.day) AS day, NULL AS posted_day
-  FROM click_facts
+  SELECT click_days.campaign, click_days.story, click_days.network, click_days.team,
+    click_days.advocate, MIN(click_days.day) AS day, NULL AS posted_day
+  FROM click_days
   CROSS JOIN asked
-  WHERE click_facts.day <= asked.last_day
-  GROUP BY click_facts.campaign, click_facts.story, click_facts.network, click_facts.team,
-    click_facts.advocate
+  WHERE click_days.day <= asked.last_day
+  GROUP BY click_days.campaign, click_days.story, click_days.network, click_days.team,
+    click_days.advocate
 ) AS links
 GROUP BY links.campaign, links.story, links.network, links.team, links.advocate

@@ -148,6 +148,35 @@ def upgrade() -> None:
         comment="A warning passed by a person, with the reason given.",
     )
     op.create_table(
+        "consents",
+        sa.Column("state", sa.Text(), nullable=False, comment="SHA-256 of what comes back with the person"),
+        sa.Column("session", sa.Text(), nullable=False, comment="SHA-256 of their browser session"),
+        sa.Column("advocate", sa.Text(), nullable=False),
+        sa.Column("network", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False, comment="post or metrics"),
+        sa.Column(
+            "asked",
+            sa.JSON(),
+            nullable=False,
+            comment="what is no secret: our address, the account, its server",
+        ),
+        sa.Column("secrets", sa.LargeBinary(), nullable=False, comment="encrypted; the vault holds the key"),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["advocate"], ["advocates.id"], name=op.f("fk_consents_advocate")),
+        sa.PrimaryKeyConstraint("state", name=op.f("pk_consents")),
+    )
+    op.create_index(op.f("ix_consents_expires_at"), "consents", ["expires_at"], unique=False)
+    op.create_table(
+        "apps",
+        sa.Column("network", sa.Text(), nullable=False),
+        sa.Column("host", sa.Text(), nullable=False),
+        sa.Column("redirect_uri", sa.Text(), nullable=False),
+        sa.Column("client_id", sa.Text(), nullable=False),
+        sa.Column("secrets", sa.LargeBinary(), nullable=False, comment="encrypted; the vault holds the key"),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("network", "host", "redirect_uri", name=op.f("pk_apps")),
+    )
+    op.create_table(
         "grants",
         sa.Column("advocate", sa.Text(), nullable=False),
         sa.Column("network", sa.Text(), nullable=False),
@@ -331,8 +360,36 @@ def upgrade() -> None:
             comment="the first look that did not find it; the next ones decide",
         ),
         sa.Column("gone_at", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "count_at",
+            sa.BigInteger(),
+            server_default="0",
+            nullable=True,
+            comment="when its counts are asked for next; NULL: never",
+        ),
         sa.ForeignKeyConstraint(["share"], ["shares.id"], name=op.f("fk_posts_share")),
         sa.PrimaryKeyConstraint("share", name=op.f("pk_posts")),
+    )
+    op.create_index("ix_posts_count_at", "posts", ["count_at"], unique=False)
+    op.create_table(
+        "collectors",
+        sa.Column("advocate", sa.Text(), nullable=False),
+        sa.Column("network", sa.Text(), nullable=False),
+        sa.Column(
+            "busy_until",
+            sa.BigInteger(),
+            nullable=True,
+            comment="one process asks for this account's counts; after it, for dead",
+        ),
+        sa.Column("day", sa.Integer(), nullable=False, comment="days since 1970"),
+        sa.Column(
+            "asked",
+            sa.Integer(),
+            nullable=False,
+            comment="posts asked for on that day: networks have a quota",
+        ),
+        sa.ForeignKeyConstraint(["advocate"], ["advocates.id"], name=op.f("fk_collectors_advocate")),
+        sa.PrimaryKeyConstraint("advocate", "network", name=op.f("pk_collectors")),
     )
     op.create_table(
         "deletion_offers",
@@ -346,6 +403,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("share", name=op.f("pk_deletion_offers")),
         comment="A withdrawn story's posts: their authors are asked, never made, to delete them.",
     )
+    _charters()
+    _timing()
+    _counts()
+
+
+def _charters() -> None:
+    """Versions of the charter, and what people were granted and answered."""
     op.create_table(
         "charter_versions",
         sa.Column("hash", sa.Text(), nullable=False),
@@ -456,6 +520,10 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_disputes_review"), "disputes", ["review"], unique=False)
     op.create_index(op.f("ix_disputes_rule"), "disputes", ["rule"], unique=False)
+
+
+def _timing() -> None:
+    """How fast, for how much, and when."""
     op.create_table(
         "limits",
         sa.Column("member", sa.Text(), nullable=False, comment="empty: the whole app"),
@@ -511,3 +579,64 @@ def upgrade() -> None:
         comment="Who was asked to share what: a person is asked so many times a week, over all departments.",
     )
     op.create_index("ix_asks_advocate_at", "asks", ["advocate", "at"], unique=False)
+
+
+def _counts() -> None:
+    """What was counted of clicks."""
+    op.create_table(
+        "rolled_clicks",
+        sa.Column(
+            "day", sa.Integer(), nullable=False, comment="days since 1970, in the programme's time zone"
+        ),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False, comment="as judged when it was counted"),
+        sa.Column("filed", sa.Boolean(), nullable=False, comment="of clicks that have moved to a file"),
+        sa.Column("clicks", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["code"], ["tracked_links.code"], name=op.f("fk_rolled_clicks_code"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("day", "code", "kind", "filed", name=op.f("pk_rolled_clicks")),
+        comment="Judged clicks by link, day and class; what is not filed can be counted again.",
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "visitor_days",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("network", sa.Text(), nullable=False),
+        sa.Column("advocate", sa.Text(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False, comment="the day of a salt: days since 1970 in UTC"),
+        sa.Column("visitors", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["advocate"], ["advocates.id"], name=op.f("fk_visitor_days_advocate"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("campaign", "network", "advocate", "day", name=op.f("pk_visitor_days")),
+        comment="Different visitors of an advocate's links, day by day.",
+    )
+    op.create_table(
+        "co_clicks",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("network", sa.Text(), nullable=False),
+        sa.Column("one", sa.Text(), nullable=False),
+        sa.Column("other", sa.Text(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False, comment="the day of a salt: days since 1970 in UTC"),
+        sa.Column("visitors", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["one"], ["advocates.id"], name=op.f("fk_co_clicks_one"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["other"], ["advocates.id"], name=op.f("fk_co_clicks_other"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("campaign", "network", "one", "other", "day", name=op.f("pk_co_clicks")),
+        comment="Visitors who followed links of both on one day; of one advocate twice: of two posts of theirs.",
+    )
+    op.create_table(
+        "event_files",
+        sa.Column("name", sa.Text(), nullable=False, comment="below the folder or bucket of files"),
+        sa.Column("month", sa.Integer(), nullable=False, comment="of its clicks: 202603"),
+        sa.Column("rows", sa.BigInteger(), nullable=False),
+        sa.Column("first_id", sa.BigInteger(), nullable=False),
+        sa.Column("last_id", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False, comment="SHA-256 of the file"),
+        sa.Column("written_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_event_files")),
+        comment="The files that clicks have moved to; a file that is not listed is not read.",
+    )
+    op.create_index(op.f("ix_event_files_month"), "event_files", ["month"], unique=False)

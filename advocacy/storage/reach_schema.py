@@ -1,0 +1,58 @@
+"""The tables that keep what was counted, so that a report need not read each click again."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, Table, Text
+
+from advocacy.storage.metadata import metadata
+from advocacy.storage.types import Moment
+
+rolled_clicks = Table(
+    "rolled_clicks",
+    metadata,
+    Column("day", Integer, primary_key=True, comment="days since 1970, in the programme's time zone"),
+    Column("code", Text, ForeignKey("tracked_links.code", ondelete="CASCADE"), primary_key=True),
+    Column("kind", Text, primary_key=True, comment="as judged when it was counted"),
+    Column("filed", Boolean, primary_key=True, comment="of clicks that have moved to a file"),
+    Column("clicks", BigInteger, nullable=False),
+    comment="Judged clicks by link, day and class; what is not filed can be counted again.",
+    sqlite_with_rowid=False,
+)
+
+visitor_days = Table(
+    "visitor_days",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("network", Text, primary_key=True),
+    Column("advocate", Text, ForeignKey("advocates.id", ondelete="CASCADE"), primary_key=True),
+    Column("day", Integer, primary_key=True, comment="the day of a salt: days since 1970 in UTC"),
+    Column("visitors", Integer, nullable=False),
+    comment="Different visitors of an advocate's links, day by day.",
+)
+
+co_clicks = Table(
+    "co_clicks",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("network", Text, primary_key=True),
+    Column("one", Text, ForeignKey("advocates.id", ondelete="CASCADE"), primary_key=True),
+    Column("other", Text, ForeignKey("advocates.id", ondelete="CASCADE"), primary_key=True),
+    Column("day", Integer, primary_key=True, comment="the day of a salt: days since 1970 in UTC"),
+    Column("visitors", Integer, nullable=False),
+    comment="Visitors who followed links of both on one day; of one advocate twice: of two posts of theirs.",
+)
+
+event_files = Table(
+    "event_files",
+    metadata,
+    Column("name", Text, primary_key=True, comment="below the folder or bucket of files"),
+    Column("month", Integer, nullable=False, index=True, comment="of its clicks: 202603"),
+    Column("rows", BigInteger, nullable=False),
+    Column("first_id", BigInteger, nullable=False),
+    Column("last_id", BigInteger, nullable=False),
+    Column("digest", Text, nullable=False, comment="SHA-256 of the file"),
+    Column("written_at", Moment, nullable=False),
+    comment="The files that clicks have moved to; a file that is not listed is not read.",
+)
+
+__all__ = ["co_clicks", "event_files", "rolled_clicks", "visitor_days"]

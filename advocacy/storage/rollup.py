@@ -1,0 +1,140 @@
+"""The roll-up: clicks as judged, counted by link, day and class, so that a report need not read them all.
+
+clicks ─judged─▶ rolled_clicks ────────────┐
+   └── of open days, judged when read ─────┴─▶ click_days, which measures read
+
+A day is open while clicks touch it that came after the roll-up's mark. The mark stays some minutes behind,
+for a click may be committed after one with a higher id.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from advocacy.storage.clicks import BURST, DOUBLE_CLICK, judged
+from advocacy.storage.days import DAY, Span, date_of, shift_of, spans
+from advocacy.storage.reach_schema import rolled_clicks
+from advocacy.storage.schema import clicks, meta, tracked_links
+from advocacy.storage.store import Store
+
+BEHIND = timedelta(minutes=10)
+"""How far the mark stays behind: longer than any transaction that inserts clicks."""
+AT_ONCE = 7
+"""Days that are counted in one statement, so that their sorting fits in memory."""
+_KEY = "rollup"
+_LOCK = 0x726F6C6C
+_MARGIN = (DOUBLE_CLICK + BURST) // timedelta(microseconds=1)
+
+
+class Days(NamedTuple):
+    """Whole days, the last included."""
+
+    first: int
+    last: int
+
+
+class Mark(NamedTuple):
+    """How far the roll-up has come: the id of the last click in it, and the time zone of its days."""
+
+    zone: str
+    click: int
+
+
+def roll_up(store: Store, *, zone: ZoneInfo, now: datetime) -> int:
+    """Count the clicks that came since the last time; the number of days that were counted (again).
+
+    Running it twice changes nothing. A roll-up in another time zone is made anew, as far as its clicks have
+    not moved to files.
+    """
+    with store.begin() as tx:
+        if tx.dialect.name == "postgresql":
+            tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        known = list(spans_of(tx, zone, now))
+        if mark(tx).zone != zone.key:
+            tx.execute(rolled_clicks.delete().where(~rolled_clicks.c.filed))
+        found = open_days(tx, zone, known)
+        for days in found:
+            tx.execute(_hot(rolled_clicks.delete(), days))
+            fresh = counted(days, zone, known)
+            columns = [*fresh.selected_columns.keys(), "filed"]
+            tx.execute(rolled_clicks.insert().from_select(columns, fresh.add_columns(sa.false())))
+        _set_mark(tx, Mark(zone.key, _settled(tx, now)))
+    return sum(days.last - days.first + 1 for days in found)
+
+
+def mark(tx: Connection) -> Mark:
+    """How far the last roll-up came."""
+    kept = tx.execute(sa.select(meta.c.value).where(meta.c.key == _KEY)).scalar()
+    return Mark(*json.loads(kept)) if kept else Mark("", 0)
+
+
+def open_days(tx: Connection, zone: ZoneInfo, known: Sequence[Span]) -> list[Days]:
+    """The days that clicks since the mark touch, in runs of at most `AT_ONCE`."""
+    found = mark(tx)
+    since = found.click if found.zone == zone.key else 0
+    touched: set[int] = set()
+    for margin in (-_MARGIN, 0, _MARGIN):
+        day = (_at(clicks) + shift_of(_at(clicks), known) + margin) // DAY
+        rows = tx.execute(sa.select(day.label("day")).where(clicks.c.id > since).distinct())
+        touched |= {int(row.day) for row in rows}
+    return list(_runs(sorted(touched)))
+
+
+def counted(days: Days, zone: ZoneInfo, known: Sequence[Span]) -> sa.Select[Any]:
+    """SQL that judges and counts the clicks of some days: `day`, `code`, `kind`, `clicks`."""
+    found = judged(since=_midnight(days.first, zone), until=_midnight(days.last + 1, zone))
+    day = ((_at(found) + shift_of(_at(found), known)) // DAY).label("day")
+    linked = found.join(tracked_links, tracked_links.c.code == found.c.code)
+    parts = (day, found.c.code, found.c.kind)
+    return sa.select(*parts, sa.func.count().label("clicks")).select_from(linked).group_by(*parts)
+
+
+def spans_of(tx: Connection, zone: ZoneInfo, now: datetime) -> Iterator[Span]:
+    """The zone's distances from UTC, over all the time in which there can be clicks."""
+    first = tx.execute(sa.select(sa.func.min(clicks.c.at))).scalar() or now
+    return spans(zone, min(first, now) - timedelta(days=1), now + timedelta(days=1))
+
+
+def _runs(days: Iterable[int]) -> Iterator[Days]:
+    run: list[int] = []
+    for day in days:
+        if run and (day != run[-1] + 1 or len(run) == AT_ONCE):
+            yield Days(run[0], run[-1])
+            run = []
+        run.append(day)
+    if run:
+        yield Days(run[0], run[-1])
+
+
+def _hot(statement: Any, days: Days) -> Any:
+    inside = rolled_clicks.c.day.between(days.first, days.last)
+    return statement.where(inside, ~rolled_clicks.c.filed)
+
+
+def _settled(tx: Connection, now: datetime) -> int:
+    """The last id before which every click is committed."""
+    recent = tx.execute(sa.select(sa.func.min(clicks.c.id)).where(clicks.c.at > now - BEHIND)).scalar()
+    if recent is not None:
+        return int(recent) - 1
+    return max(tx.execute(sa.select(sa.func.max(clicks.c.id))).scalar() or 0, mark(tx).click)
+
+
+def _at(table: sa.FromClause) -> sa.ColumnElement[int]:
+    return sa.type_coerce(table.c.at, sa.BigInteger)
+
+
+def _midnight(day: int, zone: ZoneInfo) -> datetime:
+    """The first moment of a day; where the clocks skip midnight, the moment they skip to."""
+    return datetime.combine(date_of(day), time(), zone).astimezone(UTC)
+
+
+def _set_mark(tx: Connection, found: Mark) -> None:
+    tx.execute(meta.delete().where(meta.c.key == _KEY))
+    tx.execute(meta.insert().values(key=_KEY, value=json.dumps(found)))
