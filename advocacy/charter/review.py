@@ -160,6 +160,15 @@ class Review:
         """The groups of the findings, each once, in their order."""
         return tuple(dict.fromkeys(finding.group for finding in self.findings))
 
+    @property
+    def fixable(self) -> tuple[Finding, ...]:
+        """The findings whose fixes can be applied together: of two on the same words, the graver one."""
+        chosen: list[Finding] = []
+        for finding in self.findings:
+            if finding.fix is not None and not any(_overlap(finding, other) for other in chosen):
+                chosen.append(finding)
+        return tuple(chosen)
+
     def apply(self, *findings: Finding) -> str:
         """The text with the fixes of `findings`, or of all that have one; the draft stays as it is.
 
@@ -220,8 +229,14 @@ def _same(finding: Finding, other: Finding) -> bool:
     """Whether `other`, which is as grave or graver, already says what `finding` would."""
     if finding.group != other.group:
         return False
-    if finding.start is None or other.start is None or finding.end is None or other.end is None:
+    if finding.start is None or other.start is None:
         return finding.rule == other.rule and finding.values == other.values
+    return _overlap(finding, other)
+
+
+def _overlap(finding: Finding, other: Finding) -> bool:
+    if finding.start is None or other.start is None or finding.end is None or other.end is None:
+        return False
     return finding.start < other.end and other.start < finding.end
 
 

@@ -82,7 +82,7 @@ def _text(
     from advocacy.charter.sheets import Lines  # noqa: PLC0415 - heavy: imported on first use
 
     text = read_text(file)
-    network, language = _told_by_name(file, network, language)
+    network, language = told_by_name(file, network, language)
     review = charter.read(
         text, network=network, language=language, context=context, facts=network_facts(network)
     )
@@ -96,7 +96,8 @@ def _case(name: str, file: str, line: int, review: Review, lines: Lines) -> Case
     return Case(name=name, group=file, file=file, line=line, notices=notices)
 
 
-def _told_by_name(file: Path, network: str, language: str) -> tuple[str, str]:
+def told_by_name(file: Path, network: str, language: str) -> tuple[str, str]:
+    """The network and language that the name of a text says, else those given."""
     for part in file.name.split(".")[1:-1]:
         if part in tuple(Language):
             language = part

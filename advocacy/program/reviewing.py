@@ -75,13 +75,19 @@ class Reviewing(Holding):
         """
         from advocacy.charter import Context  # noqa: PLC0415 - heavy: imported on first use
 
-        known = Context.model_validate({**self._around(), **(context or {})})
+        known = self.context() if not context else Context.model_validate({**self._around(), **context})
         if isinstance(subject, str):
             return self.charter.review(self._draft(subject, network, language, known))
         story, someone = subject.story, sample_advocate(language)
         message = story.message_for(someone, network)
         text = story.write(message, someone, link=self._sample_link(story)) if message else ""
         return self.charter.review(self._draft(text, network, language, known))
+
+    def context(self) -> Context:
+        """What is known around any text now: the moment, the exemptions for everyone, and our own hosts."""
+        from advocacy.charter import Context  # noqa: PLC0415 - heavy: imported on first use
+
+        return Context.model_validate(self._around())
 
     def review_story(self, edition: Edition) -> StoryReview:
         """Review every message of a story, written out for a colleague nobody is."""

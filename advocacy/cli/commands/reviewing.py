@@ -13,8 +13,8 @@ import typer
 
 from advocacy.charter.formats import Format, Level, written
 from advocacy.cli.opening import open_program
-from advocacy.cli.output import AsJson, out, show
-from advocacy.cli.reviewed_files import STORIES, sheet_of_files
+from advocacy.cli.output import AsJson, err, out, show
+from advocacy.cli.reviewed_files import STORIES, sheet_of_files, told_by_name
 from advocacy.cli.speech import say, spoken
 from advocacy.clock import utc_now
 from advocacy.documents import read_text
@@ -23,7 +23,7 @@ from advocacy.language import Text
 from advocacy.program import network_facts
 
 if TYPE_CHECKING:
-    from advocacy.charter import Charter
+    from advocacy.charter import Charter, Context, Finding, Review
 
 BLOCKED = 1
 
@@ -57,7 +57,24 @@ def review(
         ),
     ] = None,
     network: Annotated[str, typer.Option(help=say("Pour quel réseau.", "For which network."))] = "",
-    lang: Annotated[str, typer.Option(help=say("Langue du texte.", "Language of the text."))] = "en",
+    lang: Annotated[
+        str | None,
+        typer.Option(
+            help=say(
+                "Langue du texte ; sinon celle du terminal.", "Language of the text; else the terminal's."
+            )
+        ),
+    ] = None,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix",
+            help=say(
+                "Écrit le texte avec les corrections toutes faites ; le fichier ne change pas.",
+                "Write the text with its ready fixes; the file stays as it is.",
+            ),
+        ),
+    ] = False,
     jsonl: Annotated[
         str | None,
         typer.Option(
@@ -75,31 +92,65 @@ def review(
         raise typer.Exit(_many(charter, jsonl))
     if not files:
         raise InvalidInput(Mistake(field="FILE", message=_NO_TEXT))
+    language = lang or spoken()
     if form is None and len(files) == 1 and not files[0].endswith(STORIES):
-        raise typer.Exit(_one(charter, files[0], network=network, lang=lang, as_json=as_json))
+        found = _one(charter, files[0], network=network, language=language)
+        raise typer.Exit(_fixed(charter, found, as_json=as_json) if fix else _told(found, as_json=as_json))
+    if fix:
+        raise InvalidInput(Mistake(field="--fix", message=_FIX_ONE))
     paths = [Path(file) for file in files]
-    raise typer.Exit(_files(charter, paths, form or Format.TEXT, network=network, lang=lang, as_json=as_json))
-
-
-def _one(charter: Path | None, text_file: str, *, network: str, lang: str, as_json: bool) -> int:
-    """Review one text, and tell it as to its author."""
-    found = _charter(charter).read(
-        _read(text_file), network=network, language=lang, facts=network_facts(network)
+    raise typer.Exit(
+        _files(charter, paths, form or Format.TEXT, network=network, language=language, as_json=as_json)
     )
+
+
+def _one(charter: Path | None, text_file: str, *, network: str, language: str) -> Review:
+    """The review of one text."""
+    network, language = told_by_name(Path(text_file), network, language)
+    return _reviewed(charter, _read(text_file), network, language)
+
+
+def _reviewed(charter: Path | None, text: str, network: str, language: str) -> Review:
+    house, context = _house(charter)
+    facts = network_facts(network)
+    return house.read(text, network=network, language=language, context=context, facts=facts)
+
+
+def _told(found: Review, *, as_json: bool) -> int:
+    """Tell a review as to the author of the text."""
     show(found, None, as_json=as_json)
     if not as_json:
-        out.print(found.say(lang), markup=False)
+        out.print(found.say(found.language), markup=False)
     return BLOCKED if found.verdict == "block" else 0
 
 
+def _fixed(charter: Path | None, found: Review, *, as_json: bool) -> int:
+    """Write the text with its ready fixes, and tell beside it what was changed and what is left to do."""
+    applied: list[Finding] = []
+    left = found
+    while left.fixable and len(applied) < _MOST_FIXES:  # the same words are told once a review
+        applied += left.fixable
+        left = _reviewed(charter, left.apply(*left.fixable), found.draft.network, found.language)
+    show({"text": left.draft.text, "applied": applied, "review": left}, None, as_json=as_json)
+    if not as_json:
+        sys.stdout.write(left.draft.text)
+        for line in (*map(_change, applied), left.say(found.language)):
+            err.print(line, markup=False)
+    return BLOCKED if left.verdict == "block" else 0
+
+
+def _change(finding: Finding) -> str:
+    new = finding.fix.replacement if finding.fix else ""
+    changed = _CHANGED.format(old=finding.evidence, new=new)
+    return f"{changed.say(spoken())}  [{finding.rule}]"
+
+
 def _files(
-    charter: Path | None, paths: list[Path], form: Format, *, network: str, lang: str, as_json: bool
+    charter: Path | None, paths: list[Path], form: Format, *, network: str, language: str, as_json: bool
 ) -> int:
     """Review files, and tell what was noticed where it stands in them."""
-    from advocacy.charter import Context  # noqa: PLC0415 - heavy: imported on first use
-
-    context = Context(when=utc_now())
-    sheet = sheet_of_files(paths, _charter(charter), context, network=network, language=lang)
+    house, context = _house(charter)
+    sheet = sheet_of_files(paths, house, context, network=network, language=language)
     if as_json:
         show(list(sheet.notices()), None, as_json=True)
     elif said := written(sheet, form, spoken()):
@@ -137,6 +188,16 @@ def _chooser(where: Path | None) -> Callable[[str | None], Charter]:
     return of
 
 
+def _house(file: Path | None) -> tuple[Charter, Context]:
+    """The charter of `file`, or that of the programme with the exemptions it granted; and the moment."""
+    if file is None:
+        with open_program() as program:
+            return program.charter, program.context()
+    from advocacy.charter import Context  # noqa: PLC0415 - heavy: imported on first use
+
+    return _charter(file), Context(when=utc_now())
+
+
 def _charter(file: Path | None) -> Charter:
     from advocacy.charter import Charter  # noqa: PLC0415 - heavy: imported on first use
 
@@ -166,6 +227,12 @@ _NO_TEXT = Text(
     fr="donnez un fichier de texte, - pour l’entrée standard, ou --jsonl",
     en="give a text file, - for standard input, or --jsonl",
 )
+_MOST_FIXES = 100
+_FIX_ONE = Text(
+    fr="corrige un texte à la fois ; une histoire se change dans son fichier",
+    en="mends one text at a time; a story is changed in its file",
+)
+_CHANGED = Text(fr="« {old} » → « {new} »", en="“{old}” → “{new}”")
 _NO_CHARTER = Text(fr="aucune charte (.yaml) dans {where}", en="no charter (.yaml) in {where}")
 _NO_PROFILE = Text(
     fr="context.profile « {profile} » : aucune charte de ce nom ; il y a {known}",
