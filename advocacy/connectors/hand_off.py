@@ -37,6 +37,8 @@ class Dialog:
     """Where posts live; the account's own server where it is empty and `post_paths` is not."""
     post_paths: Mapping[str, str] = field(default_factory=dict)
     """What the path of a post looks like → the post's id in it; empty where posts have no address."""
+    profile: str = ""
+    """Where a person sees their own posts; takes ``{account}``, ``{user}`` (before its @) and ``{host}``."""
 
     def address(self, text: str, link: str = "", *, host: str = "") -> str:
         """The address that opens the dialog, filled in as far as the network lets us."""
@@ -46,6 +48,13 @@ class Dialog:
         elif link and "{link}" in template:
             text = _without(text, link)
         return template.format(text=_encoded(text), link=_encoded(link), host=host.rstrip("/"))
+
+    def own_posts(self, account: str, *, host: str = "") -> str:
+        """Where the person behind `account` sees their own posts; empty where nobody can say."""
+        if not account and ("{account}" in self.profile or "{user}" in self.profile):
+            return ""
+        user = account.lstrip("@").partition("@")[0]
+        return self.profile.format(account=_encoded(account), user=_encoded(user), host=host.rstrip("/"))
 
     def post(self, address: str, *, host: str = "") -> Posted | None:
         """The post at a pasted `address`; None when it is not the address of a post there."""
@@ -103,6 +112,10 @@ class HandOff(Connector):
         if "{host}" in self._dialog.with_link and not host:
             raise _host_missing(self.title)
         return self._dialog.address(text, link, host=host)
+
+    def own_posts(self, account: str, *, host: str = "") -> str:
+        """Where the person looks whether their post is there; empty where nobody can say."""
+        return self._dialog.own_posts(account, host=host)
 
     def confirm(self, address: str, *, host: str = "") -> Posted:
         """The post at the address that the person pasted.

@@ -2,17 +2,23 @@
 
 from advocacy.program.checking import Diagnosis, Health
 from advocacy.program.delivering import Swept
+from advocacy.program.desk import Answer, Doubtful
+from advocacy.program.freezing import Frozen, Resumed
+from advocacy.program.gate import Hold
 from advocacy.program.program import Program, settings_of
-from advocacy.program.publishing import Answer, Drained, Hold
+from advocacy.program.publishing import Drained
 from advocacy.program.reviewing import StoryReview, network_facts
 
 __all__ = [
     "Answer",
     "Diagnosis",
+    "Doubtful",
     "Drained",
+    "Frozen",
     "Health",
     "Hold",
     "Program",
+    "Resumed",
     "StoryReview",
     "Swept",
     "network_facts",

@@ -13,13 +13,13 @@ from advocacy.language import Text, moment
 from advocacy.people.advocate import Advocate
 from advocacy.people.audience import Audience
 from advocacy.people.profile import Profile
-from advocacy.program.reviewing import Reviewing
+from advocacy.program.freezing import Freezing
 from advocacy.share import Share, ShareState
 from advocacy.storage import advocates, reviews, shares, stories
 from advocacy.track.links import mint, new_code, tracked_url, with_utm
 
 
-class Offering(Reviewing):
+class Offering(Freezing):
     """The part of `Program` that offers stories."""
 
     def offer(
@@ -36,10 +36,11 @@ class Offering(Reviewing):
             The shares offered now or earlier. Offering twice changes nothing.
 
         Raises:
-            StoryUnavailable: the newest edition is not approved, not yet open or closed.
+            StoryUnavailable: the newest edition is not approved, not yet open or closed, or frozen.
             InvalidInput: the audience cannot be read.
         """
         edition = self._open_edition(story)
+        self._require_not_frozen(campaign=edition.story.campaign, story=edition.id)
         wanted = Audience.parse(audience if audience is not None else edition.story.audience)
         with self.store.read() as tx:
             people = [person for person in advocates.select(tx) if wanted.matches(person)]

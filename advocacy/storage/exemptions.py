@@ -56,6 +56,12 @@ def select(tx: Connection) -> list[Granted]:
     return [_granted(row, used.get(row.id, _NEVER)) for row in tx.execute(query)]
 
 
+def last_granted(tx: Connection) -> datetime | None:
+    """When the newest exemption was granted; None when there is none."""
+    at: datetime | None = tx.execute(sa.select(sa.func.max(exemptions.c.granted_at))).scalar()
+    return at
+
+
 def holding(tx: Connection, *, who: str | None, now: datetime) -> list[Exemption]:
     """What holds at `now` for everyone, and for the advocate `who`."""
     theirs = exemptions.c.advocate.is_(None)

@@ -135,3 +135,28 @@ def last_event(tx: Connection) -> datetime | None:
     """When something was last written down; None when nothing was."""
     at: datetime | None = tx.execute(sa.select(sa.func.max(events.c.at))).scalar()
     return at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Who did what, and what they said about it."""
+
+    at: datetime
+    by: str
+    verb: str
+    subject: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+def history(tx: Connection, subject: str) -> list[Event]:
+    """Everything that people did about `subject`, first to last."""
+    columns = [events.c[name] for name in Event.__dataclass_fields__]
+    query = sa.select(*columns).where(events.c.subject == subject).order_by(events.c.id)
+    return [Event(**row._mapping) for row in tx.execute(query)]  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def blocked_at(tx: Connection, subject: str, *, charter: str) -> datetime | None:
+    """When that version of the charter last blocked `subject`; None when it never did."""
+    asked = [reviews.c.subject == subject, reviews.c.charter == charter, reviews.c.verdict == "block"]
+    at: datetime | None = tx.execute(sa.select(sa.func.max(reviews.c.at)).where(*asked)).scalar()
+    return at

@@ -124,11 +124,14 @@ def test_a_person_says_that_the_post_is_there(tmp_path: Path) -> None:
 
 
 def test_a_person_says_that_the_post_is_not_there_and_it_is_sent_again(tmp_path: Path) -> None:
-    with running(tmp_path, PEOPLE[:1], clock=FixedClock(NOON)) as (program, fake):
+    clock = FixedClock(NOON)
+    with running(tmp_path, PEOPLE[:1], clock=clock) as (program, fake):
         share = _in_doubt(program, fake)
-        assert program.settle(share, "not-there", by="ada").state is ShareState.QUEUED
+        again = program.settle(share, "not-there", by="ada")
+        assert (again.state, again.due_at) == (ShareState.QUEUED, NOON + timedelta(seconds=10))
         with pytest.raises(NotAllowed):
             program.settle(share, "give-up", by="ada")
+        clock.advance(seconds=10)
         program.publish(patience=timedelta(0))
         assert program.share(share).state is ShareState.PUBLISHED
 

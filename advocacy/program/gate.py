@@ -1,0 +1,109 @@
+"""The last look at a share before it leaves, what it holds back, and what frees it again.
+
+queued ─ the story was withdrawn ─▶ cancelled
+       ├ a freeze covers it ──────▶ on_hold (crisis) ── resume ─▶ queued
+       ├ the charter blocks it ───▶ on_hold (charter) ─ another charter, an exemption, its time ─▶ queued
+       └ else ────────────────────▶ publishing
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy.engine import Connection
+
+from advocacy.content.edition import StoryState
+from advocacy.language import Text
+from advocacy.program.choices import choice
+from advocacy.program.desk import Deciding
+from advocacy.share import Share, ShareState
+from advocacy.storage import exemptions, reviews, shares, stories
+
+if TYPE_CHECKING:
+    from advocacy.charter import Review
+    from advocacy.publish.decide import Decision
+
+AGAIN = timedelta(hours=1)
+"""What the charter blocks is looked at again after this long: some rules hold for a time of day only."""
+
+
+class Hold(StrEnum):
+    """Why a share is on hold."""
+
+    AUTHORIZATION = "authorization"
+    NETWORK = "network"
+    CHARTER = "charter"
+    CRISIS = "crisis"
+
+
+class Gating(Deciding):
+    """The part of `Program` that stands between the outbox and the networks."""
+
+    def release(self, hold: Hold | str, *, by: str, network: str | None = None) -> int:
+        """Queue again what was on hold for that reason: ``authorization``, ``network`` or ``charter``.
+
+        What a freeze holds back stays, for it would only be held again: see `resume`.
+
+        Raises:
+            InvalidInput: nothing is held for such a reason.
+        """
+        hold, now = choice(Hold, hold, field="hold"), self.clock()
+        with self.store.begin() as tx:
+            held = shares.select(tx, state=ShareState.ON_HOLD, hold=hold, network=network)
+            for share in held:
+                shares.move(tx, share.id, ShareState.QUEUED, due_at=now, hold=None, reason=None)
+            reviews.note(tx, by=by, verb="release", subject=hold, now=now, detail={"shares": len(held)})
+        return len(held)
+
+    def _gate(self, share: Share) -> Decision | None:
+        """The last look, with the charter and clock of now; None where nothing stands in the way."""
+        from advocacy.publish.decide import Decision  # noqa: PLC0415 - heavy: imported on first use
+
+        with self.store.read() as tx:
+            story = stories.state_of(tx, share.story, share.edition)
+        if story is StoryState.WITHDRAWN:
+            return Decision(to=ShareState.CANCELLED, outcome="held", reason=_WITHDRAWN)
+        frozen = self._frozen_by(campaign=share.campaign, network=share.network, story=share.story)
+        if frozen is not None:
+            return Decision(to=ShareState.ON_HOLD, outcome="held", hold=Hold.CRISIS, reason=frozen)
+        review = self.review_share(share)
+        if review.verdict != "block":
+            return None
+        self._note_block(share, review)
+        first = next(each for each in review if each.severity == "block")
+        again = self.clock() + AGAIN
+        return Decision(
+            to=ShareState.ON_HOLD, outcome="held", hold=Hold.CHARTER, reason=first.message, due_at=again
+        )
+
+    def _note_block(self, share: Share, review: Review) -> None:
+        """Keep what blocked a share that had been accepted, once for each version of the charter."""
+        subject = f"share:{share.id}"
+        with self.store.begin() as tx:
+            if reviews.blocked_at(tx, subject, charter=review.charter) is None:
+                self.keep_review(tx, subject, review, by="programme", reasons={})
+
+    def _free_unblocked(self) -> int:
+        """Queue again what the charter blocked and may no longer block; how many shares.
+
+        That is where another version holds since, an exemption was granted since, or it is time to look
+        again. The gate decides about each of them once more.
+        """
+        now, charter = self.clock(), self.charter.stamp
+        with self.store.begin() as tx:
+            held = shares.select(tx, state=ShareState.ON_HOLD, hold=Hold.CHARTER)
+            granted = exemptions.last_granted(tx) if held else None
+            free = [each for each in held if _may_be_free(tx, each, charter, granted, now)]
+            for share in free:
+                shares.move(tx, share.id, ShareState.QUEUED, due_at=now, hold=None, reason=None)
+        return len(free)
+
+
+def _may_be_free(tx: Connection, share: Share, charter: str, granted: datetime | None, now: datetime) -> bool:
+    blocked = reviews.blocked_at(tx, f"share:{share.id}", charter=charter)
+    return blocked is None or share.due_at <= now or (granted is not None and granted > share.due_at - AGAIN)
+
+
+_WITHDRAWN = Text(fr="L’histoire a été retirée.", en="The story was withdrawn.")
