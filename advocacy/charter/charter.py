@@ -188,6 +188,9 @@ class Charter:
         return found
 
     def _ask(self, ruling: Ruling, matcher: Matcher, reading: Reading, found: list[Finding]) -> None:
+        for group in matcher.cues:
+            if not reading.has(group):
+                return
         severity = ruling.severity(reading.draft, self.around)
         if severity is not None:
             found += ruling.findings(matcher, reading, severity)

@@ -42,13 +42,13 @@ def compile_pattern(pattern: str) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Split:
-    """Patterns behind a filter of their letters, and the `others`, which are searched for at once first."""
+    """Patterns behind a filter of their letters, and the `others`, which are all searched for at once."""
 
     filter: Any
     places: Sequence[int]
     """The place of each pattern of the filter."""
     others: Sequence[int]
-    any_other: Any
+    set_of_others: Any
 
 
 class Patterns:
@@ -96,8 +96,8 @@ class Patterns:
             split = self._split = self._parted()
         found = split.filter.Match(text) if split.filter is not None else None
         present = [split.places[number] for number in found] if found else []
-        if split.others and split.any_other.search(text) is not None:
-            present += [place for place in split.others if self._filter.re(place).search(text) is not None]
+        if split.set_of_others is not None:
+            present += [split.others[number] for number in split.set_of_others.Match(text) or ()]
         return present
 
     def possible(self, text: str | bytes) -> Sequence[int]:
@@ -126,18 +126,37 @@ class Patterns:
 
     def _parted(self) -> _Split:
         """Patterns without required letters apart: a filter tries each of them on every text."""
-        others = self.possible(b"")
-        if not others:
-            return _Split(filter=self._filter, places=range(len(self._places)), others=(), any_other=None)
-        rest = {pattern: place for pattern, place in self._places.items() if place not in set(others)}
+        unlettered = set(self.possible(b""))
+        together = self._set_of(unlettered) if unlettered else None
+        if together is None:
+            return _Split(filter=self._filter, places=range(len(self._places)), others=(), set_of_others=None)
+        rest = {pattern: place for pattern, place in self._places.items() if place not in unlettered}
         lettered = re2.Filter() if rest else None
         if lettered is not None:
             for pattern in rest:
                 lettered.Add(pattern, _options())
             lettered.Compile()
         return _Split(
-            filter=lettered, places=tuple(rest.values()), others=others, any_other=self._one_for(others)
+            filter=lettered,
+            places=tuple(rest.values()),
+            others=[place for place in self._places.values() if place in unlettered],
+            set_of_others=together,
         )
+
+    def _set_of(self, wanted: Collection[int]) -> Any:
+        """The `wanted` patterns as one that says which of them occur; none where that needs too much memory.
+
+        A set of all of them would make new states on every text: it is for the few that no filter helps.
+        """
+        together = re2.Set.SearchSet(_options())
+        for pattern, place in self._places.items():
+            if place in wanted:
+                together.Add(pattern)
+        try:
+            together.Compile()
+        except re2.error:
+            return None
+        return together
 
     def spans(self, place: int, text: str | bytes) -> Iterator[tuple[int, int]]:
         """Where one pattern occurs: its first group when it has one, else the whole match."""

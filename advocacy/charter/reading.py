@@ -55,12 +55,24 @@ class Reading:
         self.text = draft.text if self.plain.starts is None else _whole(draft.text)
         """The original, with U+FFFD for unpaired surrogates."""
         self._tables = tables
+        self._made: dict[Callable[[Reading], Any], Any] = {}
         self._subject = Subject(self.text, self.plain, draft.language)
         self._rules = tables.rules.sight(self._subject)
 
     def places(self, group: int) -> Sequence[Found]:
         """Where the terms of a group stand; groups below 0 are cues."""
         return (self._rules if group > 0 else self._cues).places(group)
+
+    def has(self, group: int) -> bool:
+        """Whether a term of a group may stand anywhere, which takes less time to say than where."""
+        return (self._rules if group > 0 else self._cues).has(group)
+
+    def once(self, work: Callable[[Reading], T]) -> T:
+        """What `work` makes of this draft; several checks ask for it, and it is made once."""
+        if work not in self._made:
+            self._made[work] = work(self)
+        made: T = self._made[work]
+        return made
 
     def triggered(self) -> int:
         """The bits of the rules that have something to look at."""

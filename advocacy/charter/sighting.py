@@ -19,7 +19,7 @@ Entries = Sequence[tuple[int, Word]]
 class Subject:
     """One text in the forms that are searched: padded words with its hashtags split, plain text, original."""
 
-    __slots__ = ("_reaches", "language", "original", "padded", "plain", "raw", "tags", "text")
+    __slots__ = ("_raw", "_reaches", "language", "original", "padded", "plain", "tags", "text")
 
     def __init__(self, original: str, plain: Plain, language: str) -> None:
         self.original, self.plain, self.language = original, plain, language
@@ -28,12 +28,18 @@ class Subject:
         self.tags: Sequence[Hashtag] = ()
         self.text: str | bytes = plain.text.encode() if plain.text.isascii() else plain.text
         """The plain text for RE2: as bytes where places are the same in them, which is faster."""
-        self.raw = original.encode()
-        """The original for RE2, where only what occurs is asked and not its place."""
-        self._reaches: list[int] = []
+        self._raw = b""
+        self._reaches: Sequence[int] = ()
         if "#" in plain.text:
             self.tags = hashtags(original, plain)
             self.padded += "".join(f"\x00 {tag.words} " for tag in self.tags)
+
+    @property
+    def raw(self) -> bytes:
+        """The original for RE2, where only what occurs is asked and not its place."""
+        if not self._raw:
+            self._raw = self.original.encode()
+        return self._raw
 
     def quoted(self, start: int, end: int) -> str:
         """The original words at a plain place."""
@@ -79,7 +85,7 @@ class Tables:
 class Sighting:
     """Which terms of a layer occur in one text; their places are worked out when first asked for."""
 
-    __slots__ = ("_in_original", "_in_plain", "_known", "_matches", "_placed", "layer", "subject")
+    __slots__ = ("_has", "_in_original", "_in_plain", "_known", "_matches", "_placed", "layer", "subject")
 
     def __init__(self, layer: Layer, subject: Subject, matches: Sequence[tuple[int, int, int]]) -> None:
         self.layer, self.subject, self._matches = layer, subject, matches
@@ -87,6 +93,7 @@ class Sighting:
         self._in_original: Collection[int] | None = None
         self._placed: dict[int, Sequence[tuple[int, int]]] = {}
         self._known: dict[int, list[Found]] = {}
+        self._has: dict[int, bool] = {}
 
     def triggered(self) -> int:
         """The bits of every group that occurs."""
@@ -99,10 +106,31 @@ class Sighting:
         self._in_plain = layer.plain.present(subject.text)
         for place in self._in_plain:
             result |= layer.plain.masks[place]
-        self._in_original = layer.original.present(subject.raw)
-        for place in self._in_original:
-            result |= layer.original.masks[place]
+        if layer.original.masks:
+            self._in_original = layer.original.present(subject.raw)
+            for place in self._in_original:
+                result |= layer.original.masks[place]
         return result
+
+    def has(self, group: int) -> bool:
+        """Whether a term of `group` may stand anywhere, which takes less time to say than where."""
+        known = self._has.get(group)
+        if known is None:
+            known = self._has[group] = self._may_have(group)
+        return known
+
+    def _may_have(self, group: int) -> bool:
+        layer, subject = self.layer, self.subject
+        if words := layer.words_of.get(group):
+            for number, _, _ in self._matches:
+                if number in words:
+                    return True
+            for tag in subject.tags:
+                if tag.compact in layer.compact and group in dict(layer.compact[tag.compact]):
+                    return True
+        if group in layer.plain.of_group and layer.plain.occurs(group, subject.text):
+            return True
+        return group in layer.original.of_group and layer.original.occurs(group, subject.raw)
 
     def places(self, group: int) -> Sequence[Found]:
         """Every place where a term of `group` stands, from left to right."""
@@ -141,7 +169,7 @@ class Sighting:
         patterns, subject = self.layer.plain, self.subject
         own = patterns.of_group[group]
         if self._in_plain is None:
-            if _is_absent(patterns, group, subject.text):
+            if self._is_absent(patterns, group, subject.text):
                 return
             if len(own) > _FEW:
                 self._in_plain = frozenset(patterns.possible(subject.text))
@@ -153,23 +181,24 @@ class Sighting:
 
     def _in_original_text(self, group: int) -> Iterator[Found]:
         patterns, subject = self.layer.original, self.subject
-        if self._in_original is None and _is_absent(patterns, group, subject.raw):
+        if self._in_original is None and self._is_absent(patterns, group, subject.raw):
             return
         for place, word in patterns.of_group[group]:
             if self._in_original is None or place in self._in_original:
                 for start, end in patterns.spans(place, subject.original):
                     yield Found(*subject.plain.place(start, end), word)
 
+    def _is_absent(self, patterns: Patterns, group: int, text: str | bytes) -> bool:
+        """Whether none of a group occurs: most cues asked for are not there, and one search tells."""
+        if group in self._has:
+            return not self._has[group]
+        return len(patterns.of_group[group]) > 1 and not patterns.occurs(group, text)
+
     def _spans(self, place: int) -> Sequence[tuple[int, int]]:
         """Where a pattern stands in the plain text; several groups may ask."""
         if place not in self._placed:
             self._placed[place] = list(self.layer.plain.spans(place, self.subject.text))
         return self._placed[place]
-
-
-def _is_absent(patterns: Patterns, group: int, text: str | bytes) -> bool:
-    """Whether none of a group occurs: most cues that are asked for are not there, and one search tells."""
-    return len(patterns.of_group[group]) > 1 and not patterns.occurs(group, text)
 
 
 _FEW = 6

@@ -41,6 +41,8 @@ class Matcher:
 
     find: Callable[[Reading], Iterable[Hit]]
     triggers: tuple[int, ...] = ()
+    cues: tuple[int, ...] = ()
+    """Groups of which each must occur somewhere, or `find` finds nothing."""
     gate: Callable[[Reading], bool] | None = None
 
 
@@ -113,12 +115,15 @@ class Surroundings:
     published: bool
     news: bool
     most: int
+    cues: tuple[int, ...] = field(init=False)
+    """The groups of `near`: without any one of them there is no hit."""
     can_silence: bool = field(init=False)
     reshapes: bool = field(init=False)
 
     def __post_init__(self) -> None:
         can_silence = bool(self.unless or self.guards or self.senses is not None)
         object.__setattr__(self, "can_silence", can_silence)
+        object.__setattr__(self, "cues", tuple(probe.group for probe in self.near))
         reshapes = self.evidence != "term" or self.grow_before is not None or self.grow_after is not None
         object.__setattr__(self, "reshapes", reshapes)
 

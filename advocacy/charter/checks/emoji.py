@@ -51,7 +51,7 @@ class Emoji(Check):
 
     def _runs(self, reading: Reading) -> Iterator[Hit]:
         limit = self.run or 0
-        for start, end, clusters in _rows(reading):
+        for start, end, clusters in reading.once(_rows):
             same = _longest_same(clusters)
             if len(same) > limit:
                 yield _hit(reading, same[0][0], same[-1][1], n=len(same), limit=limit)
@@ -59,13 +59,13 @@ class Emoji(Check):
                 yield _hit(reading, start, end, n=len(clusters), limit=limit)
 
     def _too_many(self, reading: Reading) -> Iterator[Hit]:
-        count = sum(len(clusters) for _, _, clusters in _rows(reading))
+        count = sum(len(clusters) for _, _, clusters in reading.once(_rows))
         if count > (self.most or 0):
             yield Hit(values={"n": count, "limit": self.most})
 
     def _between(self, reading: Reading) -> Iterator[Hit]:
         text, between = reading.text, []
-        for start, end, _ in _rows(reading):
+        for start, end, _ in reading.once(_rows):
             line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
             left = text[max(line_start, start - _NEAR) : start]
             right = text[end : min(line_end if line_end >= 0 else len(text), end + _NEAR)]
@@ -82,17 +82,16 @@ class Emoji(Check):
 Cluster = tuple[int, int, str]
 
 
-def _rows(reading: Reading) -> Iterator[tuple[int, int, list[Cluster]]]:
+def _rows(reading: Reading) -> list[tuple[int, int, list[Cluster]]]:
     """Emoji that stand together, each a grapheme cluster (original places)."""
-    pattern = _emoji()
-    row: list[Cluster] = []
-    for found in pattern.finditer(reading.text):
-        if row and reading.text[row[-1][1] : found.start()].strip(" \u00a0"):
-            yield row[0][0], row[-1][1], row
-            row = []
-        row.append((*found.span(), found.group()))
-    if row:
-        yield row[0][0], row[-1][1], row
+    rows: list[list[Cluster]] = []
+    after = -1
+    for found in _emoji().finditer(reading.text):
+        if after < 0 or reading.text[after : found.start()].strip(" \u00a0"):
+            rows.append([])
+        after = found.end()
+        rows[-1].append((*found.span(), found.group()))
+    return [(row[0][0], row[-1][1], row) for row in rows]
 
 
 def _longest_same(clusters: list[Cluster]) -> list[Cluster]:

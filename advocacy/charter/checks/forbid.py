@@ -18,7 +18,11 @@ def _matcher(check: TextCheck, workshop: Workshop, terms: Terms, *first: Conditi
     """Finds `terms` where the check's surroundings, and the `first` conditions, make them count."""
     group = workshop.lexicon.group(terms)
     around = check.around(workshop, *first, news=True)
-    return Matcher(triggers=(group,), find=lambda reading: around.hits(reading, reading.places(group)))
+    return Matcher(
+        triggers=(group,),
+        cues=around.cues,
+        find=lambda reading: around.hits(reading, reading.places(group)),
+    )
 
 
 class Forbid(TextCheck):
@@ -73,7 +77,7 @@ class NumberNear(TextCheck):
                 hit.values["number"] = hit.values["cue"]
                 yield hit
 
-        return Matcher(triggers=ready.triggers, find=find)
+        return Matcher(triggers=ready.triggers, cues=ready.cues, find=find)
 
     def _number(self) -> Term:
         units = (term.pattern[0] if term.pattern else re.escape(term.term) for term in self.units)

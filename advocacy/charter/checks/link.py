@@ -72,8 +72,7 @@ class Link(Check):
             return address.is_on(on) and not counted and bool(address.lacks(self.query))
 
         def find(reading: Reading) -> Iterator[Hit]:
-            for start, end in reading.links:
-                address = _Address(reading.quoted(start, end))
+            for start, end, address in reading.once(_addresses):
                 if not address.host or address.is_on(but) or (address.is_bare and not self.bare):
                     continue
                 if question(reading, address):
@@ -95,6 +94,11 @@ class Link(Check):
             if place >= 0:
                 start, end = place, place + len(address.host)
         return Hit(start=start, end=end, values=values, fix=fix, names=(address.host, address.url))
+
+
+def _addresses(reading: Reading) -> list[tuple[int, int, _Address]]:
+    """Every link with its place."""
+    return [(start, end, _Address(reading.quoted(start, end))) for start, end in reading.links]
 
 
 def _allowed(reading: Reading) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ class Swap(TextCheck):
                 hit.values["better"] = better
                 yield hit
 
-        return Matcher(triggers=(group,), find=find)
+        return Matcher(triggers=(group,), cues=around.cues, find=find)
 
 
 class Prefer(TextCheck):

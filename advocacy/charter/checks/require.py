@@ -42,16 +42,17 @@ class Require(TextCheck):
         lexicon = workshop.lexicon
         groups = {name: lexicon.cues(getattr(self.accept, name)) for name in ("fr", "en", "any")}
         group = lexicon.group(self.terms) if self.terms else None
+        around = self.around(workshop)
         demand = _Demand(
             terms=group,
             groups=groups,
-            around=self.around(workshop),
+            around=around,
             cut_offs={name: known.cut_off for name, known in workshop.house.networks.items()},
         )
         find = {"presence": demand.missing, "position": demand.late, "language": demand.foreign}[self.demand]
-        return (
-            Matcher(triggers=(group,), find=find) if group is not None else Matcher(gate=_always, find=find)
-        )
+        if group is None:
+            return Matcher(gate=_always, find=find)
+        return Matcher(triggers=(group,), cues=around.cues, find=find)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
