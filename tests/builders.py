@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from advocacy.clock import Clock, utc_now
+from advocacy.connectors import Secret
 from advocacy.content import Story
 from advocacy.people import Advocate
 from advocacy.program import Program
@@ -66,7 +67,8 @@ def settings(folder: Path, fake: FakeNetworks | None, **sections: Any) -> Settin
     (folder / "charter.yaml").write_text(CHARTER, encoding="utf-8")
     networks = {}
     for name in fake.names if fake else ():
-        options = dict(fake.settings(name)) if fake else {}
+        given = fake.settings(name) if fake else {}
+        options = {key: value for key, value in given.items() if not isinstance(value, Secret)}
         networks[name] = NetworkSettings(
             allow_private_hosts=options.pop("allow_private_hosts"), options=options
         )

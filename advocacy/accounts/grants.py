@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from advocacy.clock import Clock, utc_now
@@ -156,6 +156,7 @@ class Accounts:
             details=dict(access.details),
             state=ACTIVE,
             changed_at=self._clock(),
+            expires_at=_end_of(access),
         )
 
     def _mark(self, advocate: str, network: str, purpose: str, state: str, used: Access | None) -> None:
@@ -165,3 +166,9 @@ class Accounts:
                 return
             if used is None or used.secrets == self._opened(seen).secrets:
                 grants.set_state(tx, seen, state, now=self._clock())
+
+
+def _end_of(access: Access) -> datetime | None:
+    """When the person must agree again, as far as the network told."""
+    told = access.details.get("consent_ends")
+    return datetime.fromisoformat(told) if told else None

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from advocacy.clock import Clock, utc_now
 from advocacy.connectors.answers import Answer, AnswerClass
 from advocacy.connectors.base import (
     Access,
@@ -22,14 +23,19 @@ from advocacy.connectors.base import (
     Scope,
     Secret,
 )
+from advocacy.connectors.consent import POST, App, Consent, Question, consent
 from advocacy.connectors.hand_off import Dialog
-from advocacy.connectors.http import exact
+from advocacy.connectors.http import HttpClient, exact
 from advocacy.connectors.meta import Meta, throttled
+from advocacy.connectors.meta_oauth import as_app, exchanged, short_lived
+from advocacy.connectors.oauth import required, with_tokens
 from advocacy.connectors.refusals import meaning_of
-from advocacy.errors import AuthorizationExpired, TryLater
+from advocacy.errors import AuthorizationExpired, Rejected, TryLater
 from advocacy.language import Text
 
+API = "https://graph.facebook.com"
 VERSION = "v26.0"
+_SCOPES = "pages_manage_posts,pages_read_engagement,pages_show_list"
 _LANDED = timedelta(seconds=30)
 _SLACK = timedelta(minutes=2)
 _PAGES = 5
@@ -46,6 +52,7 @@ class Facebook(Meta):
         without_link="https://www.facebook.com/",
         takes_text=False,
         post_hosts=("www.facebook.com", "facebook.com", "m.facebook.com", "web.facebook.com"),
+        profile="https://www.facebook.com/me",
         post_paths={
             r"/[\w.-]+/(?:posts|videos|photos)/(?:[\w.%-]+/)?(\w+)": r"\1",
             r"/share/(?:[pvr]/)?(\w+)": r"\1",
@@ -57,7 +64,15 @@ class Facebook(Meta):
 
 
 class FacebookPage(Meta, Connector):
-    """The brand's own Page, published with the Page's token."""
+    """The brand's own Page, published with the Page's token. The account is its id or its name.
+
+    Args:
+        client_id: Of the app that asks for consent.
+        client_secret: Its secret; only needed to ask for consent.
+        login: Where consent is asked.
+        http: The way out.
+        clock: Where the time comes from.
+    """
 
     name = "facebook_page"
     title = "Facebook"
@@ -70,15 +85,69 @@ class FacebookPage(Meta, Connector):
         standing_consent=True,
     )
 
+    purposes = (POST,)
+    leaves_at = "https://www.facebook.com/settings?tab=business_tools"
+
+    def __init__(
+        self,
+        *,
+        client_id: str = "",
+        client_secret: Secret | None = None,
+        login: str = "https://www.facebook.com",
+        http: HttpClient | None = None,
+        clock: Clock = utc_now,
+    ) -> None:
+        super().__init__(http=http, clock=clock)
+        self._app = (client_id, client_secret)
+        self._login = login
+
     @staticmethod
     def host_of(account: str) -> str:  # noqa: ARG004 - all of them live in one place
         """Where all Pages live."""
-        return "https://graph.facebook.com"
+        return API
 
     def told_to_wait(self, answer: Answer) -> tuple[datetime | None, Scope]:
         """The usual headers, else what Meta tells in a header of its own."""
         until, scope = throttled(answer, self.clock())
         return super().told_to_wait(answer)[0] or until, scope
+
+    def consent(self, question: Question) -> Consent:
+        """Where somebody who manages the Page agrees that we post for it."""
+        asked = {"client_id": self._client().client_id, "scope": _SCOPES}
+        return consent(f"{self._login}/{VERSION}/dialog/oauth", asked, question, pkce=False)
+
+    def redeem(self, code: str, consent: Consent) -> Access:
+        """The Page's own token, by the long-lived one of the person; so it has no end."""
+        question, app = consent.question, self._client()
+        host = question.host or API
+        url = f"{host}/{VERSION}/oauth/access_token"
+        short = short_lived(self, url, code, question.redirect_uri, app)
+        query = {**as_app(app), "grant_type": "fb_exchange_token", "fb_exchange_token": short.reveal()}
+        person = with_tokens(
+            self,
+            Access(account=question.account, host=host, secrets={}),
+            exchanged(self, url, query),
+            app.client_secret,
+            short,
+        )
+        page, token = self._page_of(person)
+        return Access(
+            account=question.account, host=host, secrets={"access": Secret(token)}, details={"id": page}
+        )
+
+    def _page_of(self, person: Access) -> tuple[str, str]:
+        """The id and the token of the Page that is meant, among those that the person manages."""
+        listed = self._read(person, "/me/accounts", fields="id,name,access_token", limit="100").get("data")
+        pages = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+        for page in pages:
+            names = {str(page.get("id")), str(page.get("name")).casefold()}
+            if person.account.casefold() in names and page.get("access_token"):
+                return str(page["id"]), str(page["access_token"])
+        managed = ", ".join(str(page.get("name")) for page in pages) or "—"
+        raise Rejected(_NO_PAGE.format(page=person.account, managed=managed))
+
+    def _client(self) -> App:
+        return required(self.title, *self._app)
 
     def identify(self, access: Access) -> Access:
         """Which Page it is the token of."""
@@ -134,6 +203,10 @@ class FacebookPage(Meta, Connector):
 _STRANGE = Text(
     fr="Facebook n’a pas montré les posts de la Page. On réessaiera.",
     en="Facebook did not show the Page's posts. It will be tried again.",
+)
+_NO_PAGE = Text(
+    fr="Facebook : vous ne gérez pas la Page « {page} », ou ne l’avez pas cochée. Vous gérez : {managed}.",
+    en="Facebook: you do not manage the Page “{page}”, or did not tick it. You manage: {managed}.",
 )
 _AGAIN = Text(
     fr="Facebook : cette Page n’est pas reliée ; reliez-la avec son propre jeton.",

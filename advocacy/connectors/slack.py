@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from advocacy.clock import Clock, utc_now
 from advocacy.connectors.answers import Answer, AnswerClass
 from advocacy.connectors.base import (
     Access,
@@ -22,7 +23,9 @@ from advocacy.connectors.base import (
     RetryKind,
     Secret,
 )
-from advocacy.connectors.http import exact
+from advocacy.connectors.consent import POST, App, Consent, Question, consent
+from advocacy.connectors.http import HttpClient, exact
+from advocacy.connectors.oauth import as_app, required, with_tokens
 from advocacy.connectors.refusals import meaning_of
 from advocacy.connectors.slack_answers import API, WEBHOOK
 from advocacy.connectors.webhook import Webhook, with_link
@@ -31,6 +34,7 @@ from advocacy.language import Text
 
 _SLACK = timedelta(minutes=1)
 _PAGES = 5
+_SCOPES = "chat:write,channels:history"
 _EVENT = "advocacy_nudge"
 
 
@@ -46,7 +50,15 @@ class _Slack(Network):
 
 
 class SlackApi(_Slack, Connector):
-    """``chat.postMessage``: always HTTP 200; ``ok`` and ``error`` tell. The account is a channel's id."""
+    """``chat.postMessage``: always HTTP 200; ``ok`` and ``error`` tell. The account is a channel's id.
+
+    Args:
+        client_id: Of the app that is installed into the workspace.
+        client_secret: Its secret; only needed to install it.
+        login: Where consent is asked.
+        http: The way out.
+        clock: Where the time comes from.
+    """
 
     name = "slack_api"
     capabilities = Capabilities(
@@ -57,6 +69,22 @@ class SlackApi(_Slack, Connector):
         standing_consent=True,
         nudges=True,
     )
+
+    purposes = (POST,)
+    leaves_at = "https://slack.com/apps/manage"
+
+    def __init__(
+        self,
+        *,
+        client_id: str = "",
+        client_secret: Secret | None = None,
+        login: str = "https://slack.com",
+        http: HttpClient | None = None,
+        clock: Clock = utc_now,
+    ) -> None:
+        super().__init__(http=http, clock=clock)
+        self._app = (client_id, client_secret)
+        self._login = login
 
     @classmethod
     def classify(cls, op: str, answer: Answer) -> AnswerClass | None:
@@ -72,6 +100,31 @@ class SlackApi(_Slack, Connector):
     def host_of(account: str) -> str:  # noqa: ARG004 - all of them live in one place
         """Where all workspaces live."""
         return "https://slack.com"
+
+    def consent(self, question: Question) -> Consent:
+        """Where the app is installed into the workspace."""
+        asked = {"client_id": self._client().client_id, "scope": _SCOPES}
+        return consent(f"{self._login}/oauth/v2/authorize", asked, question, pkce=False)
+
+    def redeem(self, code: str, consent: Consent) -> Access:
+        """The token of the app's bot; it has no end."""
+        question, app = consent.question, self._client()
+        form, headers = as_app(app)
+        url = f"{question.host}/api/oauth.v2.access"
+        asked = {**form, "code": code, "redirect_uri": question.redirect_uri}
+        answer = self.http.send("POST", url, form=asked, headers=headers, create=True)
+        access = Access(account=question.account, host=question.host, secrets={})
+        return with_tokens(self, access, answer, app.client_secret, Secret(code))
+
+    def revoke(self, access: Access) -> bool:
+        """Take the bot's token back."""
+        answer = self._call(access, "auth.revoke", {})
+        if meaning_of(self, "delete", answer) not in {AnswerClass.OK, AnswerClass.REAUTH}:
+            raise self.refusal("delete", answer, *access.secrets.values())
+        return True
+
+    def _client(self) -> App:
+        return required(self.title, *self._app)
 
     def identify(self, access: Access) -> Access:
         """Which workspace it is, for the addresses of messages."""

@@ -35,6 +35,8 @@ API = {
     **dict.fromkeys(("not_authed", "invalid_auth", "account_inactive", "token_revoked"), AnswerClass.REAUTH),
     **dict.fromkeys(("rate_limited", "ratelimited"), AnswerClass.RATE_LIMITED),
     **dict.fromkeys(("fatal_error", "internal_error"), AnswerClass.AMBIGUOUS),  # “may have succeeded”
+    **dict.fromkeys(("invalid_code", "code_already_used"), AnswerClass.REAUTH),
+    **dict.fromkeys(("bad_client_secret", "invalid_client_id", "bad_redirect_uri"), AnswerClass.CONFIG),
     "token_expired": AnswerClass.REFRESH,
     "users_not_found": AnswerClass.NOT_FOUND,
     "message_not_found": AnswerClass.NOT_FOUND,

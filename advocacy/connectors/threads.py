@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
+from advocacy.clock import Clock, utc_now
 from advocacy.connectors.answers import Answer, AnswerClass
 from advocacy.connectors.base import (
     Access,
@@ -23,9 +24,12 @@ from advocacy.connectors.base import (
     Scope,
     Secret,
 )
+from advocacy.connectors.consent import POST, App, Consent, Question, consent
 from advocacy.connectors.hand_off import Dialog
-from advocacy.connectors.http import exact
+from advocacy.connectors.http import HttpClient, exact
 from advocacy.connectors.meta import Meta, throttled
+from advocacy.connectors.meta_oauth import as_app, exchanged, short_lived
+from advocacy.connectors.oauth import ends_soon, require_own, required, with_tokens
 from advocacy.connectors.refusals import meaning_of
 from advocacy.connectors.text import emoji_as_bytes_length
 from advocacy.errors import AuthorizationExpired, OutcomeUnknown, Rejected, TryLater
@@ -36,12 +40,21 @@ _READABLE = timedelta(hours=23)
 """A container lives for a day."""
 _SLACK = timedelta(minutes=2)
 _EARLY = timedelta(days=7)
+_SCOPES = "threads_basic,threads_content_publish,threads_manage_insights"
 _COUNTS = ("views", "likes", "replies", "reposts", "quotes", "shares")
 _PAGES = 5
 
 
 class Threads(Meta, Connector):
-    """The container is the key: Threads says of it whether it was published, for as long as it lives."""
+    """The container is the key: Threads says of it whether it was published, for as long as it lives.
+
+    Args:
+        client_id: Of the app that asks for consent.
+        client_secret: Its secret; only needed to ask for consent.
+        login: Where consent is asked.
+        http: The way out.
+        clock: Where the time comes from.
+    """
 
     name = "threads"
     title = "Threads"
@@ -55,10 +68,27 @@ class Threads(Meta, Connector):
         with_link="https://www.threads.com/intent/post?text={text}&url={link}",
         without_link="https://www.threads.com/intent/post?text={text}",
         post_hosts=("www.threads.com", "threads.com", "www.threads.net", "threads.net"),
+        profile="https://www.threads.com/@{user}",
         post_paths={r"/@[\w.]{1,30}/post/([\w-]+)": r"\1"},
     )
 
     text_length = staticmethod(emoji_as_bytes_length)
+    purposes = (POST,)
+    leaves_at = "https://www.threads.com/settings"
+    renews_itself = True
+
+    def __init__(
+        self,
+        *,
+        client_id: str = "",
+        client_secret: Secret | None = None,
+        login: str = "https://www.threads.net",
+        http: HttpClient | None = None,
+        clock: Clock = utc_now,
+    ) -> None:
+        super().__init__(http=http, clock=clock)
+        self._app = (client_id, client_secret)
+        self._login = login
 
     @classmethod
     def classify(cls, op: str, answer: Answer) -> AnswerClass | None:
@@ -83,26 +113,39 @@ class Threads(Meta, Connector):
         until, scope = throttled(answer, self.clock())
         return super().told_to_wait(answer)[0] or until, scope
 
+    def consent(self, question: Question) -> Consent:
+        """Where the person agrees that we post for them and read the counts."""
+        asked = {"client_id": self._client().client_id, "scope": _SCOPES}
+        return consent(f"{self._login}/oauth/authorize", asked, question, pkce=False)
+
+    def redeem(self, code: str, consent: Consent) -> Access:
+        """A token of an hour for the code, and the token of two months for that one."""
+        question, app = consent.question, self._client()
+        host = question.host or API
+        short = short_lived(self, f"{host}/oauth/access_token", code, question.redirect_uri, app)
+        query = {"grant_type": "th_exchange_token", "client_secret": as_app(app)["client_secret"]}
+        answer = exchanged(self, f"{host}/access_token", query, token=short)
+        access = Access(account=question.account, host=host, secrets={})
+        return with_tokens(self, access, answer, app.client_secret, short)
+
     def identify(self, access: Access) -> Access:
         """Whose token it is."""
         answer = self._read(access, "/v1.0/me", fields="id,username")
         told = {name: answer.word(name) for name in ("id", "username")}
-        return replace(access, details={**access.details, **told})
+        require_own(self.title, access.account, told["username"])
+        return replace(access, account=access.account or told["username"], details={**access.details, **told})
 
     def renew_needed(self, access: Access, *, now: datetime) -> bool:
         """Whether the token, which lasts two months, ends within a week."""
-        ends = access.details.get("ends")
-        return bool(ends and datetime.fromisoformat(ends) - _EARLY <= now)
+        return ends_soon(access, now, _EARLY)
 
     def renew(self, access: Access, *, now: datetime) -> Access:  # noqa: ARG002 - the clock is ours
         """The token of two more months; it is renewed with itself."""
         answer = self._ask(access, "/refresh_access_token", grant_type="th_refresh_token")
-        if meaning_of(self, "token", answer) is not AnswerClass.OK:
-            raise self.refusal("token", answer, *access.secrets.values())
-        lasts = answer.get("expires_in")
-        ends = self.clock() + timedelta(seconds=lasts if isinstance(lasts, int) else 0)
-        secrets = {**access.secrets, "access": Secret(answer.word("access_token"))}
-        return replace(access, secrets=secrets, details={**access.details, "ends": ends.isoformat()})
+        return with_tokens(self, access, answer)
+
+    def _client(self) -> App:
+        return required(self.title, *self._app)
 
     def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:
         """A container with the words in it, which Threads makes and nobody sees."""

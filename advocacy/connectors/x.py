@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -23,9 +22,10 @@ from advocacy.connectors.base import (
     RetryKind,
     Secret,
 )
-from advocacy.connectors.consent import Consent, consent
+from advocacy.connectors.consent import POST, App, Consent, Question, consent
 from advocacy.connectors.hand_off import Dialog
 from advocacy.connectors.http import HttpClient, exact
+from advocacy.connectors.oauth import as_app, ends_soon, require_own, revoked, with_tokens
 from advocacy.connectors.refusals import meaning_of
 from advocacy.connectors.weighted import LINK, links, weighted_length
 from advocacy.connectors.x_answers import meaning
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 API = "https://api.x.com"
 _SCOPES = "tweet.read tweet.write users.read media.write offline.access"
-_EARLY = timedelta(minutes=5)
 _SLACK = timedelta(minutes=1)
 """How far X's clock may be behind ours; and how long its timeline may lag."""
 _PAGES = 5
@@ -83,10 +82,13 @@ class X(Connector):
         with_link="https://x.com/intent/tweet?text={text}&url={link}",
         without_link="https://x.com/intent/tweet?text={text}",
         post_hosts=("x.com", "www.x.com", "twitter.com", "www.twitter.com", "mobile.twitter.com"),
+        profile="https://x.com/{user}",
         post_paths={r"/(?:i/(?:web/)?|\w{1,15}/)status(?:es)?/(\d{1,20})": r"\1"},
     )
 
     text_length = staticmethod(weighted_length)
+    purposes = (POST,)
+    leaves_at = "https://x.com/settings/connected_apps"
 
     def __init__(
         self,
@@ -133,31 +135,39 @@ class X(Connector):
             return found
         return (*found, _TOO_DEAR.format(cost=cost, ceiling=self._ceiling))
 
-    def consent(self, redirect_uri: str) -> Consent:
+    def consent(self, question: Question) -> Consent:
         """Where the person agrees that we post for them."""
-        asked = {"response_type": "code", "client_id": self._client_id(), "redirect_uri": redirect_uri}
-        return consent(f"{self._login}/i/oauth2/authorize", {**asked, "scope": _SCOPES}, pkce=True)
+        asked = {"client_id": self._client().client_id, "scope": _SCOPES}
+        return consent(f"{self._login}/i/oauth2/authorize", asked, question)
 
-    def redeem(self, code: str, redirect_uri: str, verifier: Secret, *, host: str = API) -> Access:
+    def redeem(self, code: str, consent: Consent) -> Access:
         """The access that the person agreed to; the code lives for half a minute."""
-        asked = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
-        access = Access(account="", host=host, secrets={})
-        granted = self._granted(access, {**asked, "code_verifier": verifier.reveal()})
-        known = self.identify(granted)
-        return replace(known, account=known.details["username"])
+        question, verifier = consent.question, consent.secrets["verifier"]
+        access = Access(account=question.account, host=question.host or API, secrets={})
+        asked = {"grant_type": "authorization_code", "code": code, "redirect_uri": question.redirect_uri}
+        return self._granted(access, {**asked, "code_verifier": verifier.reveal()}, Secret(code), verifier)
+
+    def revoke(self, access: Access) -> bool:
+        """Take both tokens back."""
+        form, headers = as_app(self._client())
+        hints = {"refresh_token": "refresh", "access_token": "access"}
+        tokens = {kind: access.secrets[name] for kind, name in hints.items() if name in access.secrets}
+        return revoked(self, f"{access.host}/2/oauth2/revoke", tokens, form=form, headers=headers)
 
     def identify(self, access: Access) -> Access:
         """Whose token it is (a paid request; X is asked once)."""
-        answer: Any = self._client(access).get_me(user_auth=False)
+        answer: Any = self._api(access).get_me(user_auth=False)
         who, name = answer.word("data", "id"), answer.word("data", "username")
         if meaning_of(self, "read", answer) is not AnswerClass.OK or not who:
             raise self.refusal("read", answer, *access.secrets.values())
-        return replace(access, details={**access.details, "id": who, "username": name})
+        require_own(self.title, access.account, name)
+        return replace(
+            access, account=access.account or name, details={**access.details, "id": who, "username": name}
+        )
 
     def renew_needed(self, access: Access, *, now: datetime) -> bool:
         """Whether the token ends within minutes; it lasts two hours."""
-        ends = access.details.get("ends")
-        return bool("refresh" in access.secrets and ends and datetime.fromisoformat(ends) - _EARLY <= now)
+        return "refresh" in access.secrets and ends_soon(access, now)
 
     def renew(self, access: Access, *, now: datetime) -> Access:  # noqa: ARG002 - the clock is ours
         """A new pair of tokens; the refresh token that is used up here is good for nothing afterwards."""
@@ -172,7 +182,7 @@ class X(Connector):
 
     def publish(self, frozen: str, access: Access) -> Posted:
         """Post it, once."""
-        answer = self._client(access).post(frozen)
+        answer = self._api(access).post(frozen)
         if meaning_of(self, "create", answer) is AnswerClass.OK:
             return posted(str(answer.get("data", "id")), access)
         raise self.refusal("create", answer, *access.secrets.values())
@@ -191,7 +201,7 @@ class X(Connector):
         found: dict[str, Mapping[str, int]] = {}
         for start in range(0, len(ids), _BATCH):
             asked = ids[start : start + _BATCH]
-            answer: Any = self._client(access).get_tweets(asked, tweet_fields=["public_metrics"])
+            answer: Any = self._api(access).get_tweets(asked, tweet_fields=["public_metrics"])
             if meaning_of(self, "read", answer) not in {AnswerClass.OK, AnswerClass.NOT_FOUND}:
                 raise self.refusal("read", answer, *access.secrets.values())
             found |= {str(post["id"]): counts(post, _COUNTS) for post in posts_in(answer)}
@@ -199,7 +209,7 @@ class X(Connector):
 
     def delete(self, remote_id: str, access: Access) -> None:
         """Delete the post; none there is no error."""
-        answer: Any = self._client(access).delete_tweet(remote_id, user_auth=False)
+        answer: Any = self._api(access).delete_tweet(remote_id, user_auth=False)
         if meaning_of(self, "delete", answer) not in {AnswerClass.OK, AnswerClass.NOT_FOUND}:
             raise self.refusal("delete", answer, *access.secrets.values())
 
@@ -208,7 +218,7 @@ class X(Connector):
         asked: dict[str, Any] = {"start_time": since, "max_results": _BATCH, "exclude": "retweets"}
         asked["tweet_fields"] = ["created_at", "entities"]
         for _ in range(_PAGES):
-            answer: Any = self._client(access).get_users_tweets(who, **asked)
+            answer: Any = self._api(access).get_users_tweets(who, **asked)
             if meaning_of(self, "read", answer) is not AnswerClass.OK:
                 raise self.refusal("read", answer, *access.secrets.values())
             yield from posts_in(answer)
@@ -216,39 +226,28 @@ class X(Connector):
                 return
             asked["pagination_token"] = further
 
-    def _client(self, access: Access) -> XClient:
+    def _api(self, access: Access) -> XClient:
         from advocacy.connectors.x_client import XClient  # noqa: PLC0415 - heavy: imported on first use
 
         if "access" not in access.secrets:
             raise AuthorizationExpired(_AGAIN, refreshable="refresh" in access.secrets)
         return XClient(access.secrets["access"], http=self.http, host=access.host)
 
-    def _client_id(self) -> str:
-        if not self._app[0]:
+    def _client(self) -> App:
+        key, secret = self._app
+        if not key:
             raise ConfigurationError(
                 fr="X : il manque l’application ; donnez client_id.",
                 en="X: the app is missing; give client_id.",
             )
-        return self._app[0]
+        return App(client_id=key, client_secret=secret)
 
-    def _granted(self, access: Access, asked: Mapping[str, str]) -> Access:
+    def _granted(self, access: Access, asked: Mapping[str, str], *sent: Secret) -> Access:
         """Ask for tokens as the app: with its secret where it has one, else by its name."""
-        key, secret = self._client_id(), self._app[1]
-        form, headers = dict(asked), {}
-        if secret is None:
-            form["client_id"] = key
-        else:
-            headers["Authorization"] = f"Basic {b64encode(f'{key}:{secret.reveal()}'.encode()).decode()}"
+        form, headers = as_app(self._client())
         url = f"{access.host}/2/oauth2/token"
-        answer = self.http.send("POST", url, form=form, headers=headers, create=True)
-        if meaning_of(self, "token", answer) is not AnswerClass.OK:
-            raise self.refusal("token", answer, *access.secrets.values(), *([secret] if secret else []))
-        given = {"access": answer.word("access_token"), "refresh": answer.word("refresh_token")}
-        secrets = {name: Secret(value) for name, value in given.items() if value}
-        lasts = answer.get("expires_in")
-        ends = self.clock() + timedelta(seconds=lasts if isinstance(lasts, int) else 0)
-        details = {**access.details, "ends": ends.isoformat()}
-        return replace(access, secrets={**access.secrets, **secrets}, details=details)
+        answer = self.http.send("POST", url, form={**asked, **form}, headers=headers, create=True)
+        return with_tokens(self, access, answer, self._app[1], *sent)
 
 
 _AGAIN = Text(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from advocacy.accounts import Accounts
+from advocacy.accounts import Accounts, Consents
 from advocacy.clock import Clock
 from advocacy.connectors import registry
 from advocacy.connectors.base import Connector, Lane, Outgoing, Secret
@@ -45,6 +45,11 @@ class Base:
     def accounts(self) -> Accounts:
         """The advocates' grants."""
         return Accounts(self.store, lambda: self.vault, clock=self.clock)
+
+    @cached_property
+    def consents(self) -> Consents:
+        """What people are being asked for on the networks' own pages."""
+        return Consents(self.store, lambda: self.vault, clock=self.clock)
 
     def connector(self, network: str) -> Connector:
         """The code that publishes on `network`, made once.

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advocacy.connectors import registry
-from advocacy.connectors.base import Access
 from advocacy.documents import read_text
 from advocacy.errors import NotAllowed
 from advocacy.people.advocate import Advocate
 from advocacy.people.roster import read_advocates
-from advocacy.program.base import Base
+from advocacy.program.connecting import Connecting
 from advocacy.share import ShareState
 from advocacy.storage import advocates, reviews, shares
 
@@ -27,7 +26,7 @@ class Imported:
     """Who is in the file and has left: nobody is taken back, for each person joins by choice (`rejoin`)."""
 
 
-class People(Base):
+class People(Connecting):
     """The part of `Program` that knows the advocates."""
 
     def import_advocates(self, source: str | Path | Iterable[Advocate], *, by: str = "programme") -> Imported:
@@ -53,27 +52,6 @@ class People(Base):
         """Everyone who takes part now, by id."""
         with self.store.read() as tx:
             return advocates.select(tx)
-
-    def connect(self, advocate: str, network: str, access: Access, *, by: str) -> Access:
-        """Keep what an advocate granted on `network`, once the network has said whose it is.
-
-        Raises:
-            NotAllowed: `by` is someone else.
-            ConnectorError: the network does not accept it.
-        """
-        if by != advocate:
-            raise NotAllowed(
-                fr="Chacun relie ses comptes lui-même.", en="Each person connects their accounts themselves."
-            )
-        self.advocate(advocate)
-        granted = self.connector(network).identify(access)
-        self.accounts.connect(advocate, network, granted)
-        now = self.clock()
-        with self.store.begin() as tx:
-            reviews.note(tx, by=by, verb="connect", subject=f"advocate:{advocate}", now=now)
-            for share in shares.select(tx, advocate=advocate, network=network, hold="authorization"):
-                shares.move(tx, share.id, ShareState.QUEUED, due_at=now, hold=None, reason=None)
-        return granted
 
     def leave(self, advocate: str, *, by: str) -> int:
         """Take part no longer: what waits is cancelled, every grant is forgotten; the cancelled are counted.

@@ -194,6 +194,19 @@ class CharterFile(Section):
     )
 
 
+class Accounts(Section):
+    """Connecting people's accounts."""
+
+    callback: WebAddress | None = Field(
+        default=None,
+        description="Where networks send people back to, as registered with each app: "
+        "https://intranet.acme.example/advocacy/connected.",
+    )
+    remind: StrictInt = Field(
+        default=10, ge=1, le=90, description="Days before a consent ends from which its person is reminded."
+    )
+
+
 class Publishing(Section):
     """How the outbox is drained."""
 

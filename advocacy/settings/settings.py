@@ -17,6 +17,7 @@ from advocacy.language import Text
 from advocacy.settings.sections import (
     KEPT_OUT,
     NO_SECRET,
+    Accounts,
     Approval,
     CharterFile,
     Database,
@@ -45,6 +46,7 @@ class Settings(Section):
     networks: dict[NetworkName, NetworkSettings] = Field(
         default_factory=dict, description="One section a network."
     )
+    accounts: Accounts = Field(default_factory=Accounts)
     approval: Approval = Field(default_factory=Approval)
     charter: CharterFile = Field(default_factory=CharterFile)
     publishing: Publishing = Field(default_factory=Publishing)

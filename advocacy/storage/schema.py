@@ -138,6 +138,9 @@ shares = Table(
     Column("url", Text),
     Column("published_at", Moment),
     Column("confirmed_by", Text, comment="of a confirmed share: address, or first click"),
+    Column(
+        "own_visitor", Text, comment="of a handed_off share: who tried their own link, until it is confirmed"
+    ),
     Column("reminded_at", Moment, comment="the one reminder of an offer without an answer"),
     sa.ForeignKeyConstraint(["story", "edition"], ["stories.id", "stories.edition"]),
     UniqueConstraint("story", "edition", "advocate", "network"),

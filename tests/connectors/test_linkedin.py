@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import hmac
 import json
 import subprocess
 import sys
@@ -10,13 +9,14 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import requests
 from linkedin_v2.linkedin import LinkedInApplication, LinkedInAuthentication
 
+from accounts.consenting import CALLBACK, agree, consented
 from advocacy.clock import FixedClock
 from advocacy.connectors import Outgoing, RetryKind, Secret, connector
+from advocacy.connectors.consent import METRICS, Question
 from advocacy.connectors.http import HttpClient
-from advocacy.connectors.linkedin import METRICS, LinkedIn
+from advocacy.connectors.linkedin import LinkedIn
 from advocacy.connectors.linkedin_oauth import Application, Authentication
 from advocacy.errors import (
     AuthorizationExpired,
@@ -37,7 +37,6 @@ LINK = "https://go.acme.example/x7"
 OUTGOING = Outgoing(
     share="s", text=f"Two years (really!) of work: {LINK} #pumps", language="en", link=LINK, title="Pumps"
 )
-BACK = "https://acme.example/back"
 
 
 class TestOnOurs(ConnectorContract):
@@ -233,23 +232,14 @@ def test_the_query_keeps_its_parentheses_on_the_wire() -> None:
 
 def test_counts_are_read_with_a_grant_of_their_own() -> None:
     assert LinkedIn.capabilities.metrics_purpose == "metrics"
-    asked = LinkedIn(client_id="app", client_secret=Secret("x")).consent(BACK, METRICS).url
+    linkedin = LinkedIn(metrics_client_id="app", metrics_client_secret=Secret("x"))
+    asked = linkedin.consent(Question(redirect_uri=CALLBACK, purpose=METRICS)).url
     assert parse_qs(urlsplit(asked).query)["scope"] == ["r_member_postAnalytics"]
-
-
-def _agreed(linkedin: LinkedIn, url: str, state: str) -> str:
-    with requests.Session() as browser:
-        browser.trust_env = False
-        sent = browser.get(url, params={"login": "ada"}, allow_redirects=False, timeout=5)
-    back = parse_qs(urlsplit(sent.headers["Location"]).query)
-    assert hmac.compare_digest(back["state"][0], state)
-    return back["code"][0]
 
 
 def test_a_person_agrees_and_we_post_for_them(fake: FakeNetworks, linkedin: LinkedIn) -> None:
     fake.add_account("linkedin", "ada")
-    asked = linkedin.consent(BACK)
-    access = linkedin.redeem(_agreed(linkedin, asked.url, asked.state), BACK, host=fake.url("linkedin"))
+    access = linkedin.identify(consented(linkedin, fake.url("linkedin")))
     assert access.account == "ada"
     linkedin.publish(linkedin.freeze(OUTGOING, access, now=NOW), access)
     renewed = linkedin.renew(access, now=NOW)
@@ -262,9 +252,7 @@ def test_a_person_agrees_and_we_post_for_them(fake: FakeNetworks, linkedin: Link
 def test_no_request_carries_a_token_in_its_address_or_body(fake: FakeNetworks, linkedin: LinkedIn) -> None:
     """As released, python-linkedin-v2 puts the token into ``?oauth2_access_token=``."""
     fake.add_account("linkedin", "ada")
-    asked = linkedin.consent(BACK)
-    access = linkedin.redeem(_agreed(linkedin, asked.url, asked.state), BACK, host=fake.url("linkedin"))
-    access = linkedin.identify(access)
+    access = linkedin.identify(consented(linkedin, fake.url("linkedin")))
     posted = linkedin.publish(linkedin.freeze(OUTGOING, access, now=NOW), access)
     linkedin.metrics([posted.remote_id], access)
     linkedin.delete(posted.remote_id, access)
@@ -278,23 +266,25 @@ def test_no_request_carries_a_token_in_its_address_or_body(fake: FakeNetworks, l
 
 def test_a_code_is_good_once_and_for_the_same_address(fake: FakeNetworks, linkedin: LinkedIn) -> None:
     fake.add_account("linkedin", "ada")
-    asked = linkedin.consent(BACK)
-    code = _agreed(linkedin, asked.url, asked.state)
+    asked = linkedin.consent(Question(redirect_uri=CALLBACK, host=fake.url("linkedin")))
+    code = agree(asked.url)["code"]
+    elsewhere = replace(asked, question=replace(asked.question, redirect_uri="https://evil.example/back"))
     with pytest.raises(AuthorizationExpired):
-        linkedin.redeem(code, "https://evil.example/back", host=fake.url("linkedin"))
+        linkedin.redeem(code, elsewhere)
     with pytest.raises(AuthorizationExpired):
-        linkedin.redeem(code, BACK, host=fake.url("linkedin"))
+        linkedin.redeem(code, asked)
 
 
 def test_states_are_never_drawn_twice_and_say_nothing_of_the_secret(linkedin: LinkedIn) -> None:
-    drawn = [linkedin.consent(BACK) for _ in range(50)]
+    drawn = [linkedin.consent(Question(redirect_uri=CALLBACK)) for _ in range(50)]
     assert len({each.state for each in drawn}) == 50
     assert drawn[0].state not in repr(drawn[0])
 
 
 def test_without_an_app_no_consent_can_be_asked() -> None:
-    with pytest.raises(ConfigurationError, match="client_id"):
-        LinkedIn().consent(BACK)
+    for purpose in LinkedIn.purposes:
+        with pytest.raises(ConfigurationError, match="client_id"):
+            LinkedIn().consent(Question(redirect_uri=CALLBACK, purpose=purpose))
 
 
 def test_without_a_refresh_token_the_person_is_asked_again(fake: FakeNetworks, linkedin: LinkedIn) -> None:
@@ -331,7 +321,9 @@ def test_the_secret_of_the_app_is_quoted_to_nobody() -> None:
         assert isinstance(linkedin, LinkedIn)
         fake.add_account("linkedin", "ada")
         with pytest.raises(NetworkOnHold) as caught:
-            linkedin.redeem("code-CANARY", BACK, host=fake.url("linkedin"))
+            linkedin.redeem(
+                "code-CANARY", linkedin.consent(Question(redirect_uri=CALLBACK, host=fake.url("linkedin")))
+            )
     assert "CANARY" not in f"{caught.value}{caught.value.text}"
 
 
@@ -340,6 +332,6 @@ def test_what_the_released_library_asked_for_is_no_longer_given(fake: FakeNetwor
     with pytest.raises(Rejected, match="connections"):
         application.get_connections()
     assert isinstance(application, LinkedInApplication)
-    asked = Authentication("key", Secret("s"), BACK, http=HttpClient())
+    asked = Authentication("key", Secret("s"), CALLBACK, http=HttpClient())
     assert isinstance(asked, LinkedInAuthentication)
     assert "uas/oauth2" not in asked.authorization_url

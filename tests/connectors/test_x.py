@@ -7,18 +7,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-import requests
 from hypothesis import given
 from hypothesis import strategies as st
 from openapi_core import OpenAPI
 from openapi_core.exceptions import OpenAPIError
 from openapi_core.testing import MockRequest
 
+from accounts.consenting import CALLBACK, agree, consented
 from advocacy.clock import FixedClock
-from advocacy.connectors import Access, Outgoing, RetryKind, Secret, connector
+from advocacy.connectors import Outgoing, RetryKind, Secret, connector
+from advocacy.connectors.consent import Question
 from advocacy.connectors.x import X
 from advocacy.connectors.x_posts import plain, written
 from advocacy.errors import (
@@ -37,7 +37,6 @@ from connectors.contract_peers import fake_peer
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LINK = "https://go.acme.example.com/x7"
 OUTGOING = Outgoing(share="s", text=f"Pumps & <valves>: {LINK}", language="en", link=LINK)
-BACK = "https://acme.example/back"
 SPEC = Path(__file__).with_name("data") / "x" / "openapi.json"
 
 
@@ -228,25 +227,9 @@ def test_what_is_gone_has_no_counts(fake: FakeNetworks, x: X) -> None:
     assert x.metrics(["5"], ada) == {}
 
 
-def _redeemed(fake: FakeNetworks, x: X) -> Access:
-    fake.add_account("x", "ada")
-    asked = x.consent(BACK)
-    assert asked.verifier is not None
-    code = _agreed(asked.url, asked.state)
-    return x.redeem(code, BACK, asked.verifier, host=fake.url("x"))
-
-
-def _agreed(url: str, state: str) -> str:
-    with requests.Session() as browser:
-        browser.trust_env = False
-        sent = browser.get(url, params={"login": "ada"}, allow_redirects=False, timeout=5)
-    back = parse_qs(urlsplit(sent.headers["Location"]).query)
-    assert back["state"] == [state]
-    return back["code"][0]
-
-
 def test_a_person_agrees_and_their_tokens_rotate(fake: FakeNetworks, x: X, clock: FixedClock) -> None:
-    access = _redeemed(fake, x)
+    fake.add_account("x", "ada")
+    access = x.identify(consented(x, fake.url("x")))
     assert access.account == "ada"
     x.publish(x.freeze(OUTGOING, access, now=NOW), access)
     clock.advance(hours=2)
@@ -264,19 +247,21 @@ def test_a_person_agrees_and_their_tokens_rotate(fake: FakeNetworks, x: X, clock
 
 def test_a_code_needs_the_proof_of_who_asked(fake: FakeNetworks, x: X, clock: FixedClock) -> None:
     fake.add_account("x", "ada")
-    asked = x.consent(BACK)
-    assert asked.verifier is not None
+    asked = x.consent(Question(redirect_uri=CALLBACK, host=fake.url("x")))
+    forged = replace(asked, secrets={"verifier": Secret("v" * 64)})
     with pytest.raises(AuthorizationExpired):
-        x.redeem(_agreed(asked.url, asked.state), BACK, Secret("v" * 64), host=fake.url("x"))
-    late = _agreed(asked.url, asked.state)
+        x.redeem(agree(asked.url)["code"], forged)
+    late = agree(asked.url)["code"]
     clock.advance(seconds=31)
     with pytest.raises(AuthorizationExpired):
-        x.redeem(late, BACK, asked.verifier, host=fake.url("x"))
+        x.redeem(late, asked)
 
 
 def test_a_public_client_has_a_name_and_no_secret(fake: FakeNetworks, clock: FixedClock) -> None:
     settings = {**fake.settings("x"), "client_secret": None}
-    access = _redeemed(fake, connector("x", clock=clock, **settings))  # type: ignore[arg-type]
+    fake.add_account("x", "ada")
+    public = connector("x", clock=clock, **settings)
+    access = public.identify(consented(public, fake.url("x")))
     assert access.details["username"] == "ada"
     assert "authorization" not in next(c for c in fake.requests("x") if c.path == "/2/oauth2/token").headers
 
@@ -288,7 +273,7 @@ def test_without_a_grant_or_an_app_it_says_what_to_do(fake: FakeNetworks, x: X) 
     with pytest.raises(AuthorizationExpired, match="connect"):
         x.renew(ada, now=NOW)
     with pytest.raises(ConfigurationError, match="client_id"):
-        X().consent(BACK)
+        X().consent(Question(redirect_uri=CALLBACK))
 
 
 def test_another_persons_post_is_not_ours_to_delete(fake: FakeNetworks, x: X) -> None:

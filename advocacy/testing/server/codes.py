@@ -8,6 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from advocacy.connectors.consent import with_query
+from advocacy.testing.relay import Answer
+from advocacy.testing.server.network import Call, reply
+
+
+def sent_back(call: Call, **said: str) -> Answer:
+    """The browser goes back to the address that `call` names, with its state and what is `said`."""
+    address = with_query(call.one("redirect_uri"), {**said, "state": call.one("state")})
+    return reply(302, Location=address)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Code:

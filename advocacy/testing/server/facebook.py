@@ -12,11 +12,15 @@ from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Secret
 from advocacy.connectors.text import utf16_length
 from advocacy.testing.relay import Answer
+from advocacy.testing.server.codes import Codes, sent_back
 from advocacy.testing.server.graph import NOT_THERE, UNAUTHORIZED, problem
 from advocacy.testing.server.network import Call, FakeNetwork, FakePost, reply, route
 
 _LONGEST = 63_206
 _DUPLICATES = timedelta(hours=1)
+_CODE_LIVES = timedelta(minutes=10)
+_LASTS = 5_184_000
+APP = ("facebook-app", "facebook-app-secret")
 
 
 @dataclass(slots=True)
@@ -28,7 +32,7 @@ class _Post:
 
 
 class FakeFacebookPage(FakeNetwork):
-    """Each account is a Page; the token is the Page's."""
+    """Each account is a Page; the token is the Page's. Whoever signs in manages the one of their name."""
 
     name = "facebook_page"
     creates = r"POST /v\d+\.0/\d+/feed"
@@ -37,8 +41,16 @@ class FakeFacebookPage(FakeNetwork):
         self._pages: dict[str, str] = {}
         self._tokens: dict[str, str] = {}
         self._posts: dict[str, _Post] = {}
+        self._short: dict[str, str] = {}
+        self._people: dict[str, str] = {}
+        self._codes = Codes(_CODE_LIVES)
         self._numbers = count(122_000_000_000_001)
         super().__init__(clock=clock)
+
+    def settings(self) -> dict[str, Any]:
+        """With an app, so that consent can be asked here too."""
+        app = {"client_id": APP[0], "client_secret": Secret(APP[1])}
+        return {**super().settings(), **app, "login": self.url}
 
     def add_account(self, handle: str) -> Access:
         """A Page with its token."""
@@ -67,6 +79,48 @@ class FakeFacebookPage(FakeNetwork):
     def engage(self, remote_id: str, **counts: int) -> None:
         """Pages' counts are not read yet."""
         raise NotImplementedError(f"no counts for {remote_id}: {counts}")
+
+    @route("GET", r"/v\d+\.0/dialog/oauth")
+    def _authorize(self, call: Call) -> Answer:
+        """Agree at once, for who manages the Page named by ``login`` (a person would choose and click)."""
+        if call.one("client_id") != APP[0] or call.one("login") not in self._pages:
+            return problem(100, "Invalid parameter")
+        code = self._codes.issue(call.one("login"), redirect=call.one("redirect_uri"), now=self.clock())
+        return sent_back(call, code=code)
+
+    @route("POST", r"/v\d+\.0/oauth/access_token")
+    def _grant(self, call: Call) -> Answer:
+        asked = call.body
+        if (asked.get("client_id"), asked.get("client_secret")) != APP:
+            return problem(101, "Error validating client secret")
+        code, back = str(asked.get("code")), str(asked.get("redirect_uri"))
+        page = self._codes.redeem(code, redirect=back, now=self.clock())
+        if page is None:
+            return problem(100, "This authorization code has been used", 36009)
+        with self.lock:
+            token = secrets.token_urlsafe(30)
+            self._short[token] = page
+        return reply(200, {"access_token": token, "token_type": "bearer", "expires_in": 3600})
+
+    @route("GET", r"/v\d+\.0/oauth/access_token")
+    def _prolong(self, call: Call) -> Answer:
+        if (call.one("client_id"), call.one("client_secret")) != APP:
+            return problem(101, "Error validating client secret")
+        with self.lock:
+            page = self._short.get(call.one("fb_exchange_token"))
+            if page is None:
+                return UNAUTHORIZED
+            token = secrets.token_urlsafe(40)
+            self._people[token] = page
+        return reply(200, {"access_token": token, "token_type": "bearer", "expires_in": _LASTS})
+
+    @route("GET", r"/v\d+\.0/me/accounts")
+    def _managed(self, call: Call) -> Answer:
+        name = self._people.get(call.token)
+        if name is None:
+            return UNAUTHORIZED
+        token = next(token for token, page in self._tokens.items() if page == name)
+        return reply(200, {"data": [{"id": self._pages[name], "name": name, "access_token": token}]})
 
     @route("GET", r"/v\d+\.0/me")
     def _who(self, call: Call) -> Answer:

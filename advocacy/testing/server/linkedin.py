@@ -15,13 +15,14 @@ from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Secret
 from advocacy.connectors.text import utf16_length
 from advocacy.testing.relay import Answer
-from advocacy.testing.server.codes import Codes
+from advocacy.testing.server.codes import Codes, sent_back
 from advocacy.testing.server.network import Call, FakeNetwork, FakePost, reply, route
 
 _LONGEST = 3000
 _DUPLICATES = timedelta(minutes=10)
 _CODE_LIVES = timedelta(minutes=30)
 _LASTS = 5_184_000
+_RENEWS = 31_536_000
 _THEIRS = {
     "impressions": "IMPRESSION",
     "unique_reach": "MEMBERS_REACHED",
@@ -32,6 +33,9 @@ _THEIRS = {
 _ENTITY = re.compile(r"\((?:share:(urn:li:share:\d+)|ugc:(urn:li:ugcPost:\d+))\)")
 _PLAIN = re.compile(r"\\(.)|(#)(?=[^\W_])|([^\\|{}@\[\]()<>#*_~])", re.DOTALL)
 APP = ("linkedin-app", "linkedin-app-secret")
+METRICS_APP = ("linkedin-metrics-app", "linkedin-metrics-app-secret")
+"""The product that reads counts must be alone on its app."""
+_READS = "r_member_postAnalytics"
 
 
 @dataclass(slots=True)
@@ -45,7 +49,11 @@ class _Post:
 
 
 class FakeLinkedIn(FakeNetwork):
-    """`ended` are the versions switched off; `daily` is how many requests a member has each day."""
+    """`ended` are the versions switched off; `daily` is how many requests a member has each day.
+
+    `unknown_for` is how many questions a token that was just given is not known to; `renews` is whether the
+    apps get refresh tokens, as approved ones do.
+    """
 
     name = "linkedin"
     creates = "POST /rest/posts"
@@ -53,6 +61,9 @@ class FakeLinkedIn(FakeNetwork):
     def __init__(self, *, clock: Clock = utc_now) -> None:
         self.ended = {"202508", "202510"}
         self.daily = {"MEMBER": 150, "APPLICATION": 100_000}
+        self.unknown_for = 0
+        self.renews = True
+        self._reading: set[str] = set()
         self._members: dict[str, str] = {}
         self._tokens: dict[str, str] = {}
         self._refreshes: dict[str, str] = {}
@@ -65,7 +76,8 @@ class FakeLinkedIn(FakeNetwork):
     def settings(self) -> dict[str, Any]:
         """With an app, so that consent can be asked here too."""
         app = {"client_id": APP[0], "client_secret": Secret(APP[1])}
-        return {**super().settings(), **app, "login": self.url}
+        reads = {"metrics_client_id": METRICS_APP[0], "metrics_client_secret": Secret(METRICS_APP[1])}
+        return {**super().settings(), **app, **reads, "login": self.url}
 
     def add_account(self, handle: str) -> Access:
         """A member with a token that may post and read counts."""
@@ -110,16 +122,21 @@ class FakeLinkedIn(FakeNetwork):
     @route("GET", "/oauth/v2/authorization")
     def _authorize(self, call: Call) -> Answer:
         """Agree at once, for the account named by ``login`` (a person would choose and click)."""
-        if call.one("client_id") != APP[0] or call.one("login") not in self._members:
+        reads = {METRICS_APP[0]: True, APP[0]: False}.get(call.one("client_id"))
+        asked = set(call.one("scope").split())
+        if reads is None or call.one("login") not in self._members:
             return reply(400, {"error": "invalid_request"})
         back = call.one("redirect_uri")
+        if (_READS in asked) != reads:
+            return sent_back(call, error="unauthorized_scope_error")
         code = self._codes.issue(call.one("login"), redirect=back, now=self.clock())
-        return reply(302, Location=f"{back}?code={code}&state={call.one('state')}")
+        return sent_back(call, code=code)
 
     @route("POST", "/oauth/v2/accessToken")
     def _grant(self, call: Call) -> Answer:
         asked = call.body
-        if (asked.get("client_id"), asked.get("client_secret")) != APP:
+        app = (asked.get("client_id"), asked.get("client_secret"))
+        if app not in {APP, METRICS_APP}:
             return reply(
                 401, {"error": "invalid_client", "error_description": "Client authentication failed"}
             )
@@ -135,13 +152,22 @@ class FakeLinkedIn(FakeNetwork):
         access, refresh = secrets.token_urlsafe(48), secrets.token_urlsafe(48)
         with self.lock:
             self._tokens[access] = self._refreshes[refresh] = member
-        told = {"access_token": access, "expires_in": _LASTS, "refresh_token": refresh}
-        return reply(200, {**told, "scope": "openid,profile,w_member_social", "token_type": "Bearer"})
+            if app == METRICS_APP:
+                self._reading.add(access)
+        told = {"access_token": access, "expires_in": _LASTS, "token_type": "Bearer"}
+        more = {"refresh_token": refresh, "refresh_token_expires_in": _RENEWS} if self.renews else {}
+        scope = _READS if app == METRICS_APP else "openid,profile,w_member_social"
+        return reply(200, {**told, **more, "scope": scope})
 
     @route("GET", "/v2/userinfo")
     def _who(self, call: Call) -> Answer:
         member = self._tokens.get(call.token)
-        return reply(200, {"sub": self._members[member], "name": member}) if member else _UNAUTHORIZED
+        if member is None or self.unknown_for > 0:
+            self.unknown_for = max(0, self.unknown_for - 1)
+            return _UNAUTHORIZED
+        if call.token in self._reading:
+            return _DENIED
+        return reply(200, {"sub": self._members[member], "name": member})
 
     @route("POST", "/rest/posts")
     def _create(self, call: Call) -> Answer:

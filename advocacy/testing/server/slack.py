@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import secrets
+from base64 import b64encode
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
 from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Secret
 from advocacy.testing.relay import Answer
+from advocacy.testing.server.codes import Codes, sent_back
 from advocacy.testing.server.network import Call, FakeNetwork, FakePost, reply, route
 
 _LONGEST = 40_000
+_CODE_LIVES = timedelta(minutes=10)
+APP = ("slack-app", "slack-app-secret")
 
 
 @dataclass(slots=True)
@@ -34,8 +38,14 @@ class FakeSlackApi(FakeNetwork):
     def __init__(self, *, clock: Clock = utc_now) -> None:
         self._tokens: dict[str, str] = {}
         self._messages: dict[str, _Message] = {}
+        self._codes = Codes(_CODE_LIVES)
         self._numbers = count(1)
         super().__init__(clock=clock)
+
+    def settings(self) -> dict[str, Any]:
+        """With an app, so that it can be installed here too."""
+        app = {"client_id": APP[0], "client_secret": Secret(APP[1])}
+        return {**super().settings(), **app, "login": self.url}
 
     def add_account(self, handle: str) -> Access:
         """A channel that the app is in."""
@@ -63,6 +73,33 @@ class FakeSlackApi(FakeNetwork):
     def engage(self, remote_id: str, **counts: int) -> None:
         """Channels show no counts."""
         raise NotImplementedError(f"no counts for {remote_id}: {counts}")
+
+    @route("GET", "/oauth/v2/authorize")
+    def _authorize(self, call: Call) -> Answer:
+        """Agree at once, for the channel named by ``login`` (a person would choose and click)."""
+        if call.one("client_id") != APP[0] or call.one("login") not in self._tokens.values():
+            return reply(400, {"ok": False, "error": "invalid_client_id"})
+        code = self._codes.issue(call.one("login"), redirect=call.one("redirect_uri"), now=self.clock())
+        return sent_back(call, code=code)
+
+    @route("POST", r"/api/oauth\.v2\.access")
+    def _install(self, call: Call) -> Answer:
+        if call.headers.get("authorization") != f"Basic {b64encode(':'.join(APP).encode()).decode()}":
+            return reply(200, {"ok": False, "error": "bad_client_secret"})
+        code, back = str(call.body.get("code")), str(call.body.get("redirect_uri"))
+        with self.lock:
+            channel = self._codes.redeem(code, redirect=back, now=self.clock())
+            if channel is None:
+                return reply(200, {"ok": False, "error": "invalid_code"})
+            token = f"xoxb-{secrets.token_urlsafe(24)}"
+            self._tokens[token] = channel
+        return reply(200, {"ok": True, "access_token": token, "token_type": "bot"})
+
+    @route("POST", r"/api/auth\.revoke")
+    def _take_back(self, call: Call) -> Answer:
+        with self.lock:
+            known = self._tokens.pop(call.token, None) is not None
+        return reply(200, {"ok": True, "revoked": True} if known else {"ok": False, "error": "invalid_auth"})
 
     @route("POST", r"/api/auth\.test")
     def _who(self, call: Call) -> Answer:

@@ -6,16 +6,20 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
+from typing import Any
 
 from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Secret
 from advocacy.connectors.text import emoji_as_bytes_length
 from advocacy.testing.relay import Answer
+from advocacy.testing.server.codes import Codes, sent_back
 from advocacy.testing.server.graph import NOT_THERE, UNAUTHORIZED, problem
 from advocacy.testing.server.network import Call, FakeNetwork, FakePost, reply, route
 
 _LONGEST = 500
 _LIVES = timedelta(hours=24)
+_CODE_LIVES = timedelta(hours=1)
+APP = ("threads-app", "threads-app-secret")
 _LASTS = 5_184_000
 _COUNTS = ("views", "likes", "replies", "reposts", "quotes", "shares")
 
@@ -54,8 +58,15 @@ class FakeThreads(FakeNetwork):
         self._tokens: dict[str, str] = {}
         self._containers: dict[str, _Container] = {}
         self._posts: dict[str, _Post] = {}
+        self._short: dict[str, str] = {}
+        self._codes = Codes(_CODE_LIVES)
         self._numbers = count(18_000_000_000_000_001)
         super().__init__(clock=clock)
+
+    def settings(self) -> dict[str, Any]:
+        """With an app, so that consent can be asked here too."""
+        app = {"client_id": APP[0], "client_secret": Secret(APP[1])}
+        return {**super().settings(), **app, "login": self.url}
 
     def add_account(self, handle: str) -> Access:
         """A user with a token that may post for them."""
@@ -87,6 +98,40 @@ class FakeThreads(FakeNetwork):
         with self.lock:
             if post := self._posts.get(remote_id):
                 post.counts.update(counts)
+
+    @route("GET", "/oauth/authorize")
+    def _authorize(self, call: Call) -> Answer:
+        """Agree at once, for the account named by ``login`` (a person would choose and click)."""
+        if call.one("client_id") != APP[0] or call.one("login") not in self._users:
+            return problem(100, "Invalid parameter")
+        code = self._codes.issue(call.one("login"), redirect=call.one("redirect_uri"), now=self.clock())
+        return sent_back(call, code=code)
+
+    @route("POST", "/oauth/access_token")
+    def _grant(self, call: Call) -> Answer:
+        asked = call.body
+        if (asked.get("client_id"), asked.get("client_secret")) != APP:
+            return problem(101, "Error validating client secret")
+        code, back = str(asked.get("code")), str(asked.get("redirect_uri"))
+        user = self._codes.redeem(code, redirect=back, now=self.clock())
+        if user is None:
+            return problem(100, "Invalid verification code format")
+        with self.lock:
+            token = secrets.token_urlsafe(30)
+            self._short[token] = user
+        return reply(200, {"access_token": token, "user_id": self._users[user]})
+
+    @route("GET", "/access_token")
+    def _prolong(self, call: Call) -> Answer:
+        if call.one("grant_type") != "th_exchange_token" or call.one("client_secret") != APP[1]:
+            return problem(101, "Error validating client secret")
+        with self.lock:
+            user = self._short.get(call.token)
+            if user is None:
+                return UNAUTHORIZED
+            token = secrets.token_urlsafe(40)
+            self._tokens[token] = user
+        return reply(200, {"access_token": token, "token_type": "bearer", "expires_in": _LASTS})
 
     @route("GET", "/refresh_access_token")
     def _renew(self, call: Call) -> Answer:

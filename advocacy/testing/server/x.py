@@ -16,7 +16,7 @@ from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Secret
 from advocacy.connectors.weighted import links, weighted_length
 from advocacy.testing.relay import Answer
-from advocacy.testing.server.codes import Codes
+from advocacy.testing.server.codes import Codes, sent_back
 from advocacy.testing.server.network import Call, FakeNetwork, FakePost, reply, route
 
 _LONGEST = 280
@@ -110,13 +110,12 @@ class FakeX(FakeNetwork):
             return reply(400, {"error": "invalid_request"})
         back, challenge = call.one("redirect_uri"), call.one("code_challenge")
         code = self._codes.issue(call.one("login"), redirect=back, challenge=challenge, now=self.clock())
-        return reply(302, Location=f"{back}?state={call.one('state')}&code={code}")
+        return sent_back(call, code=code)
 
     @route("POST", "/2/oauth2/token")
     def _grant(self, call: Call) -> Answer:
         asked = call.body
-        basic = f"Basic {b64encode(':'.join(APP).encode()).decode()}"
-        if call.headers.get("authorization") != basic and asked.get("client_id") != APP[0]:
+        if not _is_app(call):
             return reply(401, {"error": "unauthorized_client", "error_description": "Missing valid header"})
         with self.lock:
             if asked.get("grant_type") == "refresh_token":
@@ -135,6 +134,16 @@ class FakeX(FakeNetwork):
             self._tokens[access], self._refreshes[refresh] = (user, self.clock() + _LASTS), user
         told = {"token_type": "bearer", "expires_in": int(_LASTS.total_seconds())}
         return reply(200, {**told, "access_token": access, "refresh_token": refresh, "scope": "tweet.write"})
+
+    @route("POST", "/2/oauth2/revoke")
+    def _take_back(self, call: Call) -> Answer:
+        if not _is_app(call):
+            return reply(401, {"error": "unauthorized_client", "error_description": "Missing valid header"})
+        with self.lock:
+            token = str(call.body.get("token"))
+            self._tokens.pop(token, None)
+            self._refreshes.pop(token, None)
+        return reply(200, {"revoked": True})
 
     @route("GET", "/2/users/me")
     def _who(self, call: Call) -> Answer:
@@ -278,3 +287,9 @@ _DEPLETED = _problem(
     "https://api.x.com/2/problems/credits",
     "Your enrolled account does not have any credits to fulfill this request.",
 )
+
+
+def _is_app(call: Call) -> bool:
+    """Whether the app says who it is: by its secret, or as a public client by its name."""
+    basic = f"Basic {b64encode(':'.join(APP).encode()).decode()}"
+    return call.headers.get("authorization") == basic or call.body.get("client_id") == APP[0]

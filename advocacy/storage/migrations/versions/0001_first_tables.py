@@ -164,6 +164,7 @@ def upgrade() -> None:
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["advocate"], ["advocates.id"], name=op.f("fk_consents_advocate")),
         sa.PrimaryKeyConstraint("state", name=op.f("pk_consents")),
+        comment="Asked for and not yet answered; a row is deleted by the first who brings its state.",
     )
     op.create_index(op.f("ix_consents_expires_at"), "consents", ["expires_at"], unique=False)
     op.create_table(
@@ -175,6 +176,7 @@ def upgrade() -> None:
         sa.Column("secrets", sa.LargeBinary(), nullable=False, comment="encrypted; the vault holds the key"),
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("network", "host", "redirect_uri", name=op.f("pk_apps")),
+        comment="Our registrations with servers that each have their own.",
     )
     op.create_table(
         "grants",
@@ -245,6 +247,12 @@ def upgrade() -> None:
         sa.Column("published_at", sa.BigInteger(), nullable=True),
         sa.Column(
             "confirmed_by", sa.Text(), nullable=True, comment="of a confirmed share: address, or first click"
+        ),
+        sa.Column(
+            "own_visitor",
+            sa.Text(),
+            nullable=True,
+            comment="of a handed_off share: who tried their own link, until it is confirmed",
         ),
         sa.Column(
             "reminded_at",
