@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from advocacy.clock import Clock, utc_now
+from advocacy.connectors.limit import Limit
 from advocacy.connectors.media import NO_MEDIA, MediaRules, media_problems
 from advocacy.connectors.outgoing import Outgoing, Posted
 from advocacy.errors import ConnectorError, Rejected
@@ -88,6 +89,8 @@ class Capabilities:
     """Whether a person can pass on somebody's post there, by us."""
     metrics_purpose: str = "post"
     """Which of a person's grants may read the counts, where it is not the one that posts."""
+    limits: tuple[Limit, ...] = ()
+    """How often it lets one person, and the whole app, post."""
 
 
 class Secret:

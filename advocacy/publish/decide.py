@@ -183,7 +183,7 @@ def _surely_not_applied(error: ConnectorError, now: datetime, *, wait: timedelta
     held = Decision(to=ShareState.ON_HOLD, outcome="held", reason=error.text)
     match error:
         case TryLater():
-            return replace(queued, due_at=error.until or queued.due_at, pause=_pause(error))
+            return replace(queued, due_at=error.until or queued.due_at, pause=_pause(error, now + wait))
         case AuthorizationExpired(refreshable=True):
             return replace(queued, outcome="renew", grant="stale")
         case AuthorizationExpired():
@@ -215,8 +215,11 @@ def _is_over(window: Retry, age: timedelta) -> bool:
     return window.not_after is not None and age >= window.not_after
 
 
-def _pause(error: TryLater) -> TryLater | None:
-    return error if error.scope != "share" and error.until is not None else None
+def _pause(error: TryLater, usual: datetime) -> TryLater | None:
+    """Whom the network wants quiet; until the usual next try, where it does not say."""
+    if error.scope == "share":
+        return None
+    return TryLater(error.text, until=error.until or usual, scope=error.scope)
 
 
 def _backoff(attempt: int) -> timedelta:

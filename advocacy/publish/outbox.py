@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy.engine import Connection
 
 from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Connector
 from advocacy.publish.decide import Action, Decision, Doubt
+from advocacy.publish.limits import FREE, Meter, Order, Toll
 from advocacy.share import Attempt, Post, ShareState
 from advocacy.storage import Store, claims, outbox, pauses
 from advocacy.storage.outbox import Waiting
+from advocacy.storage.spending import Month
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,13 @@ class Intent:
     connector: Connector
     access: Access
     frozen: str
+    toll: Toll = FREE
+    """What it needs before it may leave; nothing, where it only looks."""
+
+    @property
+    def order(self) -> Order:
+        """The share, and what it needs."""
+        return Order(share=self.waiting.share, toll=self.toll)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +101,8 @@ class Outbox:
         self._store = store
         self._clock = clock
         self.lease = lease
+        self.is_crowded = False
+        """Whether others had taken a share that the last cycle wanted."""
 
     def due(self, limit: int, *, but: Collection[str] = (), only: str | None = None) -> list[Waiting]:
         """At most `limit` shares that may be tried now."""
@@ -114,17 +124,31 @@ class Outbox:
         if not settlements and not intents:
             return []
         with self._store.begin() as tx:
+            meter = Meter.lock(tx, [intent.order for intent in intents])
             now = self._clock()
-            _settle(tx, settlements, now)
-            return self._claim(tx, intents, now)
+            meter.lock_months(tx, _months(settlements, intents, now))
+            _settle(tx, settlements, now, meter)
+            taken = self._claim(tx, intents, now, meter)
+            meter.write(tx)
+            return taken
 
-    def _claim(self, tx: Connection, intents: Sequence[Intent], now: datetime) -> list[Claim]:
+    def _claim(self, tx: Connection, intents: Sequence[Intent], now: datetime, meter: Meter) -> list[Claim]:
         """Everyone takes shares in the order of their ids, so that nobody waits in a circle."""
         paused = pauses.of_apps(tx, now=now) if intents else {}
         allowed = [intent for intent in intents if intent.waiting.share.network not in paused]
-        ours = [self._taken(tx, each, now) for each in sorted(allowed, key=_share_id)]
-        taken = [claim for claim in ours if claim is not None]
+        orders = [intent.order for intent in sorted(allowed, key=_longest_due)]
+        refused, taken, put_off = meter.judge(orders, now), [], set()
+        for intent in sorted(allowed, key=_share_id):
+            refusal = refused.get(intent.waiting.share.id)
+            if refusal is None:
+                claim = self._taken(tx, intent, now)
+                taken += [] if claim is None else [claim]
+            elif refusal.decision is not None and _set_aside(tx, intent.waiting, refusal.decision):
+                put_off.add(intent.waiting.share.id)
         claims.begin(tx, [claim.begun for claim in taken])
+        self.is_crowded = len(taken) + len(refused) < len(allowed)
+        counted = {claim.waiting.share.id for claim in taken} | put_off
+        meter.charge([order for order in orders if order.share.id in counted], now)
         return taken
 
     def _taken(self, tx: Connection, intent: Intent, now: datetime) -> Claim | None:
@@ -153,25 +177,58 @@ def _share_id(intent: Intent) -> str:
     return intent.waiting.share.id
 
 
-def _settle(tx: Connection, settlements: Sequence[Settlement], now: datetime) -> None:
+def _longest_due(intent: Intent) -> tuple[datetime, str]:
+    return intent.waiting.share.due_at, intent.waiting.share.id
+
+
+def _months(settlements: Sequence[Settlement], intents: Sequence[Intent], now: datetime) -> set[Month]:
+    """The budgets that may change: of what goes out, and of what came back."""
+    back = [each.claim for each in settlements if each.claim is not None and each.claim.intent.toll.price]
+    out = [each.waiting.share.network for each in intents if each.toll.price]
+    began = {Month.of(claim.waiting.share.network, claim.started_at) for claim in back}
+    return began | {Month.of(network, now) for network in out}
+
+
+def _settle(tx: Connection, settlements: Sequence[Settlement], now: datetime, meter: Meter) -> None:
     claims.publish(tx, [post for each in settlements for post in _posts(each, now)])
     for settlement in settlements:
-        _move(tx, settlement)
+        claim = settlement.claim
+        if _move(tx, settlement) and claim is not None and settlement.decision.to in _NOT_THERE:
+            meter.give_back(claim.waiting.share.network, claim.started_at, claim.intent.toll.price)
     claims.finish(tx, [end for each in settlements for end in _ends(each, now)])
     for network, member, until in sorted(_pauses(settlements)):
         pauses.put(tx, network=network, member=member, until=until)
 
 
-def _move(tx: Connection, settlement: Settlement) -> None:
-    """Move the share as decided, unless its post says it all."""
+def _move(tx: Connection, settlement: Settlement) -> bool:
+    """Move the share as decided, unless its post says it all; whether it moved."""
     claim, decision = settlement.claim, settlement.decision
-    values: dict[str, Any] = {"due_at": decision.due_at, "reason": decision.reason, "hold": decision.hold}
     if claim is None:
-        claims.set_aside(tx, settlement.waiting, to=decision.to, **values)
-    elif decision.posted is None:
-        since = claim.doubt_if_lost.since if decision.to is ShareState.UNKNOWN else None
-        share_id = claim.waiting.share.id
-        claims.settle(tx, share_id, claim.attempt, to=decision.to, unknown_since=since, **values)
+        return _set_aside(tx, settlement.waiting, decision)
+    if decision.posted is not None:
+        return False
+    return claims.settle(
+        tx,
+        claim.waiting.share.id,
+        claim.attempt,
+        to=decision.to,
+        due_at=decision.due_at,
+        reason=decision.reason,
+        hold=decision.hold,
+        unknown_since=claim.doubt_if_lost.since if decision.to is ShareState.UNKNOWN else None,
+    )
+
+
+def _set_aside(tx: Connection, waiting: Waiting, decision: Decision) -> bool:
+    """Write why a share was not tried; whether it was still as it was seen."""
+    return claims.set_aside(
+        tx,
+        waiting,
+        to=decision.to,
+        due_at=decision.due_at,
+        reason=decision.reason,
+        hold=decision.hold,
+    )
 
 
 def _posts(settlement: Settlement, now: datetime) -> list[Post]:
@@ -207,3 +264,7 @@ def _pauses(settlements: Sequence[Settlement]) -> set[tuple[str, str, datetime]]
             member = share.advocate if pause.scope == "member" else pauses.EVERYONE
             asked.add((share.network, member, pause.until))
     return asked
+
+
+_NOT_THERE = {ShareState.QUEUED, ShareState.REJECTED, ShareState.ON_HOLD}
+"""Where an attempt leads that the network surely did not take, and does not charge."""

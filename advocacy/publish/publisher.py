@@ -118,9 +118,9 @@ class Publisher:
         intents = [result for result in results if isinstance(result, Intent)] if claiming else []
         claims = self._outbox.cycle(settlements, intents)
         hand.drop(done)
-        if len(claims) < len(intents):  # others are at the same shares: look again, and elsewhere
+        if len(claims) < len(intents):  # look again; where others are at the same shares, elsewhere
             self._seen = []
-            self._is_crowded = True
+            self._is_crowded = self._outbox.is_crowded
         for claim in claims:
             hand.start(claim.waiting, partial(self._sender.attempt, claim))
         self._after(settlements)

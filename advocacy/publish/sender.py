@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from advocacy.accounts import Accounts
 from advocacy.clock import Clock
-from advocacy.connectors.base import Connector, Outgoing, Retry, Secret
+from advocacy.connectors.base import Access, Connector, Outgoing, Retry, Secret
 from advocacy.connectors.redact import redacted
 from advocacy.errors import AdvocacyError, ConnectorError, TryLater
 from advocacy.language import Text
@@ -28,6 +28,7 @@ from advocacy.publish.decide import (
     next_action,
     still_in_doubt,
 )
+from advocacy.publish.limits import FREE, Toll, usual_toll
 from advocacy.publish.outbox import Claim, Intent, Settlement, doubt_of
 from advocacy.share import Share
 from advocacy.storage.outbox import Waiting
@@ -44,6 +45,8 @@ class Desk:
     gate: Callable[[Share], Decision | None] = field(default=lambda _share: None)
     """The last review before a share leaves; a decision holds it back."""
     policy: Callable[[str], Policy] = field(default=lambda _network: Policy.HOLD)
+    toll: Callable[[Share, Connector, Access], Toll] = field(default=usual_toll)
+    """The limits that hold for a share, and what it costs."""
 
 
 class Sender:
@@ -102,6 +105,7 @@ class Sender:
             connector=connector,
             access=access,
             frozen=waiting.frozen or connector.freeze(self._desk.outgoing(share), access, now=now),
+            toll=FREE if action is Action.LOOK else self._desk.toll(share, connector, access),
         )
 
     def _call(self, claim: Claim) -> Decision:

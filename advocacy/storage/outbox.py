@@ -16,7 +16,7 @@ from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection
 
 from advocacy.share import Share, ShareState
-from advocacy.storage import grants, pauses, schema
+from advocacy.storage import grants, limits, pauses, schema
 from advocacy.storage.grants import SealedGrant
 from advocacy.storage.pauses import Queue
 from advocacy.storage.schema import attempts, shares
@@ -44,11 +44,15 @@ def due(
 ) -> list[Waiting]:
     """At most `limit` shares that may be tried now, longest due first; `but` are in hand already."""
     ends = pauses.of_apps(tx, now=now)
-    asked = {"now": now, "only": only, "most": limit + len(but)}
+    asked = {"now": now, "only": only}
     found: list[Waiting] = []
     for state in WAITING:
-        free = [queue for queue in pauses.queues(tx, state, ends) if queue.until is None]
-        rows = [row for queue in free for row in tx.execute(_due(state, queue, only), asked | _about(queue))]
+        free = [queue for queue in _queues(tx, state, ends, now=now, most=limit) if queue.until is None]
+        about = [
+            (_due(state, queue, only), _about(queue) | {"most": _fewer(limit, queue.room) + len(but)})
+            for queue in free
+        ]
+        rows = [row for query, values in about for row in tx.execute(query, asked | values)]
         rows = sorted((row for row in rows if row.id not in but), key=lambda row: (row.due_at, row.id))
         found += [_waiting(row) for row in rows]
     return found[:limit]
@@ -59,7 +63,7 @@ def next_due(tx: Connection, *, now: datetime) -> datetime | None:
     moments = [tx.execute(_NEXT_LEASE).scalar()]
     ends = pauses.of_apps(tx, now=now)
     for state in WAITING:
-        for queue in pauses.queues(tx, state, ends):
+        for queue in _queues(tx, state, ends, now=now):
             first = tx.execute(
                 _first(state, of_network=queue.network is not None), {"now": now} | _about(queue)
             )
@@ -90,6 +94,26 @@ def _waiting(row: sa.Row[Any]) -> Waiting:
         sends=row.sends,
         grant=grants.of_row(row),
     )
+
+
+def _queues(
+    tx: Connection, state: ShareState, ends: dict[str, datetime], *, now: datetime, most: int = 1
+) -> list[Queue]:
+    """What to look through; a network whose limit is used up waits, and one with little room gets no more."""
+    if state is not ShareState.QUEUED:  # what is in doubt is mostly looked up
+        return pauses.queues(tx, state, ends)
+    closed, rooms = dict(ends), {}
+    for network, gauge in limits.of_apps(tx, now=now).items():
+        room = gauge.room(now)
+        if room == 0:
+            closed[network] = max(gauge.opens(now), closed.get(network, now))
+        elif room < most:
+            rooms[network] = room
+    return pauses.queues(tx, state, closed, rooms)
+
+
+def _fewer(limit: int, room: int | None) -> int:
+    return limit if room is None else min(limit, room)
 
 
 def _about(queue: Queue) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -36,6 +37,8 @@ class Queue:
     network: str | None
     until: datetime | None = None
     """When the network may be spoken to again; None when it may be now."""
+    room: int | None = None
+    """How many shares its limits let out now; None where they do not matter."""
 
 
 def put(tx: Connection, *, network: str, member: str, until: datetime) -> None:
@@ -60,11 +63,15 @@ def of_apps(tx: Connection, *, now: datetime) -> dict[str, datetime]:
     return {row.network: row.until for row in tx.execute(_OF_APPS, {"now": now})}
 
 
-def queues(tx: Connection, state: ShareState, ends: dict[str, datetime]) -> list[Queue]:
-    """What to look through for shares of `state`; while no network asked us to wait, all at once."""
-    if not ends:
+def queues(
+    tx: Connection, state: ShareState, ends: Mapping[str, datetime], rooms: Mapping[str, int] | None = None
+) -> list[Queue]:
+    """What to look through for shares of `state`; while every network is free, all at once."""
+    rooms = rooms or {}
+    if not ends and not rooms:
         return [Queue(None)]
-    return [Queue(row.network, ends.get(row.network)) for row in tx.execute(_networks(state))]
+    networks = [row.network for row in tx.execute(_networks(state))]
+    return [Queue(network, ends.get(network), rooms.get(network)) for network in networks]
 
 
 @cache

@@ -17,6 +17,7 @@ from advocacy.errors import OutcomeUnknown
 from advocacy.publish import Outbox, Publisher, decide, sender
 from advocacy.publish import outbox as publish_outbox
 from advocacy.publish.decide import Action, Decision, Doubt, after_posted
+from advocacy.publish.limits import Meter
 from advocacy.publish.outbox import Claim, Intent, Settlement
 from advocacy.publish.sender import Sender
 from advocacy.share import Attempt, Post, ShareState
@@ -41,12 +42,12 @@ def attempt_written_after_the_call(patch: pytest.MonkeyPatch) -> None:
         number = intent.waiting.share.attempt + 1
         return Claim(intent=intent, attempt=number, started_at=now, lease_until=now + self.lease)
 
-    def settle(tx: Connection, settlements: Sequence[Settlement], now: datetime) -> None:
+    def settle(tx: Connection, settlements: Sequence[Settlement], now: datetime, meter: Meter) -> None:
         for claim in (each.claim for each in settlements if each.claim):
             frozen, until = claim.intent.frozen, claim.lease_until
             claims.claim(tx, claim.waiting, frozen=frozen, lease_until=until)
             begin(tx, [claim.begun])
-        kept(tx, settlements, now)
+        kept(tx, settlements, now, meter)
 
     kept, begin = publish_outbox._settle, claims.begin
     patch.setattr(Outbox, "_taken", taken)
@@ -60,11 +61,12 @@ def claim_committed_with_its_result(patch: pytest.MonkeyPatch) -> None:
     def cycle(self: Outbox, settlements: Sequence[Settlement], intents: Sequence[Intent]) -> list[Claim]:
         if intents:
             opened.append(self._store.begin())
-            return self._claim(opened[0].__enter__(), intents, self._clock())
+            return self._claim(opened[0].__enter__(), intents, self._clock(), Meter({}))
         if not opened:
             return kept(self, settlements, intents)
         transaction = opened.pop()
-        publish_outbox._settle(transaction.gen.gi_frame.f_locals["connection"], settlements, self._clock())
+        tx = transaction.gen.gi_frame.f_locals["connection"]
+        publish_outbox._settle(tx, settlements, self._clock(), Meter({}))
         transaction.__exit__(None, None, None)
         return []
 
