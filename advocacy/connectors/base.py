@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from advocacy.clock import Clock, utc_now
 from advocacy.connectors.limit import Limit
-from advocacy.connectors.media import NO_MEDIA, MediaRules, media_problems
+from advocacy.connectors.media import NO_MEDIA, Attachment, MediaRules, media_problems
 from advocacy.connectors.outgoing import Outgoing, Posted
-from advocacy.errors import ConnectorError, Rejected
 from advocacy.connectors.secret import Secret
+from advocacy.errors import ConnectorError, Rejected
 from advocacy.language import Text
 from advocacy.people.profile import Lane
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from advocacy.connectors.consent import App, Consent, Question
     from advocacy.connectors.hand_off import Dialog
     from advocacy.connectors.http import HttpClient
-
     from advocacy.connectors.preview import Preview
+
 __all__ = [
     "Access",
     "Capabilities",
@@ -89,37 +89,10 @@ class Capabilities:
     """Whether a person can pass on somebody's post there, by us."""
     metrics_purpose: str = "post"
     """Which of a person's grants may read the counts, where it is not the one that posts."""
+    counts_a_day: int | None = None
+    """How many of a person's posts may be asked for their counts in a day; None where it is no matter."""
     limits: tuple[Limit, ...] = ()
     """How often it lets one person, and the whole app, post."""
-
-
-class Secret:
-    """A token that shows itself to nobody by accident; `reveal()` gives it.
-
-    >>> Secret("s3cr3t"), str(Secret("s3cr3t"))
-    (Secret(…), 'Secret(…)')
-    """
-
-    __slots__ = ("_value",)
-
-    def __init__(self, value: str) -> None:
-        self._value = value
-
-    def reveal(self) -> str:
-        """The token itself, for a request header and nothing else."""
-        return self._value
-
-    def __repr__(self) -> str:
-        return "Secret(…)"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and other._value == self._value
-
-    def __hash__(self) -> int:
-        return hash(self._value)
-
-    def __reduce__(self) -> str:
-        raise TypeError("a secret is not pickled: keep it in the vault")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +143,11 @@ class Connector(Network):
     purposes: ClassVar[tuple[str, ...]] = ()
     """What a person's consent can be asked for, on the network's own page; empty: they give a secret."""
     leaves_at: ClassVar[str] = ""
-    """Where a person takes their consent back by themselves."""
+    """Where a person takes their consent back by themselves; ``{host}`` is their server."""
+    registers: ClassVar[bool] = False
+    """Whether each server must be told of our app before anyone is asked there (see `register`)."""
+    renews_itself: ClassVar[bool] = False
+    """Whether `renew` puts off the end of a consent, so that nobody need be asked again."""
 
     def __init__(self, *, http: HttpClient | None = None, clock: Clock = utc_now) -> None:
         from advocacy.connectors.http import HttpClient  # noqa: PLC0415 - heavy: imported on first use
@@ -181,23 +158,6 @@ class Connector(Network):
     @staticmethod
     def host_of(account: str) -> str:
         """The server that `account` lives on, as far as its name says: ``ada@mastodon.example``."""
-    def fitted(self, one: Attachment) -> Attachment:
-        """`one` as this network takes it: the same bytes, or fewer of them.
-
-        Raises:
-            Rejected: It cannot be made to fit.
-        """
-        from advocacy.connectors.pictures import fitted  # noqa: PLC0415 - heavy: imported on first use
-
-        rules = self.capabilities.media
-        return fitted(one, rules.card if one.card else rules)
-
-    def preview(self, outgoing: Outgoing, access: Access | None = None) -> Preview:
-        """What the network will show of this share; asks nobody."""
-        from advocacy.connectors.preview import preview  # noqa: PLC0415 - it imports this module
-
-        return preview(self, outgoing, access)
-
         server = account.rpartition("@")[2] if "@" in account else ""
         return f"https://{server}" if server else ""
 
@@ -218,6 +178,23 @@ class Connector(Network):
             return found
         return (_TOO_LONG.format(over=length - limit, length=length, limit=limit), *found)
 
+    def fitted(self, one: Attachment, access: Access | None = None) -> Attachment:
+        """`one` as this network takes it: the same bytes, or fewer of them.
+
+        Raises:
+            Rejected: It cannot be made to fit.
+        """
+        from advocacy.connectors.pictures import fitted  # noqa: PLC0415 - heavy: imported on first use
+
+        rules = (self.capabilities_for(access) if access else self.capabilities).media
+        return fitted(one, rules.card if one.card else rules)
+
+    def preview(self, outgoing: Outgoing, access: Access | None = None) -> Preview:
+        """What the network will show of this share; asks nobody."""
+        from advocacy.connectors.preview import preview  # noqa: PLC0415 - it imports this module
+
+        return preview(self, outgoing, access)
+
     def warnings(self, *, now: datetime) -> Sequence[Text]:
         """What will stop working if nobody acts, told to the operator; asks nobody."""
         return ()
@@ -236,9 +213,12 @@ class Connector(Network):
         """Ask the network whose tokens these are; `access` with `details` filled in, to be stored."""
         return access
 
-    def register(self, host: str, redirect_uri: str) -> App | None:
-        """Our registration with the server `host`, made anew; None where one app is registered by hand."""
-        return None
+    def register(self, host: str, redirect_uri: str) -> App:
+        """Our registration with the server `host`, made anew."""
+        raise Rejected(
+            fr="Ce réseau ne connaît que les applications enregistrées à la main.",
+            en="This network knows only apps that were registered by hand.",
+        )
 
     def consent(self, question: Question) -> Consent:
         """Where the person agrees on the network's own page, and what must be kept until they come back."""

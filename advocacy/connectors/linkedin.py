@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -22,37 +23,31 @@ from advocacy.connectors.base import (
     Scope,
     Secret,
 )
-from advocacy.connectors.consent import Consent
+from advocacy.connectors.consent import METRICS, POST, Consent, Question
 from advocacy.connectors.hand_off import Dialog
 from advocacy.connectors.http import HttpClient, Method, exact
-from advocacy.connectors.linkedin_answers import URN, meaning, named_post, throttled
+from advocacy.connectors.linkedin_answers import URN, is_at_work, meaning, named_post, throttled
+from advocacy.connectors.linkedin_counts import COUNTS, counts_of
+from advocacy.connectors.linkedin_media import RULES, content_of, upload
 from advocacy.connectors.linkedin_post import post
 from advocacy.connectors.linkedin_version import VERSION, checked, ending
+from advocacy.connectors.oauth import ends_soon, require, with_tokens
 from advocacy.connectors.refusals import meaning_of
 from advocacy.connectors.text import utf16_length
-from advocacy.errors import AuthorizationExpired, ConfigurationError, OutcomeUnknown
+from advocacy.errors import AuthorizationExpired, ConfigurationError, MediaLost, OutcomeUnknown, TryLater
 from advocacy.language import Text
 
 if TYPE_CHECKING:
     from advocacy.connectors.linkedin_oauth import Authentication
 
 API = "https://api.linkedin.com"
-POST = ("openid", "profile", "w_member_social")
-METRICS = ("r_member_postAnalytics",)
-"""Granted to another app: the product that reads counts must be alone on its own."""
+SCOPES = {POST: ("openid", "profile", "w_member_social"), METRICS: ("r_member_postAnalytics",)}
+"""What each purpose asks for; the second is granted to another app: the product that reads counts must be
+alone on its own, and does not tell whose token it is."""
 
 _LANDED = timedelta(seconds=20)
 _REMEMBERED = timedelta(minutes=8)
 """Duplicates are refused for about ten minutes; two of them are left for clocks and slow requests."""
-_EARLY = timedelta(minutes=5)
-_COUNTS = {
-    "IMPRESSION": "impressions",
-    "MEMBERS_REACHED": "unique_reach",
-    "REACTION": "likes",
-    "COMMENT": "replies",
-    "RESHARE": "reposts",
-}
-_KINDS = {"share": "share", "ugcPost": "ugc"}
 
 
 class LinkedIn(Connector):
@@ -60,8 +55,10 @@ class LinkedIn(Connector):
 
     Args:
         version: The version of the API, a month such as ``202609``.
-        client_id: Of the app that asks for consent.
+        client_id: Of the app that asks for consent to post.
         client_secret: Its secret; only needed to ask for consent and to renew.
+        metrics_client_id: Of the other app, that asks for consent to read counts.
+        metrics_client_secret: Its secret.
         login: Where consent is asked.
         http: The way out.
         clock: Where the time comes from.
@@ -77,8 +74,12 @@ class LinkedIn(Connector):
         ),
         max_length=3000,
         cut_off=210,
-        metrics=tuple(_COUNTS.values()),
+        metrics=tuple(COUNTS.values()),
         metrics_purpose="metrics",
+        media=RULES,
+        reshares=True,
+        limits=LIMITS,
+        counts_a_day=20,  # 100 calls a member, five of them a post
         can_delete=True,
     )
     dialog = Dialog(
@@ -86,6 +87,7 @@ class LinkedIn(Connector):
         without_link="https://www.linkedin.com/feed/?shareActive=true&text={text}",
         takes_text=False,
         post_hosts=("www.linkedin.com", "linkedin.com"),
+        profile="https://www.linkedin.com/in/me/recent-activity/all/",
         post_paths={
             r"/feed/update/(urn:li:(?:share|ugcPost|activity):\d+)": r"\1",
             r"/posts/[\w%.-]*?[_-](activity|share|ugcPost)-(\d+)[\w-]*": r"urn:li:\1:\2",
@@ -93,6 +95,10 @@ class LinkedIn(Connector):
     )
 
     text_length = staticmethod(utf16_length)
+    purposes = (POST, METRICS)
+    waits: tuple[float, ...] = (1, 3, 5)
+    """Seconds before LinkedIn is asked again about a token that it has just given and does not know yet."""
+    leaves_at = "https://www.linkedin.com/mypreferences/d/data-sharing-for-permitted-services"
 
     def __init__(
         self,
@@ -100,13 +106,18 @@ class LinkedIn(Connector):
         version: str = VERSION,
         client_id: str = "",
         client_secret: Secret | None = None,
+        metrics_client_id: str = "",
+        metrics_client_secret: Secret | None = None,
         login: str = "https://www.linkedin.com",
         http: HttpClient | None = None,
         clock: Clock = utc_now,
     ) -> None:
         super().__init__(http=http, clock=clock)
         self.version = checked(version)
-        self._app = (client_id, client_secret)
+        self._apps = {
+            POST: (client_id, client_secret),
+            METRICS: (metrics_client_id, metrics_client_secret),
+        }
         self._login = login
 
     @classmethod
@@ -137,90 +148,92 @@ class LinkedIn(Connector):
             return found
         return (*found, _NO_RESHARE.format(given=outgoing.reshares))
 
-    def consent(self, redirect_uri: str, permissions: tuple[str, ...] = POST) -> Consent:
-        """Where the person agrees that we post for them (`POST`), or read the counts (`METRICS`)."""
-        asked = self._authentication(redirect_uri, permissions)
-        return Consent(url=asked.authorization_url, state=asked.state)
+    def consent(self, question: Question) -> Consent:
+        """Where the person agrees that we post for them, or read the counts: an app and a page for each."""
+        asked = self._authentication(question.purpose, question.redirect_uri)
+        return Consent(url=asked.authorization_url, state=asked.state, question=question)
 
-    def redeem(self, code: str, redirect_uri: str, *, host: str = API) -> Access:
+    def redeem(self, code: str, consent: Consent) -> Access:
         """The access that the person agreed to, for the code that they came back with."""
-        from advocacy.connectors.linkedin_oauth import Application  # noqa: PLC0415 - heavy: on first use
-
-        asked = self._authentication(redirect_uri)
+        question = consent.question
+        asked = self._authentication(question.purpose, question.redirect_uri)
         asked.authorization_code = code  # pyright: ignore[reportAttributeAccessIssue]  # the parent has no types
-        access = self._granted(Access(account="", host=host, secrets={}), asked.get_access_token())
-        who = Application(asked, http=self.http, headers=self._headers(), api=host).get_profile()
-        details = {**access.details, **({"id": who.word("sub")} if who.word("sub") else {})}
-        return replace(access, account=who.word("name"), details=details)
+        access = Access(
+            account=question.account,
+            host=question.host or API,
+            secrets={},
+            details={} if question.purpose == POST else {"purpose": question.purpose},
+        )
+        return self._granted(access, asked.get_access_token(), Secret(code))
 
     def identify(self, access: Access) -> Access:
         """Whose token it is; it becomes the author of their posts."""
-        answer = self._call("GET", access, "/v2/userinfo")
+        if _purpose(access) != POST:
+            return access  # that app may not ask
+        answer = self._who(access)
+        for seconds in self.waits:
+            if answer.status == 401:  # noqa: PLR2004 - not authorized: a new token may not be known everywhere
+                time.sleep(seconds)
+                answer = self._who(access)
         if meaning_of(self, "read", answer) is not AnswerClass.OK or not answer.word("sub"):
             raise self.refusal("read", answer, *access.secrets.values())
-        return replace(access, details={**access.details, "id": answer.word("sub")})
+        return replace(
+            access,
+            account=access.account or answer.word("name"),
+            details={**access.details, "id": answer.word("sub")},
+        )
+
+    def _who(self, access: Access) -> Answer:
+        from advocacy.connectors.linkedin_oauth import Application  # noqa: PLC0415 - heavy: on first use
+
+        token = require(access, "access", _AGAIN)
+        application = Application(token=token, http=self.http, headers=self._headers(), api=access.host)
+        return application.get_profile()
 
     def renew_needed(self, access: Access, *, now: datetime) -> bool:
         """Whether the token ends within minutes and there is one to renew it with (approved apps only)."""
-        ends = access.details.get("ends")
-        return bool("refresh" in access.secrets and ends and datetime.fromisoformat(ends) - _EARLY <= now)
+        return "refresh" in access.secrets and ends_soon(access, now)
 
     def renew(self, access: Access, *, now: datetime) -> Access:  # noqa: ARG002 - the clock is ours
         """A new token for the refresh token; without one the person must agree again."""
-        if "refresh" not in access.secrets:
-            raise AuthorizationExpired(_AGAIN)
-        return self._granted(access, self._authentication("").refresh(access.secrets["refresh"]))
+        token = require(access, "refresh", _AGAIN)
+        return self._granted(access, self._authentication(_purpose(access)).refresh(token))
 
     def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:  # noqa: ARG002
-        """The post; it has no key: LinkedIn tells it by its content."""
+        """The post, once its images are uploaded; it has no key: LinkedIn tells it by its content."""
         if "id" not in access.details:
             raise AuthorizationExpired(_AGAIN)
-        return exact(post(outgoing, f"urn:li:person:{access.details['id']}"))
+        author = f"urn:li:person:{access.details['id']}"
+        if outgoing.reshares:
+            return exact(post(outgoing, author))
+        return exact(post(outgoing, author, content_of(outgoing, lambda one: upload(self, one, access))))
 
     def publish(self, frozen: str, access: Access) -> Posted:
         """Post it; a duplicate that is refused names the first one."""
-        answer = self._call("POST", access, "/rest/posts", body=frozen, create=True)
+        answer = self.call("POST", access, "/rest/posts", body=frozen, create=True)
         said, urn = meaning_of(self, "create", answer), named_post(answer)
         if said is AnswerClass.OK and urn:
             return _posted(urn)
         error = self.refusal("create", answer, *access.secrets.values())
         if said is AnswerClass.ALREADY_PUBLISHED and urn:
             raise OutcomeUnknown(error.text, named=_posted(urn))
+        if isinstance(error, MediaLost) and is_at_work(answer):
+            raise TryLater(error.text)
         raise error
 
     def metrics(self, remote_ids: Sequence[str], access: Access) -> Mapping[str, Mapping[str, int]]:
         """Counts by the grant for `METRICS`, five calls a post; what LinkedIn has no data for is absent."""
-        found: dict[str, Mapping[str, int]] = {}
-        for remote_id in remote_ids:
-            if URN.fullmatch(remote_id) and (kind := _KINDS.get(remote_id.split(":")[2])):
-                counts = {ours: self._count(kind, remote_id, name, access) for name, ours in _COUNTS.items()}
-                if not any(isinstance(count, _Gone) for count in counts.values()):
-                    found[remote_id] = {name: n for name, n in counts.items() if isinstance(n, int)}
-        return found
+        told = {remote_id: counts_of(self, remote_id, access) for remote_id in remote_ids}
+        return {remote_id: counts for remote_id, counts in told.items() if counts is not None}
 
     def delete(self, remote_id: str, access: Access) -> None:
         """Delete the post; LinkedIn says yes again when it is gone."""
         path, headers = f"/rest/posts/{quote(remote_id, safe='')}", {"X-RestLi-Method": "DELETE"}
-        answer = self._call("DELETE", access, path, headers=headers, create=True)
+        answer = self.call("DELETE", access, path, headers=headers, create=True)
         if meaning_of(self, "delete", answer) not in {AnswerClass.OK, AnswerClass.NOT_FOUND}:
             raise self.refusal("delete", answer, *access.secrets.values())
 
-    def _count(self, kind: str, urn: str, name: str, access: Access) -> int | _Gone | None:
-        """The parentheses and colons of the query are LinkedIn's own and must stay as they are."""
-        entity = f"({kind}:{quote(urn, safe='')})"
-        query = f"q=entity&entity={entity}&queryType={name}&aggregation=TOTAL"
-        answer = self._call("GET", access, f"/rest/memberCreatorPostAnalytics?{query}")
-        said = meaning_of(self, "read", answer)
-        if said is AnswerClass.NOT_FOUND:
-            return _Gone()
-        if said is not AnswerClass.OK:
-            raise self.refusal("read", answer, *access.secrets.values())
-        elements = answer.get("elements")
-        first = elements[0] if isinstance(elements, list) and elements else {}
-        count = first.get("count") if isinstance(first, dict) else None
-        return count if isinstance(count, int) else None
-
-    def _call(
+    def call(
         self,
         method: Method,
         access: Access,
@@ -229,6 +242,7 @@ class LinkedIn(Connector):
         headers: Mapping[str, str] | None = None,
         **request: Any,
     ) -> Answer:
+        """Ask LinkedIn in the person's name."""
         if "access" not in access.secrets:
             raise AuthorizationExpired(_AGAIN)
         return self.http.send(
@@ -242,28 +256,16 @@ class LinkedIn(Connector):
     def _headers(self) -> dict[str, str]:
         return {"LinkedIn-Version": self.version, "X-Restli-Protocol-Version": "2.0.0"}
 
-    def _authentication(self, redirect_uri: str, permissions: tuple[str, ...] = ()) -> Authentication:
+    def _authentication(self, purpose: str, redirect_uri: str = "") -> Authentication:
         from advocacy.connectors.linkedin_oauth import Authentication  # noqa: PLC0415 - heavy: on first use
 
-        key, secret = self._app
+        key, secret = self._apps[purpose]
         if not key or secret is None:
-            raise ConfigurationError(_NO_APP)
-        return Authentication(key, secret, redirect_uri, permissions, http=self.http, login=self._login)
+            raise ConfigurationError(_NO_APP[purpose])
+        return Authentication(key, secret, redirect_uri, SCOPES[purpose], http=self.http, login=self._login)
 
-    def _granted(self, access: Access, answer: Answer) -> Access:
-        if meaning_of(self, "token", answer) is not AnswerClass.OK:
-            ours = [self._app[1]] if self._app[1] else []
-            raise self.refusal("token", answer, *access.secrets.values(), *ours)
-        given = {"access": answer.word("access_token"), "refresh": answer.word("refresh_token")}
-        secrets = {name: Secret(value) for name, value in given.items() if value}
-        lasts = answer.get("expires_in")
-        ends = self.clock() + timedelta(seconds=lasts if isinstance(lasts, int) else 0)
-        details = {**access.details, "ends": ends.isoformat()}
-        return replace(access, secrets={**access.secrets, **secrets}, details=details)
-
-
-class _Gone:
-    """What stands for the count of a post that is no longer there."""
+    def _granted(self, access: Access, answer: Answer, *sent: Secret) -> Access:
+        return with_tokens(self, access, answer, *(secret for _, secret in self._apps.values()), *sent)
 
 
 _NO_RESHARE = Text(
@@ -274,10 +276,23 @@ _AGAIN = Text(
     fr="LinkedIn : ce compte n’est pas relié, ou l’accord a pris fin ; reliez-le à nouveau.",
     en="LinkedIn: this account is not connected, or the consent has ended; connect it again.",
 )
-_NO_APP = Text(
-    fr="LinkedIn : il manque l’application ; donnez client_id et client_secret.",
-    en="LinkedIn: the app is missing; give client_id and client_secret.",
-)
+_NO_APP = {
+    POST: Text(
+        fr="LinkedIn : il manque l’application ; donnez client_id et client_secret.",
+        en="LinkedIn: the app is missing; give client_id and client_secret.",
+    ),
+    METRICS: Text(
+        fr="LinkedIn : il manque l’application qui lit les chiffres ; donnez metrics_client_id et "
+        "metrics_client_secret.",
+        en="LinkedIn: the app that reads counts is missing; give metrics_client_id and "
+        "metrics_client_secret.",
+    ),
+}
+
+
+def _purpose(access: Access) -> str:
+    """For which app it is; one that does not say is for posting."""
+    return access.details.get("purpose", POST)
 
 
 def _posted(urn: str) -> Posted:

@@ -7,6 +7,11 @@ from datetime import UTC, datetime, time, timedelta
 
 from advocacy.connectors.answers import Answer, AnswerClass
 from advocacy.connectors.base import Scope
+from advocacy.connectors.limit import Limit
+
+_DAY = timedelta(days=1)
+LIMITS = (Limit(count=50, per=_DAY), Limit(count=33_000, per=_DAY, scope="app"))
+"""150 requests a person and 100,000 an app, of which a post with an image takes three."""
 
 _REFUSED = {
     "FIELD_LENGTH_TOO_LONG",
@@ -46,6 +51,11 @@ def named_post(answer: Answer) -> str | None:
     """The URN of the post that an answer names: the new one, or the one it duplicates."""
     found = URN.search(answer.headers.get("x-restli-id", "")) or URN.search(_words(answer))
     return found[0] if found else None
+
+
+def is_at_work(answer: Answer) -> bool:
+    """Whether it waits for an image that it was given: the same post again, later, will do."""
+    return "MEDIA_ASSET_WAITING_UPLOAD" in _codes(answer)
 
 
 def throttled(answer: Answer, now: datetime) -> tuple[datetime | None, Scope]:

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 import regex
 
+from advocacy.connectors import mastodon_oauth
 from advocacy.connectors.answers import Answer, AnswerClass
 from advocacy.connectors.base import (
     Access,
@@ -23,19 +23,25 @@ from advocacy.connectors.base import (
     Posted,
     Retry,
     RetryKind,
-    Secret,
 )
+from advocacy.connectors.consent import POST, App, Consent, Question
 from advocacy.connectors.hand_off import Dialog
 from advocacy.connectors.http import exact
+from advocacy.connectors.mastodon_access import server, token
 from advocacy.connectors.mastodon_answers import meaning
+from advocacy.connectors.mastodon_media import USUAL, are_lost, require_ready, rules_of, told_rules, upload
 from advocacy.connectors.mastodon_statuses import matches
+from advocacy.connectors.media import shown_in
+from advocacy.connectors.oauth import require_own
 from advocacy.connectors.refusals import meaning_of
 from advocacy.connectors.text import graphemes
-from advocacy.errors import AuthorizationExpired, Rejected, TryLater
+from advocacy.errors import MediaLost, TryLater
 from advocacy.language import Text
 
 _LINK = 23
-_EARLIEST = timedelta(seconds=10)
+_EARLIEST = timedelta(seconds=90)
+"""A server writes the key down after the status. The request that we gave up on (30 seconds without a word,
+60 in all) may still be at work there, and a second one beside it would make a second status."""
 _LATEST = timedelta(minutes=55)
 _SLACK = timedelta(minutes=2)
 """How far a server's clock may be behind ours when we look for a status."""
@@ -65,18 +71,25 @@ class Mastodon(Connector):
         max_length=500,
         link_length=_LINK,
         metrics=tuple(_COUNTS.values()),
+        limits=limits(),
         can_delete=True,
         standing_consent=True,
+        media=USUAL,
     )
     dialog = Dialog(
         with_link="{host}/share?text={text}",
         without_link="{host}/share?text={text}",
+        profile="{host}/@{user}",
         post_paths={
             r"/@[\w.-]+(?:@[\w.-]+)?/(?:statuses/)?(\w+)": r"\1",
             r"/users/[\w.-]+/statuses/(\w+)": r"\1",
             r"/(?:notice|objects|notes)/([\w-]+)": r"\1",
         },
     )
+
+    purposes = (POST,)
+    leaves_at = "{host}/oauth/authorized_applications"
+    registers = True
 
     @staticmethod
     def text_length(text: str) -> int:
@@ -88,6 +101,22 @@ class Mastodon(Connector):
         """By status: the words are in the language of the account."""
         return meaning(op, answer)
 
+    def register(self, host: str, redirect_uri: str) -> App:
+        """An app of ours on this server; every server has its own."""
+        return mastodon_oauth.register(self, server(host), redirect_uri)
+
+    def consent(self, question: Question) -> Consent:
+        """Where the person agrees on their own server; with proof of who asked where it takes one."""
+        return mastodon_oauth.ask(self, server(question.host), question)
+
+    def redeem(self, code: str, consent: Consent) -> Access:
+        """The access that the person agreed to; it has no end."""
+        return mastodon_oauth.redeem(self, server(consent.question.host), code, consent)
+
+    def revoke(self, access: Access) -> bool:
+        """Take the token back; one that was given by hand is its person's to take back."""
+        return mastodon_oauth.revoke(self, server(access.host), access)
+
     def capabilities_for(self, access: Access) -> Capabilities:
         """With the limits that `identify` was told, and without keys where the server ignores them."""
         limit = access.details.get("max_length", "")
@@ -98,6 +127,7 @@ class Mastodon(Connector):
             self.capabilities,
             max_length=int(limit) if limit.isdecimal() else self.capabilities.max_length,
             retry=_BY_KEY if honours else _BY_LISTING,
+            media=rules_of(access.details),
         )
 
     def identify(self, access: Access) -> Access:
@@ -105,7 +135,7 @@ class Mastodon(Connector):
         who = self._read(access, "/api/v1/accounts/verify_credentials")
         if not who.word("id"):
             raise self.refusal("read", who, *access.secrets.values())
-        _require_own(access.account, who.word("username"))
+        require_own(self.title, access.account, who.word("username"))
         app = self._ask(access, "/api/v1/apps/verify_credentials")
         told = {"id": who.word("id"), "username": who.word("username"), "application": app.word("name")}
         told |= self._server(access)
@@ -116,22 +146,30 @@ class Mastodon(Connector):
     def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:  # noqa: ARG002
         """The status, the key that makes it one, and the link by which it is found again."""
         status = {"status": outgoing.text, "visibility": "public", "language": outgoing.language}
-        return exact({"key": str(uuid.uuid4()), "status": status, "link": outgoing.link})
+        images = [upload(self, image, access) for image in shown_in(outgoing)]
+        with_images = {**status, **({"media_ids": images} if images else {})}
+        return exact({"key": str(uuid.uuid4()), "status": with_images, "link": outgoing.link})
 
     def publish(self, frozen: str, access: Access) -> Posted:
         """Post the status; the same key within the hour gives the first one back."""
         asked = json.loads(frozen)
+        images = asked["status"].get("media_ids", [])
+        require_ready(self, images, access)
         answer = self.http.send(
             "POST",
-            f"{_host(access.host)}/api/v1/statuses",
-            token=_token(access),
+            f"{server(access.host)}/api/v1/statuses",
+            token=token(access),
             headers={"Idempotency-Key": asked["key"]},
             json_body=asked["status"],
             create=True,
         )
-        if meaning_of(self, "create", answer) is AnswerClass.OK:
+        said = meaning_of(self, "create", answer)
+        if said is AnswerClass.OK:
             return _posted(answer.json, access)
-        raise self.refusal("create", answer, *access.secrets.values())
+        error = self.refusal("create", answer, *access.secrets.values())
+        if said is AnswerClass.PERMANENT and are_lost(self, images, access):
+            raise MediaLost(error.text)
+        raise error
 
     def find(self, frozen: str, access: Access, *, since: datetime) -> Posted | None:
         """Read the account's own statuses back to `since`; the tracked link tells ours, else the text."""
@@ -159,7 +197,7 @@ class Mastodon(Connector):
     def delete(self, remote_id: str, access: Access) -> None:
         """Delete the status; none there is no error."""
         answer = self.http.send(
-            "DELETE", f"{_host(access.host)}/api/v1/statuses/{remote_id}", token=_token(access), create=True
+            "DELETE", f"{server(access.host)}/api/v1/statuses/{remote_id}", token=token(access), create=True
         )
         if meaning_of(self, "delete", answer) not in {AnswerClass.OK, AnswerClass.NOT_FOUND}:
             raise self.refusal("delete", answer, *access.secrets.values())
@@ -173,6 +211,7 @@ class Mastodon(Connector):
                 return {
                     "version": answer.word("version"),
                     "max_length": str(limit) if isinstance(limit, int) else "",
+                    **told_rules(answer),
                 }
         return {}
 
@@ -198,7 +237,7 @@ class Mastodon(Connector):
         return answer
 
     def _ask(self, access: Access, path: str, params: Mapping[str, str] | None = None) -> Answer:
-        return self.http.send("GET", f"{_host(access.host)}{path}", token=_token(access), params=params)
+        return self.http.send("GET", f"{server(access.host)}{path}", token=token(access), params=params)
 
 
 _STRANGE = Text(
@@ -214,7 +253,7 @@ def _posted(status: Mapping[str, Any], access: Access) -> Posted:
     given = (str(status.get(name) or "") for name in ("url", "uri"))
     address = next((each for each in given if each.startswith(("https://", "http://"))), None)
     remote_id = str(status["id"])
-    return Posted(remote_id=remote_id, url=address or f"{_host(access.host)}/statuses/{remote_id}")
+    return Posted(remote_id=remote_id, url=address or f"{server(access.host)}/statuses/{remote_id}")
 
 
 def _before(status: Mapping[str, Any], since: datetime) -> bool:
@@ -227,30 +266,3 @@ def _before(status: Mapping[str, Any], since: datetime) -> bool:
 def _counts(answer: Answer) -> Mapping[str, int]:
     given = {ours: answer.get(theirs) for theirs, ours in _COUNTS.items()}
     return {name: count for name, count in given.items() if isinstance(count, int)}
-
-
-def _token(access: Access) -> Secret:
-    if "access" not in access.secrets:
-        raise AuthorizationExpired(
-            Text(
-                fr="Mastodon : ce compte n’est pas relié ; reliez-le.",
-                en="Mastodon: this account is not connected; connect it.",
-            )
-        )
-    return access.secrets["access"]
-
-
-def _require_own(account: str, username: str) -> None:
-    """A token for somebody else's account would post under their name."""
-    expected = account.lstrip("@").partition("@")[0]
-    if username and expected.casefold() != username.casefold():
-        raise Rejected(
-            Text(
-                fr="Ce jeton est celui de @{it}, et non de @{expected} : donnez le vôtre.",
-                en="This token is @{it}'s and not @{expected}'s: give your own.",
-            ).format(it=username, expected=expected)
-        )
-
-
-def _host(base: str) -> str:
-    return base.rstrip("/") if urlsplit(base).scheme else f"https://{base.rstrip('/')}"

@@ -62,7 +62,7 @@ def preview(connector: Connector, outgoing: Outgoing, access: Access | None) -> 
         length=connector.text_length(outgoing.text),
         limit=capabilities.max_length,
         card=_card(connector, outgoing),
-        images=tuple(connector.fitted(each) for each in shown_in(outgoing)),
+        images=tuple(connector.fitted(each, access) for each in shown_in(outgoing)),
         reshares=outgoing.reshares,
         cost=connector.cost(outgoing),
         problems=tuple(connector.problems(outgoing, access)),

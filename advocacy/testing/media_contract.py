@@ -123,7 +123,7 @@ class MediaContract:
 @contextmanager
 def pictured(*alts: str) -> Iterator[Outgoing]:
     """A share with an image for each of `alts`, which the public finds at an address meanwhile."""
-    image = taken_in(camera_picture(), alt=ALT)
+    image = _kept_picture()
     listener = Listener(lambda _: Answer(status=200, headers=(("Content-Type", JPEG),), body=image.data))
     try:
         address = f"http://127.0.0.1:{listener.port}/pump.jpg"
@@ -141,10 +141,15 @@ def camera_picture() -> bytes:
     told, written = Image.Exif(), BytesIO()
     told[0x0112], told[0x010F] = 6, "CanaryCam"
     told.get_ifd(0x8825).update({1: "N", 2: (45.0, 45.0, 30.0), 3: "E", 4: (4.0, 50.0, 6.0)})
-    Image.effect_noise((1600, 1200), 60).convert("RGB").save(
+    Image.effect_noise((640, 480), 60).convert("RGB").save(
         written, "JPEG", quality=95, exif=told, comment=b"canary comment"
     )
     return written.getvalue()
+
+
+@cache
+def _kept_picture() -> Attachment:
+    return taken_in(camera_picture(), alt=ALT)
 
 
 def metadata_of(data: bytes) -> list[str]:

@@ -74,9 +74,18 @@ def mastodon_peer(mastodon: Any) -> Iterator[Peer]:
         creates="POST /api/v1/statuses",
         sign_up=sign_up,
         count=lambda access: len(mastodon.statuses(accounts[access.account])),
+        media=lambda access, key: list(_attached(mastodon, accounts[access.account], key)),
+        uploads="POST /api/v2/media",
     )
     with Peer(partial(connector, "mastodon", allow_private_hosts=OWN), behind) as peer:
         yield peer
+
+
+def _attached(mastodon: Any, account: Any, key: str) -> Iterator[FakeMedia]:
+    """The images of a status, as the server serves them to the world."""
+    (status,) = (each for each in mastodon.statuses(account) if each["id"] == key)
+    for image in status["media_attachments"]:
+        yield FakeMedia(data=mastodon.file(image["url"]), alt=image["description"])
 
 
 def _blobs(pds: Any, did: str, key: str) -> Iterator[FakeMedia]:

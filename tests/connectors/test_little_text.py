@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy.connectors.little_text import escape
-from advocacy.testing.server.linkedin import shown
+from advocacy.testing.server.linkedin_words import shown
 
 SIGNS = r"\|{}@[]()<>#*_~"
 

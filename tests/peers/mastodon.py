@@ -119,6 +119,12 @@ class Mastodon:
         with closing(sqlite3.connect(self.database, timeout=10)) as database, database:
             database.execute("DELETE FROM idempotency")
 
+    def file(self, url: str) -> bytes:
+        """The bytes of an image, at the address that a status gives."""
+        answer = self._session.get(url, timeout=30)
+        assert answer.ok, answer.text
+        return answer.content
+
     def call(self, path: str, verb: str = "POST", *, token: str | None = None, **options: Any) -> Any:
         """Call any method of the server; an answer that is no success is an `AssertionError`."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
@@ -16,7 +17,9 @@ from advocacy.connectors.base import Access, Secret
 from advocacy.connectors.text import utf16_length
 from advocacy.testing.relay import Answer
 from advocacy.testing.server.codes import Codes, sent_back
-from advocacy.testing.server.network import Call, FakeNetwork, FakePost, reply, route
+from advocacy.testing.server.linkedin_media import Assets
+from advocacy.testing.server.linkedin_words import DENIED, UNAUTHORIZED, duplicate, problem, shown
+from advocacy.testing.server.network import Call, FakeMedia, FakeNetwork, FakePost, reply, route
 
 _LONGEST = 3000
 _DUPLICATES = timedelta(minutes=10)
@@ -31,7 +34,6 @@ _THEIRS = {
     "reposts": "RESHARE",
 }
 _ENTITY = re.compile(r"\((?:share:(urn:li:share:\d+)|ugc:(urn:li:ugcPost:\d+))\)")
-_PLAIN = re.compile(r"\\(.)|(#)(?=[^\W_])|([^\\|{}@\[\]()<>#*_~])", re.DOTALL)
 APP = ("linkedin-app", "linkedin-app-secret")
 METRICS_APP = ("linkedin-metrics-app", "linkedin-metrics-app-secret")
 """The product that reads counts must be alone on its app."""
@@ -43,7 +45,8 @@ class _Post:
     urn: str
     member: str
     text: str
-    content: str
+    content: dict[str, Any]
+    reshares: str
     at: datetime
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -57,6 +60,7 @@ class FakeLinkedIn(FakeNetwork):
 
     name = "linkedin"
     creates = "POST /rest/posts"
+    uploads = "POST /rest/(images|documents)"
 
     def __init__(self, *, clock: Clock = utc_now) -> None:
         self.ended = {"202508", "202510"}
@@ -64,6 +68,8 @@ class FakeLinkedIn(FakeNetwork):
         self.unknown_for = 0
         self.renews = True
         self._reading: set[str] = set()
+        self.assets = Assets()
+        self.brand_posts = {"urn:li:share:7300000000000000001", "urn:li:ugcPost:7300000000000000002"}
         self._members: dict[str, str] = {}
         self._tokens: dict[str, str] = {}
         self._refreshes: dict[str, str] = {}
@@ -112,6 +118,18 @@ class FakeLinkedIn(FakeNetwork):
                 )
                 for post in self._posts.values()
             ]
+
+    def media(self, remote_id: str) -> list[FakeMedia]:
+        """What goes with a post."""
+        return self.assets.of(self._posts[remote_id].content)
+
+    def forget_media(self) -> None:
+        """Lose everything that was uploaded."""
+        self.assets.forget()
+
+    def reshares(self, remote_id: str) -> str:
+        """The post that this one passes on; empty where it passes none on."""
+        return self._posts[remote_id].reshares
 
     def engage(self, remote_id: str, **counts: int) -> None:
         """Set a post's counts; before that LinkedIn has no data, which is not 0."""
@@ -164,9 +182,9 @@ class FakeLinkedIn(FakeNetwork):
         member = self._tokens.get(call.token)
         if member is None or self.unknown_for > 0:
             self.unknown_for = max(0, self.unknown_for - 1)
-            return _UNAUTHORIZED
+            return UNAUTHORIZED
         if call.token in self._reading:
-            return _DENIED
+            return DENIED
         return reply(200, {"sub": self._members[member], "name": member})
 
     @route("POST", "/rest/posts")
@@ -175,17 +193,35 @@ class FakeLinkedIn(FakeNetwork):
             if refused := self._refused(call):
                 return refused
             member, body = self._tokens[call.token], call.body
-            if body.get("author") != f"urn:li:person:{self._members[member]}":
-                return _problem("INVALID_VALUE_FOR_FIELD", "author")
-            text = shown(str(body.get("commentary", "")))
-            if utf16_length(text) > _LONGEST:
-                return _problem("FIELD_LENGTH_TOO_LONG", "commentary")
-            content = repr((body.get("content"), body.get("reshareContext")))
-            if first := self._same(member, text, content):
-                return _duplicate(first)
+            text, content = shown(str(body.get("commentary", ""))), dict(body.get("content") or {})
+            parent = str((body.get("reshareContext") or {}).get("parent", ""))
+            if wrong := self._wrong(member, body, text, parent):
+                return problem(*wrong)
+            if first := self._same(member, text, content, parent):
+                return duplicate(first.urn)
             urn = f"urn:li:share:{next(self._numbers)}"
-            self._posts[urn] = _Post(urn, member, text, content, self.clock())
+            self._posts[urn] = _Post(urn, member, text, content, parent, self.clock())
             return reply(201, None, x_restli_id=urn)
+
+    @route("POST", "/rest/(image|document)s")
+    def _announce(self, call: Call) -> Answer:
+        with self.lock:
+            if refused := self._refused(call):
+                return refused
+            member = self._tokens[call.token]
+            owner = (call.body.get("initializeUploadRequest") or {}).get("owner")
+            if call.one("action") != "initializeUpload" or owner != f"urn:li:person:{self._members[member]}":
+                return problem("INVALID_VALUE_FOR_FIELD", "owner")
+            return reply(200, self.assets.announce(call.found[0], member, self.url, self.clock()))
+
+    @route("PUT", "(/dms-uploads/.+)")
+    def _take(self, call: Call) -> Answer:
+        with self.lock:
+            member = self._tokens.get(call.token)
+            if member is None:
+                return UNAUTHORIZED
+            wrong = self.assets.take(call.found[0], member, call.raw, self.clock())
+            return problem(wrong, "upload") if wrong else reply(201)
 
     @route("DELETE", r"/rest/posts/(.+)")
     def _delete(self, call: Call) -> Answer:
@@ -194,7 +230,7 @@ class FakeLinkedIn(FakeNetwork):
                 return refused
             post = self._posts.get(unquote(call.found[0]))
             if post is not None and post.member != self._tokens[call.token]:
-                return _DENIED
+                return DENIED
             self._posts.pop(unquote(call.found[0]), None)
             return reply(204)
 
@@ -204,7 +240,7 @@ class FakeLinkedIn(FakeNetwork):
             return refused
         found = _ENTITY.fullmatch(call.one("entity"))
         if found is None or call.one("q") != "entity":
-            return _problem("INVALID_URN_TYPE", "entity")
+            return problem("INVALID_URN_TYPE", "entity")
         post = self._posts.get(found[1] or found[2])
         if post is None:
             return reply(404, {"status": 404, "code": "NOT_FOUND", "message": "Entity not found"})
@@ -221,7 +257,7 @@ class FakeLinkedIn(FakeNetwork):
             return reply(426, {"status": 426, "code": "NONEXISTENT_VERSION", "message": said})
         member = self._tokens.get(call.token)
         if member is None:
-            return _UNAUTHORIZED
+            return UNAUTHORIZED
         day = f"{self.clock():%Y-%m-%d}"
         for whose, who in (("MEMBER", member), ("APPLICATION", "")):
             self._used[day, who] += 1
@@ -230,39 +266,20 @@ class FakeLinkedIn(FakeNetwork):
                 return reply(429, {"message": said, "serviceErrorCode": 101, "status": 429})
         return None
 
-    def _same(self, member: str, text: str, content: str) -> _Post | None:
+    def _wrong(self, member: str, body: Mapping[str, Any], text: str, parent: str) -> tuple[str, str] | None:
+        """The code of what is wrong with a post, and where; None where nothing is."""
+        if body.get("author") != f"urn:li:person:{self._members[member]}":
+            return "INVALID_VALUE_FOR_FIELD", "author"
+        if utf16_length(text) > _LONGEST:
+            return "FIELD_LENGTH_TOO_LONG", "commentary"
+        content = body.get("content") or {}
+        if parent and (content or parent not in {*self._posts, *self.brand_posts}):
+            return "INVALID_URN_ID", "reshareContext"
+        refused = self.assets.refuse(content, member)
+        return (refused, "content") if refused else None
+
+    def _same(self, member: str, text: str, content: dict[str, Any], parent: str) -> _Post | None:
         since = self.clock() - _DUPLICATES
+        same = (text, content, parent)
         ours = (post for post in self._posts.values() if post.member == member and post.at > since)
-        return next((post for post in ours if (post.text, post.content) == (text, content)), None)
-
-
-def shown(commentary: str) -> str:
-    r"""What members see of little text: it ends, without an error, at the first sign left unescaped.
-
-    >>> shown(r"We hire \(Lyon\) #pumps"), shown("We hire (Lyon)")
-    ('We hire (Lyon) #pumps', 'We hire ')
-    """
-    text, place = [], 0
-    while found := _PLAIN.match(commentary, place):
-        text.append(found[1] or found[2] or found[3])
-        place = found.end()
-    return "".join(text)
-
-
-_UNAUTHORIZED = reply(401, {"status": 401, "serviceErrorCode": 65600, "message": "Invalid access token"})
-_DENIED = reply(
-    403, {"status": 403, "serviceErrorCode": 100, "code": "ACCESS_DENIED", "message": "Not yours"}
-)
-
-
-def _problem(code: str, where: str) -> Answer:
-    one = {"description": "…", "input": {"inputPath": {"fieldPath": where}}, "code": code}
-    told = {"errorDetailType": "com.linkedin.common.error.BadRequest", "message": code}
-    return reply(400, {**told, "errorDetails": {"inputErrors": [one]}, "status": 400})
-
-
-def _duplicate(first: _Post) -> Answer:
-    one = {"description": "Duplicate post is detected", "input": {"inputPath": {}}, "code": "DUPLICATE_POST"}
-    said = f"Content is a duplicate of {first.urn}"
-    told = {"errorDetailType": "com.linkedin.common.error.BadRequest", "message": said}
-    return reply(422, {**told, "errorDetails": {"inputErrors": [one]}, "status": 422})
+        return next((post for post in ours if (post.text, post.content, post.reshares) == same), None)

@@ -16,7 +16,9 @@ from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Secret
 from advocacy.connectors.registry import text_length
 from advocacy.testing.relay import Answer
-from advocacy.testing.server.network import Call, FakeNetwork, FakePost, reply, route
+from advocacy.testing.server.codes import sent_back
+from advocacy.testing.server.mastodon_media import DETAILS, LIMITS, Images
+from advocacy.testing.server.network import Call, FakeMedia, FakeNetwork, FakePost, reply, route
 
 VERSION = "4.4.8"
 _LONGEST = 500
@@ -66,13 +68,16 @@ class _Code:
 
 
 class FakeMastodon(FakeNetwork):
-    """`honours_keys = False` makes it one of the compatible servers that ignore the key."""
+    """`honours_keys = False`: a compatible server that ignores the key; `offers_pkce = False`: an old one."""
 
     name = "mastodon"
     creates = "POST /api/v1/statuses"
+    uploads = "POST /api/v2/media"
 
     def __init__(self, *, clock: Clock = utc_now) -> None:
         self.honours_keys = True
+        self.images = Images()
+        self.offers_pkce = True
         self._people: dict[str, _Account] = {}
         self._statuses: dict[str, _Status] = {}
         self._keys: dict[tuple[str, str], tuple[str, datetime]] = {}
@@ -100,6 +105,7 @@ class FakeMastodon(FakeNetwork):
                 "application": _APP,
                 "version": VERSION if self.honours_keys else f"2.7.2 (compatible; Other {VERSION})",
                 "max_length": str(_LONGEST),
+                **DETAILS,
             },
         )
 
@@ -128,6 +134,14 @@ class FakeMastodon(FakeNetwork):
                 for status in self._statuses.values()
             ]
 
+    def media(self, remote_id: str) -> list[FakeMedia]:
+        """The images of a status."""
+        return self.images.of(remote_id)
+
+    def forget_media(self) -> None:
+        """Lose the images that no status has."""
+        self.images.forget()
+
     def engage(self, remote_id: str, **counts: int) -> None:
         """Set a status's counts."""
         with self.lock:
@@ -149,6 +163,23 @@ class FakeMastodon(FakeNetwork):
         told = {"name": app.name, "client_id": app.client_id, "client_secret": app.client_secret}
         return reply(200, {**told, "redirect_uris": app.redirects})
 
+    @route("GET", "/.well-known/oauth-authorization-server")
+    def _announce(self, call: Call) -> Answer:  # noqa: ARG002 - every route takes one
+        if not self.offers_pkce:
+            return reply(404, {"error": "Not Found"})
+        told = {"issuer": self.url, "code_challenge_methods_supported": ["S256"]}
+        return reply(200, {**told, "authorization_endpoint": f"{self.url}/oauth/authorize"})
+
+    @route("POST", "/oauth/revoke")
+    def _take_back(self, call: Call) -> Answer:
+        asked = call.body
+        app = self._apps.get(str(asked.get("client_id")))
+        if app is None or asked.get("client_secret") != app.client_secret:
+            return reply(403, {"error": "unauthorized_client"})
+        with self.lock:
+            self._tokens.pop(str(asked.get("token")), None)
+        return reply(200, {})
+
     @route("GET", "/oauth/authorize")
     def _authorize(self, call: Call) -> Answer:
         """Agree at once, for the account named by ``login`` (a person would choose and click)."""
@@ -157,7 +188,7 @@ class FakeMastodon(FakeNetwork):
             return reply(400, {"error": "invalid_request"})
         code = secrets.token_urlsafe(16)
         self._codes[code] = _Code(app, account, call.one("redirect_uri"), call.one("code_challenge"))
-        return reply(302, Location=f"{call.one('redirect_uri')}?code={code}&state={call.one('state')}")
+        return sent_back(call, code=code)
 
     @route("POST", "/oauth/token")
     def _grant(self, call: Call) -> Answer:
@@ -189,7 +220,21 @@ class FakeMastodon(FakeNetwork):
     def _instance(self, call: Call) -> Answer:  # noqa: ARG002 - every route takes one
         limits = {"max_characters": _LONGEST, "characters_reserved_per_url": 23, "max_media_attachments": 4}
         version = VERSION if self.honours_keys else f"2.7.2 (compatible; Other {VERSION})"
-        return reply(200, {"version": version, "configuration": {"statuses": limits}})
+        return reply(
+            200, {"version": version, "configuration": {"statuses": limits, "media_attachments": LIMITS}}
+        )
+
+    @route("POST", "/api/v2/media")
+    def _upload(self, call: Call) -> Answer:
+        with self.lock:
+            known = self._tokens.get(call.token)
+            return self.images.take(call, known[0].id) if known else _UNAUTHORIZED
+
+    @route("GET", r"/api/v1/media/(\d+)")
+    def _image(self, call: Call) -> Answer:
+        with self.lock:
+            known = self._tokens.get(call.token)
+            return self.images.show(call.found[0], known[0].id) if known else _UNAUTHORIZED
 
     @route("POST", "/api/v1/statuses")
     def _post(self, call: Call) -> Answer:
@@ -207,7 +252,12 @@ class FakeMastodon(FakeNetwork):
                 return reply(
                     422, {"error": f"Validation failed: Text character limit of {_LONGEST} exceeded"}
                 )
-            return reply(200, self._shown(self._store(known, text, key)))
+            images = [str(each) for each in call.body.get("media_ids", [])]
+            if refused := self.images.attach(images, known[0].id):
+                return refused
+            status = self._store(known, text, key)
+            self.images.give(images, status.id)
+            return reply(200, self._shown(status))
 
     @route("GET", r"/api/v1/accounts/(\d+)/statuses")
     def _own(self, call: Call) -> Answer:

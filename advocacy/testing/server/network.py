@@ -18,6 +18,7 @@ from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access
 from advocacy.testing.fault import Fault, FaultKind
 from advocacy.testing.relay import Answer, Listener, Request
+from advocacy.testing.server.multipart import Part, parts_of
 
 _REMEMBERED = 10_000
 _MADE = 201
@@ -75,6 +76,11 @@ class Call:
                 return {}
             return value if isinstance(value, dict) else {}
         return dict(parse_qsl(self.raw.decode("utf-8", errors="replace"), keep_blank_values=True))
+
+    @property
+    def parts(self) -> Mapping[str, Part]:
+        """The fields of a form that carries files; empty where it came as something else."""
+        return parts_of(self.headers.get("content-type", ""), self.raw)
 
     @property
     def token(self) -> str:
