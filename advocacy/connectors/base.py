@@ -207,7 +207,8 @@ class Connector(Network):
         """Until when `answer` asks to wait, None where it does not say, and for whom that holds."""
         from advocacy.connectors.answers import until  # noqa: PLC0415 - classes of answers, on first use
 
-        return until(answer, self.clock()), "member"
+        one_voice = self.capabilities.nudges  # a bot, or one address, speaks for everybody
+        return until(answer, self.clock()), "app" if one_voice else "member"
 
     def identify(self, access: Access) -> Access:
         """Ask the network whose tokens these are; `access` with `details` filled in, to be stored."""

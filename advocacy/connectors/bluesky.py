@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from advocacy.clock import Clock, utc_now
 from advocacy.connectors.answers import Answer, AnswerClass
@@ -19,11 +18,15 @@ from advocacy.connectors.base import (
     Posted,
     Retry,
     RetryKind,
+    Scope,
     Secret,
 )
-from advocacy.connectors.bluesky_answers import meaning
+from advocacy.connectors.bluesky_answers import LIMITS, meaning, whose
+from advocacy.connectors.bluesky_identity import DIRECTORY
+from advocacy.connectors.bluesky_oauth import Asker
 from advocacy.connectors.bluesky_record import COLLECTION, embed_of, named_post, quoting, record
-from advocacy.connectors.bluesky_session import ENTRY, with_session
+from advocacy.connectors.bluesky_session import ENTRY, NO_SESSION, closed, login, method_url, renewed
+from advocacy.connectors.consent import POST, Consent, Question
 from advocacy.connectors.hand_off import Dialog
 from advocacy.connectors.http import HttpClient, exact
 from advocacy.connectors.media import Attachment, MediaRules
@@ -39,6 +42,7 @@ _LARGEST_BLOB = 976_000
 """Bytes of an image: servers take 2 MB since 2026, older ones less than 1 MB."""
 _EARLY = timedelta(minutes=2)
 _BATCH = 25
+_GET_RECORD = "com.atproto.repo.getRecord"
 _COUNTS = {
     "likeCount": "likes",
     "repostCount": "reposts",
@@ -53,6 +57,10 @@ class Bluesky(Connector):
 
     Args:
         app_view: Where public counts are read from.
+        client_id: The address of the document that describes our app; without it only people on this
+            machine can be asked for their consent.
+        resolver: Who is asked for the account behind a handle; `app_view` by default.
+        directory: Who is asked for the papers of an account.
         http: The way out.
         clock: Where the time comes from.
     """
@@ -64,6 +72,7 @@ class Bluesky(Connector):
         retry=(Retry(RetryKind.IDEMPOTENT),),
         max_length=_LONGEST,
         metrics=tuple(_COUNTS.values()),
+        limits=LIMITS,
         can_delete=True,
         standing_consent=True,
         media=MediaRules(images=4, largest=_LARGEST_BLOB, largest_card=_LARGEST_BLOB, alt=2000),
@@ -79,16 +88,27 @@ class Bluesky(Connector):
 
     secret_name = "password"  # noqa: S105 - what it is called: an app password
     text_length = staticmethod(graphemes)
+    purposes = (POST,)
+    leaves_at = "https://bsky.app/settings/app-passwords"
 
     def __init__(
         self,
         *,
         app_view: str = "https://public.api.bsky.app",
+        client_id: str = "",
+        resolver: str = "",
+        directory: str = DIRECTORY,
         http: HttpClient | None = None,
         clock: Clock = utc_now,
     ) -> None:
         super().__init__(http=http, clock=clock)
         self._app_view = app_view.rstrip("/")
+        where = (resolver or app_view).rstrip("/")
+        self._asker = Asker(self, client_id=client_id, resolver=where, directory=directory.rstrip("/"))
+
+    def told_to_wait(self, answer: Answer) -> tuple[datetime | None, Scope]:
+        """Until when, and whether a server holds it against our address."""
+        return super().told_to_wait(answer)[0], whose(answer)
 
     @classmethod
     def classify(cls, op: str, answer: Answer) -> AnswerClass | None:
@@ -110,9 +130,21 @@ class Bluesky(Connector):
         """Where every account can sign in; the session then says which server is its own."""
         return ENTRY
 
+    def consent(self, question: Question) -> Consent:
+        """Where the person agrees: on the page of their own account's authorization server."""
+        return self._asker.consent(question)
+
+    def redeem(self, code: str, consent: Consent) -> Access:
+        """Tokens bound to a key of this very grant, for the account that was asked for."""
+        return self._asker.redeem(code, consent)
+
+    def revoke(self, access: Access) -> bool:
+        """Take the tokens back, or end the session; an app password is its person's to delete."""
+        return self._asker.revoke(access) if "dpop" in access.secrets else closed(self, access)
+
     def identify(self, access: Access) -> Access:
-        """Open a session with the app password; it tells who the account is."""
-        return self._login(access)
+        """Open a session with the app password; it tells who the account is, as a consent did already."""
+        return access if "dpop" in access.secrets else login(self, access)
 
     def renew_needed(self, access: Access, *, now: datetime) -> bool:
         """Whether there is no session yet, or it ends within two minutes."""
@@ -122,16 +154,8 @@ class Bluesky(Connector):
         return ends is not None and datetime.fromisoformat(ends) - _EARLY <= now
 
     def renew(self, access: Access, *, now: datetime) -> Access:  # noqa: ARG002 - the server knows
-        """Renew the session (its refresh token is good once), or open a new one."""
-        if "refresh" in access.secrets:
-            token = access.secrets["refresh"]
-            answer = self._call(access.host, "com.atproto.server.refreshSession", token=token, create=True)
-            if self._is_ok("token", answer):
-                return with_session(access, answer)
-            error = self.refusal("token", answer, token)
-            if not isinstance(error, AuthorizationExpired) or "password" not in access.secrets:
-                raise error
-        return self._login(access)
+        """Renew the tokens (the refresh token is good once), or open a new session."""
+        return self._asker.renew(access) if "dpop" in access.secrets else renewed(self, access)
 
     def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:
         """The record and its key, once its images are on the server.
@@ -139,7 +163,7 @@ class Bluesky(Connector):
         Both stay as they are: another record under this key would be an edit.
         """
         if "did" not in access.details:
-            raise AuthorizationExpired(_NO_SESSION, refreshable=True)
+            raise AuthorizationExpired(NO_SESSION, refreshable=True)
         embed = self._quote(outgoing.reshares, access) if outgoing.reshares else None
         if embed is None:
             embed = embed_of(outgoing, lambda image: self._upload(image, access))
@@ -156,9 +180,7 @@ class Bluesky(Connector):
 
     def publish(self, frozen: str, access: Access) -> Posted:
         """Put the record where there is none; the same one again is the same post."""
-        answer = self._call(
-            access.host, "com.atproto.repo.putRecord", token=_token(access), body=frozen, create=True
-        )
+        answer = self._call(access, "com.atproto.repo.putRecord", body=frozen, create=True)
         said = meaning_of(self, "putRecord", answer)
         if said is AnswerClass.OK:
             return self._posted(json.loads(frozen)["rkey"], access)
@@ -185,38 +207,22 @@ class Bluesky(Connector):
     def delete(self, remote_id: str, access: Access) -> None:
         """Delete the record; deleting it again is no error on the network either."""
         record = {"repo": access.details["did"], "collection": COLLECTION, "rkey": remote_id}
-        answer = self._call(
-            access.host,
-            "com.atproto.repo.deleteRecord",
-            token=_token(access),
-            body=exact(record),
-            create=True,
-        )
+        answer = self._call(access, "com.atproto.repo.deleteRecord", body=exact(record), create=True)
         if not self._is_ok("delete", answer):
             raise self._renewable(self.refusal("delete", answer, *access.secrets.values()), access)
 
     @staticmethod
     def _renewable(error: ConnectorError, access: Access) -> ConnectorError:
-        """Any refused session can be renewed while we have the app password."""
+        """Any refused session can be renewed while we have the app password; bound tokens say which."""
         if isinstance(error, AuthorizationExpired) and "password" in access.secrets:
             return AuthorizationExpired(error.text, refreshable=True)
         return error
-
-    def _login(self, access: Access) -> Access:
-        if "password" not in access.secrets:
-            raise AuthorizationExpired(_NO_SESSION)
-        password = access.secrets["password"]
-        asked = {"identifier": access.details.get("did", access.account), "password": password.reveal()}
-        answer = self._call(access.host, "com.atproto.server.createSession", body=exact(asked), create=True)
-        if not self._is_ok("token", answer):
-            raise self.refusal("token", answer, password)
-        return with_session(access, answer)
 
     def _upload(self, image: Attachment, access: Access) -> Mapping[str, Any]:
         """The same bytes have the same name, so that uploading them again changes nothing."""
         image, method = self.fitted(image), "com.atproto.repo.uploadBlob"
         headers = {"Content-Type": image.kind}
-        answer = self._call(access.host, method, token=_token(access), body=image.data, headers=headers)
+        answer = self._call(access, method, body=image.data, headers=headers)
         blob = answer.get("blob")
         if self._is_ok("media", answer) and isinstance(blob, dict):
             return blob
@@ -226,7 +232,7 @@ class Bluesky(Connector):
         """The post named by `given`, which the person's own server finds wherever it lives."""
         repo, key = named_post(given) or ("", "")
         params = {"repo": repo, "collection": COLLECTION, "rkey": key}
-        answer = self.http.send("GET", f"{_host(access.host)}/xrpc/com.atproto.repo.getRecord", params=params)
+        answer = self.http.send("GET", method_url(access.host, _GET_RECORD), params=params)
         if not self._is_ok("getRecord", answer):
             raise self.refusal("getRecord", answer)
         return quoting(answer.word("uri"), answer.word("cid"))
@@ -234,7 +240,7 @@ class Bluesky(Connector):
     def _look(self, put: Mapping[str, Any], access: Access) -> Posted | None:
         """The post under the key of `put`, where it is that very record."""
         params = {name: put[name] for name in ("repo", "collection", "rkey")}
-        answer = self.http.send("GET", f"{_host(access.host)}/xrpc/com.atproto.repo.getRecord", params=params)
+        answer = self.http.send("GET", method_url(access.host, _GET_RECORD), params=params)
         said = meaning_of(self, "getRecord", answer)
         if said is AnswerClass.NOT_FOUND:
             return None
@@ -246,8 +252,12 @@ class Bluesky(Connector):
         who = access.details.get("handle", access.details["did"])
         return Posted(remote_id=key, url=f"https://bsky.app/profile/{who}/post/{key}")
 
-    def _call(self, host: str, method: str, **request: Any) -> Answer:
-        return self.http.send("POST", f"{_host(host)}/xrpc/{method}", **request)
+    def _call(self, access: Access, method: str, **request: Any) -> Answer:
+        """Call a method with the token, and with the proof that it is ours where it is bound to a key."""
+        url, token = method_url(access.host, method), _token(access)
+        if key := access.secrets.get("dpop"):
+            return self._asker.dpop.send("POST", url, key=key, token=token, **request)
+        return self.http.send("POST", url, token=token, **request)
 
     def _is_ok(self, op: str, answer: Answer) -> bool:
         return meaning_of(self, op, answer) is AnswerClass.OK
@@ -261,20 +271,12 @@ _NO_POST = Text(
     fr="Bluesky ne trouve pas de post sous « {given} » : donnez son adresse sur bsky.app.",
     en="Bluesky has no post “{given}”: give its address on bsky.app.",
 )
-_NO_SESSION = Text(
-    fr="Bluesky : pas de session ouverte ; reliez le compte avec un mot de passe d’application.",
-    en="Bluesky: no session is open; connect the account with an app password.",
-)
 
 
 def _token(access: Access) -> Secret:
     if "access" not in access.secrets:
-        raise AuthorizationExpired(_NO_SESSION, refreshable=True)
+        raise AuthorizationExpired(NO_SESSION, refreshable=True)
     return access.secrets["access"]
-
-
-def _host(base: str) -> str:
-    return base.rstrip("/") if urlsplit(base).scheme else f"https://{base.rstrip('/')}"
 
 
 def _posts(answer: Answer) -> Sequence[Mapping[str, Any]]:

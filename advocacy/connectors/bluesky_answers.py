@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from advocacy.connectors.answers import Answer, AnswerClass
+from advocacy.connectors.base import Scope
+from advocacy.connectors.limit import Limit
+
+LIMITS = (Limit(count=1666, per=timedelta(hours=1)), Limit(count=11_666, per=timedelta(days=1)))
+"""5,000 points an hour and 35,000 a day, of which a post takes three."""
+_BY_ADDRESS = "3000;w=300"
+"""The policy that a PDS holds against our address, whoever we speak for; all others are an account's."""
 
 _ERRORS = {
     **dict.fromkeys(("InvalidToken", "AuthenticationRequired", "AuthMissing"), AnswerClass.REAUTH),
@@ -36,6 +45,16 @@ def meaning(op: str, answer: Answer) -> AnswerClass | None:
     if error == "InvalidRequest":
         return _invalid(op, answer.word("message"))
     return _ERRORS.get(error) or (AnswerClass.PERMANENT if status == 413 else None)  # noqa: PLR2004
+
+
+def whose(answer: Answer) -> Scope:
+    """Whom an answer that asks to wait concerns, by the policy that it names.
+
+    >>> whose(Answer(status=429, headers={"ratelimit-policy": "3000;w=300"}))
+    'app'
+    """
+    policy = answer.headers.get("ratelimit-policy", "").replace(" ", "")
+    return "app" if policy == _BY_ADDRESS else "member"
 
 
 def _accepted(op: str, answer: Answer) -> AnswerClass | None:

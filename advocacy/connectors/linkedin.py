@@ -26,7 +26,7 @@ from advocacy.connectors.base import (
 from advocacy.connectors.consent import METRICS, POST, Consent, Question
 from advocacy.connectors.hand_off import Dialog
 from advocacy.connectors.http import HttpClient, Method, exact
-from advocacy.connectors.linkedin_answers import URN, is_at_work, meaning, named_post, throttled
+from advocacy.connectors.linkedin_answers import LIMITS, URN, is_at_work, meaning, named_post, throttled
 from advocacy.connectors.linkedin_counts import COUNTS, counts_of
 from advocacy.connectors.linkedin_media import RULES, content_of, upload
 from advocacy.connectors.linkedin_post import post

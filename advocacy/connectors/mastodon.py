@@ -28,7 +28,7 @@ from advocacy.connectors.consent import POST, App, Consent, Question
 from advocacy.connectors.hand_off import Dialog
 from advocacy.connectors.http import exact
 from advocacy.connectors.mastodon_access import server, token
-from advocacy.connectors.mastodon_answers import meaning
+from advocacy.connectors.mastodon_answers import limits_of, meaning
 from advocacy.connectors.mastodon_media import USUAL, are_lost, require_ready, rules_of, told_rules, upload
 from advocacy.connectors.mastodon_statuses import matches
 from advocacy.connectors.media import shown_in
@@ -71,7 +71,7 @@ class Mastodon(Connector):
         max_length=500,
         link_length=_LINK,
         metrics=tuple(_COUNTS.values()),
-        limits=limits(),
+        limits=limits_of(""),
         can_delete=True,
         standing_consent=True,
         media=USUAL,
@@ -128,6 +128,7 @@ class Mastodon(Connector):
             max_length=int(limit) if limit.isdecimal() else self.capabilities.max_length,
             retry=_BY_KEY if honours else _BY_LISTING,
             media=rules_of(access.details),
+            limits=limits_of(access.details.get("rate_limit", "")),
         )
 
     def identify(self, access: Access) -> Access:
@@ -138,7 +139,7 @@ class Mastodon(Connector):
         require_own(self.title, access.account, who.word("username"))
         app = self._ask(access, "/api/v1/apps/verify_credentials")
         told = {"id": who.word("id"), "username": who.word("username"), "application": app.word("name")}
-        told |= self._server(access)
+        told |= {"rate_limit": who.headers.get("x-ratelimit-limit", ""), **self._server(access)}
         return replace(
             access, details={**access.details, **{name: value for name, value in told.items() if value}}
         )

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from advocacy.connectors.answers import Answer, AnswerClass
+from advocacy.connectors.limit import Limit
+
+_REQUESTS = 300
+_EACH = 3
+"""A post with an image takes so many requests."""
 
 _DISABLED = re.compile(r"login is currently disabled|suspended|pending|not confirmed|not approved")
 
@@ -21,6 +27,16 @@ def meaning(op: str, answer: Answer) -> AnswerClass | None:
     if answer.status == 422:  # noqa: PLR2004 - refused as invalid
         return _invalid(op, words)
     return None
+
+
+def limits_of(told: str) -> tuple[Limit, ...]:
+    """How often an account may post, by the requests in five minutes that its server allows it.
+
+    >>> [limit.count for told in ("1500", "") for limit in limits_of(told)]
+    [500, 100]
+    """
+    requests = int(told) if told.isdecimal() else _REQUESTS
+    return (Limit(count=max(1, requests // _EACH), per=timedelta(minutes=5)),)
 
 
 def _accepted(op: str, answer: Answer) -> AnswerClass | None:

@@ -27,6 +27,7 @@ from advocacy.connectors.base import (
 from advocacy.connectors.consent import POST, App, Consent, Question, consent
 from advocacy.connectors.hand_off import Dialog
 from advocacy.connectors.http import HttpClient, exact
+from advocacy.connectors.limit import Limit
 from advocacy.connectors.meta import Meta, throttled
 from advocacy.connectors.meta_oauth import as_app, exchanged, short_lived
 from advocacy.connectors.oauth import ends_soon, require_own, required, with_tokens
@@ -63,6 +64,7 @@ class Threads(Meta, Connector):
         retry=(Retry(RetryKind.IDEMPOTENT, not_after=_READABLE), Retry(RetryKind.FINDABLE, _READABLE)),
         max_length=500,
         metrics=_COUNTS,
+        limits=(Limit(count=250, per=timedelta(days=1)),),
     )
     dialog = Dialog(
         with_link="https://www.threads.com/intent/post?text={text}&url={link}",

@@ -20,6 +20,7 @@ from advocacy.connectors.base import (
     Posted,
     Retry,
     RetryKind,
+    Scope,
     Secret,
 )
 from advocacy.connectors.consent import POST, App, Consent, Question, consent
@@ -28,7 +29,7 @@ from advocacy.connectors.http import HttpClient, exact
 from advocacy.connectors.oauth import as_app, ends_soon, require_own, revoked, with_tokens
 from advocacy.connectors.refusals import meaning_of
 from advocacy.connectors.weighted import LINK, links, weighted_length
-from advocacy.connectors.x_answers import meaning
+from advocacy.connectors.x_answers import LIMITS, meaning, throttled
 from advocacy.connectors.x_posts import counts, plain, posted, posts_in, written
 from advocacy.errors import AuthorizationExpired, ConfigurationError
 from advocacy.language import Text
@@ -75,6 +76,7 @@ class X(Connector):
         max_length=280,
         link_length=LINK,
         metrics=tuple(_COUNTS.values()),
+        limits=LIMITS,
         can_delete=True,
         rewardable=False,
     )
@@ -127,6 +129,10 @@ class X(Connector):
         Decimal('0.2')
         """
         return self._prices[any(True for _ in links(outgoing.text))]
+
+    def told_to_wait(self, answer: Answer) -> tuple[datetime | None, Scope]:
+        """Until when, and whether the app's own day is used up."""
+        return throttled(answer, self.clock())
 
     def problems(self, outgoing: Outgoing, access: Access | None = None) -> Sequence[Text]:
         """Besides the length, a cost above the ceiling."""

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
-from advocacy.connectors.answers import Answer, AnswerClass
+from advocacy.connectors.answers import Answer, AnswerClass, until
+from advocacy.connectors.base import Scope
+from advocacy.connectors.limit import Limit
+
+LIMITS = (
+    Limit(count=100, per=timedelta(minutes=15)),
+    Limit(count=300, per=timedelta(hours=3)),
+    Limit(count=10_000, per=timedelta(days=1), scope="app"),
+)
 
 _PROBLEMS = {
     "client-forbidden": AnswerClass.CONFIG,
@@ -71,6 +81,21 @@ def meaning(op: str, answer: Answer) -> AnswerClass | None:
         401: None if op == "token" else AnswerClass.REFRESH,
         402: AnswerClass.OPERATOR_HOLD,
     }.get(status)
+
+
+def throttled(answer: Answer, now: datetime) -> tuple[datetime | None, Scope]:
+    """Whose limit is used up: X counts each day apart, for the app and for the person, in headers.
+
+    >>> said = {"x-app-limit-24hour-remaining": "0", "x-app-limit-24hour-reset": "1772480000"}
+    >>> throttled(Answer(status=429, headers=said), datetime(2026, 3, 2, tzinfo=UTC))[1]
+    'app'
+    """
+    days: tuple[tuple[str, Scope], ...] = (("app", "app"), ("user", "member"))
+    for name, scope in days:
+        if answer.headers.get(f"x-{name}-limit-24hour-remaining", "").strip() == "0":
+            reset = {"x-rate-limit-reset": answer.headers.get(f"x-{name}-limit-24hour-reset", "")}
+            return until(replace(answer, headers=reset), now) or until(answer, now), scope
+    return until(answer, now), "member"
 
 
 def _accepted(op: str, answer: Answer) -> AnswerClass | None:

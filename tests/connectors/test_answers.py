@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.connectors import classify
+from advocacy.connectors import classify, connector, network
 from advocacy.connectors.answers import Answer, AnswerClass, until
+from advocacy.connectors.base import Access
+from advocacy.connectors.refusals import refusal
+from advocacy.errors import TryLater
 
 CORPUS = json.loads(Path(__file__).with_name("data").joinpath("error-corpus.json").read_text("utf-8"))["rows"]
 NETWORKS = (
@@ -288,3 +291,57 @@ def test_when_to_come_back(name: str, value: str, seconds: float) -> None:
 @pytest.mark.parametrize("value", ["", "soon", "nan", "inf", "1e300", "-1e300", "0x10"])
 def test_nonsense_says_nothing(value: str) -> None:
     assert until(Answer(status=429, headers={"retry-after": value}), NOW) in {None, NOW}
+
+
+@pytest.mark.parametrize(
+    ("network_name", "headers", "body", "whom", "minutes"),
+    [
+        (
+            "linkedin",
+            {},
+            {"message": "Resource level throttle APPLICATION DAY limit is reached."},
+            "app",
+            900,
+        ),
+        ("linkedin", {}, {"message": "Resource level throttle MEMBER DAY limit is reached."}, "member", 900),
+        ("x", {"x-rate-limit-reset": "1772442300"}, {}, "member", 5),
+        (
+            "x",
+            {
+                "x-rate-limit-reset": "1772442300",
+                "x-app-limit-24hour-remaining": "0",
+                "x-app-limit-24hour-reset": "1772442600",
+            },
+            {},
+            "app",
+            10,
+        ),
+        ("bluesky", {"ratelimit-policy": "5000;w=3600", "retry-after": "60"}, {}, "member", 1),
+        ("bluesky", {"ratelimit-policy": "3000;w=300", "retry-after": "60"}, {}, "app", 1),
+        ("mastodon", {"x-ratelimit-reset": "2026-03-02T09:05:00.000000Z"}, {}, "member", 5),
+        ("threads", {"retry-after": "60"}, {"error": {"code": 4}}, "app", 1),
+        ("threads", {"retry-after": "60"}, {"error": {"code": 17}}, "member", 1),
+        ("slack_api", {"retry-after": "60"}, {"ok": False, "error": "ratelimited"}, "app", 1),
+    ],
+)
+def test_a_network_says_whom_it_wants_quiet_and_until_when(
+    network_name: str, headers: dict[str, str], body: object, whom: str, minutes: int
+) -> None:
+    now = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    there = connector(network_name, clock=lambda: now)
+    error = refusal(there, "create", Answer.of(429, headers, body))
+    assert isinstance(error, TryLater)
+    assert (error.scope, error.until) == (whom, now + timedelta(minutes=minutes))
+
+
+@pytest.mark.parametrize("network_name", ["linkedin", "x", "bluesky", "mastodon", "threads"])
+def test_a_network_says_how_often_it_may_be_asked(network_name: str) -> None:
+    assert network(network_name).capabilities.limits
+
+
+def test_how_often_a_mastodon_server_may_be_asked_it_says_itself() -> None:
+    access = Access(
+        account="ada@m.example", host="https://m.example", secrets={}, details={"rate_limit": "900"}
+    )
+    [limit] = connector("mastodon").capabilities_for(access).limits
+    assert limit.count == 300
