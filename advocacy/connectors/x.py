@@ -26,10 +26,12 @@ from advocacy.connectors.base import (
 from advocacy.connectors.consent import POST, App, Consent, Question, consent
 from advocacy.connectors.hand_off import Dialog
 from advocacy.connectors.http import HttpClient, exact
+from advocacy.connectors.media import shown_in
 from advocacy.connectors.oauth import as_app, ends_soon, require_own, revoked, with_tokens
 from advocacy.connectors.refusals import meaning_of
 from advocacy.connectors.weighted import LINK, links, weighted_length
 from advocacy.connectors.x_answers import LIMITS, meaning, throttled
+from advocacy.connectors.x_media import RULES, upload
 from advocacy.connectors.x_posts import counts, plain, posted, posts_in, written
 from advocacy.errors import AuthorizationExpired, ConfigurationError
 from advocacy.language import Text
@@ -41,6 +43,8 @@ API = "https://api.x.com"
 _SCOPES = "tweet.read tweet.write users.read media.write offline.access"
 _SLACK = timedelta(minutes=1)
 """How far X's clock may be behind ours; and how long its timeline may lag."""
+_DESCRIBED = Decimal("0.005")
+"""US dollars for the text of one image."""
 _PAGES = 5
 _BATCH = 100
 _COUNTS = {
@@ -79,6 +83,7 @@ class X(Connector):
         limits=LIMITS,
         can_delete=True,
         rewardable=False,
+        media=RULES,
     )
     dialog = Dialog(
         with_link="https://x.com/intent/tweet?text={text}&url={link}",
@@ -123,12 +128,13 @@ class X(Connector):
         return API
 
     def cost(self, outgoing: Outgoing) -> Decimal:
-        """What X charges for this post, in US dollars: a link makes it dearer.
+        """What X charges for this post, in US dollars: a link makes it dearer, an image’s text too.
 
         >>> X().cost(Outgoing(share="s", text="See https://example.com", language="en"))
         Decimal('0.2')
         """
-        return self._prices[any(True for _ in links(outgoing.text))]
+        price = self._prices[any(True for _ in links(outgoing.text))]
+        return price + _DESCRIBED * len(shown_in(outgoing))
 
     def told_to_wait(self, answer: Answer) -> tuple[datetime | None, Scope]:
         """Until when, and whether the app's own day is used up."""
@@ -183,8 +189,11 @@ class X(Connector):
         return self._granted(access, {"grant_type": "refresh_token", "refresh_token": token})
 
     def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:  # noqa: ARG002
-        """The post; it has no key."""
-        return exact({"text": outgoing.text, **({"paid_partnership": True} if self._paid else {})})
+        """The post, once its images are uploaded; it has no key."""
+        post: dict[str, Any] = {"text": outgoing.text}
+        if images := [upload(self, image, access) for image in shown_in(outgoing)]:
+            post["media"] = {"media_ids": images}
+        return exact({**post, **({"paid_partnership": True} if self._paid else {})})
 
     def publish(self, frozen: str, access: Access) -> Posted:
         """Post it, once."""
@@ -231,6 +240,13 @@ class X(Connector):
             if not (further := answer.word("meta", "next_token")):
                 return
             asked["pagination_token"] = further
+
+    def send(self, access: Access, path: str, **request: Any) -> Answer:
+        """What tweepy has no call for, such as uploads: one request, once."""
+        if "access" not in access.secrets:
+            raise AuthorizationExpired(_AGAIN, refreshable="refresh" in access.secrets)
+        token = access.secrets["access"]
+        return self.http.send("POST", f"{access.host}{path}", token=token, create=True, **request)
 
     def _api(self, access: Access) -> XClient:
         from advocacy.connectors.x_client import XClient  # noqa: PLC0415 - heavy: imported on first use

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from advocacy.connectors.answers import Answer, AnswerClass, until
 from advocacy.connectors.base import Scope
@@ -65,6 +65,10 @@ _WORDS = {
 """Where X gives a sentence and no type (``about:blank``)."""
 
 
+_MEDIA_GONE = "media ids are invalid"
+"""Among the errors of an “invalid request”, which has a type of its own."""
+
+
 def meaning(op: str, answer: Answer) -> AnswerClass | None:
     """By the problem's type, then its title, number and words; None where X documents nothing."""
     status = answer.status or 0
@@ -74,6 +78,8 @@ def meaning(op: str, answer: Answer) -> AnswerClass | None:
         return None
     if op == "token" and answer.word("error") == "invalid_request":
         return AnswerClass.REAUTH
+    if op == "create" and any(_MEDIA_GONE in str(each.get("message", "")).lower() for each in answer.dicts()):
+        return AnswerClass.REUPLOAD
     said = next((each for problem in answer.dicts() if (each := _problem(op, problem))), None)
     if said is None and isinstance(answer.body, str):
         said = _detail(answer.body)

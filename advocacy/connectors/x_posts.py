@@ -11,6 +11,7 @@ from advocacy.connectors.answers import Answer
 from advocacy.connectors.base import Access, Posted
 
 _PROTOCOL = re.compile(r"https?://", re.IGNORECASE)
+_IMAGE = re.compile(r"/status/\d+/(?:photo|video)/\d+$")
 _LAST_SLASH = re.compile(r"/(?=\s|$)")
 
 
@@ -29,12 +30,13 @@ def posts_in(answer: Answer) -> Sequence[Mapping[str, Any]]:
 
 
 def written(post: Mapping[str, Any]) -> str:
-    """The text as its author wrote it: links in full, signs as they were."""
+    """The text as its author wrote it: links in full, signs as they were, no links to its own images."""
     text, entities = str(post.get("text", "")), post.get("entities")
     links = entities.get("urls") if isinstance(entities, dict) else None
     for link in links if isinstance(links, list) else []:
         if isinstance(link, dict) and link.get("url"):
-            text = text.replace(str(link["url"]), str(link.get("expanded_url") or ""))
+            full = str(link.get("expanded_url") or "")
+            text = text.replace(str(link["url"]), "" if _IMAGE.search(full) else full)
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 

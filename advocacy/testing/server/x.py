@@ -5,8 +5,6 @@ from __future__ import annotations
 import secrets
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -14,36 +12,29 @@ from typing import Any
 
 from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Secret
-from advocacy.connectors.weighted import links, weighted_length
+from advocacy.connectors.weighted import links
 from advocacy.testing.relay import Answer
 from advocacy.testing.server.codes import Codes, sent_back
-from advocacy.testing.server.network import Call, FakeNetwork, FakePost, reply, route
+from advocacy.testing.server.network import Call, FakeMedia, FakeNetwork, FakePost, reply, route
+from advocacy.testing.server.x_media import Uploads
+from advocacy.testing.server.x_words import (
+    DEPLETED,
+    DUPLICATE,
+    NO_MEDIA,
+    THEIRS,
+    UNAUTHORIZED,
+    Post,
+    made_of,
+    missing,
+    problem,
+    shown,
+    unfit,
+)
 
-_LONGEST = 280
 _WINDOW = 900
 _CODE_LIVES = timedelta(seconds=30)
 _LASTS = timedelta(hours=2)
-_FIELDS = {"text", "media", "reply", "poll", "reply_settings", "quote_tweet_id", "paid_partnership"}
-_FIELDS |= {"made_with_ai", "community_id", "nullcast", "edit_options", "card_uri", "geo"}
-_THEIRS = {
-    "impressions": "impression_count",
-    "likes": "like_count",
-    "reposts": "retweet_count",
-    "replies": "reply_count",
-    "quotes": "quote_count",
-    "bookmarks": "bookmark_count",
-}
 APP = ("x-app", "x-app-secret")
-
-
-@dataclass(slots=True)
-class _Post:
-    id: str
-    user: str
-    text: str
-    at: datetime
-    paid: bool = False
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_THEIRS.values(), 0))
 
 
 class FakeX(FakeNetwork):
@@ -51,8 +42,10 @@ class FakeX(FakeNetwork):
 
     name = "x"
     creates = "POST /2/tweets"
+    uploads = "POST /2/media/.*"
 
     def __init__(self, *, clock: Clock = utc_now) -> None:
+        self.uploaded = Uploads()
         self.credits: Decimal | None = None
         self.lag = timedelta(0)
         self.refused_for = timedelta(hours=1)
@@ -60,7 +53,7 @@ class FakeX(FakeNetwork):
         self._users: dict[str, str] = {}
         self._tokens: dict[str, tuple[str, datetime | None]] = {}
         self._refreshes: dict[str, str] = {}
-        self._posts: dict[str, _Post] = {}
+        self._posts: dict[str, Post] = {}
         self._used: Counter[tuple[str, int]] = Counter()
         self._codes = Codes(_CODE_LIVES)
         self._numbers = count(1_990_000_000_000_000_001)
@@ -91,16 +84,24 @@ class FakeX(FakeNetwork):
                     url=f"https://x.com/{post.user}/status/{post.id}",
                     text=post.text,
                     at=post.at.isoformat(),
-                    counts={ours: post.counts[theirs] for ours, theirs in _THEIRS.items()},
+                    counts={ours: post.counts[theirs] for ours, theirs in THEIRS.items()},
                 )
                 for post in self._posts.values()
             ]
+
+    def media(self, remote_id: str) -> list[FakeMedia]:
+        """The images of a post."""
+        return self.uploaded.of(self._posts[remote_id].images)
+
+    def forget_media(self) -> None:
+        """As after a day."""
+        self.uploaded.forget()
 
     def engage(self, remote_id: str, **counts: int) -> None:
         """Set a post's counts."""
         with self.lock:
             if post := self._posts.get(remote_id):
-                post.counts.update({_THEIRS[name]: number for name, number in counts.items()})
+                post.counts.update({THEIRS[name]: number for name, number in counts.items()})
 
     @route("GET", "/i/oauth2/authorize")
     def _authorize(self, call: Call) -> Answer:
@@ -149,7 +150,7 @@ class FakeX(FakeNetwork):
     def _who(self, call: Call) -> Answer:
         user = self._user(call)
         if user is None:
-            return _UNAUTHORIZED
+            return UNAUTHORIZED
         return reply(200, {"data": {"id": self._users[user], "name": user, "username": user}})
 
     @route("POST", "/2/tweets")
@@ -157,28 +158,67 @@ class FakeX(FakeNetwork):
         with self.lock:
             user, text = self._user(call), str(call.body.get("text", ""))
             if user is None:
-                return _UNAUTHORIZED
-            if refused := self._limited(user) or _unfit(call.body, text):
+                return UNAUTHORIZED
+            if refused := self._limited(user) or unfit(call.body, text):
                 return refused
+            images = [str(each) for each in (call.body.get("media") or {}).get("media_ids", [])]
+            if not self.uploaded.are_good(images, user, self.clock()):
+                return NO_MEDIA
             if self._said(user, text):
-                return _DUPLICATE
+                return DUPLICATE
             if not self._paid(text):
-                return _DEPLETED
-            made = _Post(
+                return DEPLETED
+            made = Post(
                 str(next(self._numbers)), user, text, self.clock(), call.body.get("paid_partnership") is True
             )
+            made.images = images
             self._posts[made.id] = made
-            told = {"id": made.id, "text": _shown(made)["text"], "edit_history_tweet_ids": [made.id]}
+            told = {"id": made.id, "text": shown(made)["text"], "edit_history_tweet_ids": [made.id]}
             return reply(201, {"data": told})
+
+    @route("POST", r"/2/media/upload/initialize")
+    def _begin(self, call: Call) -> Answer:
+        with self.lock:
+            user = self._user(call)
+            return made_of(user and self.uploaded.begin(call.body, user, self.clock()), user)
+
+    @route("POST", r"/2/media/upload/(\d+)/append")
+    def _append(self, call: Call) -> Answer:
+        with self.lock:
+            user, parts = self._user(call), call.parts
+            if user is None or not {"media", "segment_index"} <= parts.keys():
+                return made_of(None, user)
+            segment, data = parts["segment_index"].text, parts["media"].data
+            taken = self.uploaded.append(call.found[0], user, segment, data)
+            return made_of({"expires_at": int(self.clock().timestamp()) + 86_400} if taken else None, user)
+
+    @route("POST", r"/2/media/upload/(\d+)/finalize")
+    def _finish(self, call: Call) -> Answer:
+        with self.lock:
+            user = self._user(call)
+            return made_of(user and self.uploaded.finish(call.found[0], user), user)
+
+    @route("GET", "/2/media/upload")
+    def _status(self, call: Call) -> Answer:
+        with self.lock:
+            user = self._user(call)
+            return made_of(user and self.uploaded.status(call.one("media_id"), user), user)
+
+    @route("POST", "/2/media/metadata")
+    def _describe(self, call: Call) -> Answer:
+        with self.lock:
+            user = self._user(call)
+            known = user is not None and self.uploaded.describe(call.body, user)
+            return made_of({"id": call.body.get("id")} if known else None, user)
 
     @route("DELETE", r"/2/tweets/(\d+)")
     def _delete(self, call: Call) -> Answer:
         with self.lock:
             user, post = self._user(call), self._posts.get(call.found[0])
             if user is None:
-                return _UNAUTHORIZED
+                return UNAUTHORIZED
             if post is not None and post.user != user:
-                return _problem(
+                return problem(
                     403, "Forbidden", "about:blank", "You are not authorized to delete this Tweet."
                 )
             self._posts.pop(call.found[0], None)
@@ -187,7 +227,7 @@ class FakeX(FakeNetwork):
     @route("GET", r"/2/users/(\d+)/tweets")
     def _timeline(self, call: Call) -> Answer:
         if self._user(call) is None:
-            return _UNAUTHORIZED
+            return UNAUTHORIZED
         since = datetime.fromisoformat(call.one("start_time"))
         seen = self.clock() - self.lag
         found = [post for post in self._posts.values() if self._users[post.user] == call.found[0]]
@@ -195,17 +235,17 @@ class FakeX(FakeNetwork):
         start, size = int(call.one("pagination_token", "0")), int(call.one("max_results", "10"))
         page, more = newest[start : start + size], len(newest) > start + size
         meta = {"result_count": len(page), **({"next_token": str(start + size)} if more else {})}
-        return reply(200, {**({"data": [_shown(post) for post in page]} if page else {}), "meta": meta})
+        return reply(200, {**({"data": [shown(post) for post in page]} if page else {}), "meta": meta})
 
     @route("GET", "/2/tweets")
     def _lookup(self, call: Call) -> Answer:
         if self._user(call) is None:
-            return _UNAUTHORIZED
+            return UNAUTHORIZED
         asked = call.one("ids").split(",")
         found = [self._posts[each] for each in asked if each in self._posts]
-        gone = [_missing(each) for each in asked if each not in self._posts]
-        shown = [{**_shown(post), "public_metrics": post.counts} for post in found]
-        return reply(200, {**({"data": shown} if shown else {}), **({"errors": gone} if gone else {})})
+        gone = [missing(each) for each in asked if each not in self._posts]
+        told = [{**shown(post), "public_metrics": post.counts} for post in found]
+        return reply(200, {**({"data": told} if told else {}), **({"errors": gone} if gone else {})})
 
     def _user(self, call: Call) -> str | None:
         user, ends = self._tokens.get(call.token, (None, None))
@@ -237,56 +277,6 @@ class FakeX(FakeNetwork):
             return False
         self.credits = None if self.credits is None else self.credits - price
         return True
-
-
-def _unfit(body: Mapping[str, Any], text: str) -> Answer | None:
-    detail = "One or more parameters to your request was invalid."
-    unknown = sorted(set(body) - _FIELDS)
-    if unknown or not text.strip() or weighted_length(text) > _LONGEST:
-        return _problem(400, "Invalid Request", "https://api.x.com/2/problems/invalid-request", detail)
-    return None
-
-
-def _shown(post: _Post) -> dict[str, Any]:
-    """As X gives it back: links shortened, and three signs escaped."""
-    text, entities, end = "", [], 0
-    for number, (start, stop) in enumerate(links(post.text)):
-        link = post.text[start:stop]
-        short = f"https://t.co/{post.id[-6:]}{number}"
-        full = link if link.lower().startswith("http") else f"http://{link}"
-        entities.append({"url": short, "expanded_url": full, "display_url": link})
-        text, end = text + _escaped(post.text[end:start]) + short, stop
-    shown = {"id": post.id, "text": text + _escaped(post.text[end:]), "created_at": post.at.isoformat()}
-    return {
-        **shown,
-        "edit_history_tweet_ids": [post.id],
-        **({"entities": {"urls": entities}} if entities else {}),
-    }
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def _missing(post: str) -> dict[str, Any]:
-    told = {"value": post, "resource_type": "tweet", "parameter": "ids", "resource_id": post}
-    return {**told, "title": "Not Found Error", "type": "https://api.x.com/2/problems/resource-not-found"}
-
-
-def _problem(status: int, title: str, kind: str, detail: str) -> Answer:
-    return reply(status, {"title": title, "type": kind, "detail": detail, "status": status})
-
-
-_UNAUTHORIZED = _problem(401, "Unauthorized", "about:blank", "Unauthorized")
-_DUPLICATE = _problem(
-    403, "Forbidden", "about:blank", "You are not allowed to create a Tweet with duplicate content."
-)
-_DEPLETED = _problem(
-    402,
-    "CreditsDepleted",
-    "https://api.x.com/2/problems/credits",
-    "Your enrolled account does not have any credits to fulfill this request.",
-)
 
 
 def _is_app(call: Call) -> bool:
