@@ -213,8 +213,9 @@ class Bluesky(Connector):
 
     @staticmethod
     def _renewable(error: ConnectorError, access: Access) -> ConnectorError:
-        """Any refused session can be renewed while we have the app password; bound tokens say which."""
-        if isinstance(error, AuthorizationExpired) and "password" in access.secrets:
+        """Any refused session can be renewed while we have the app password, or a token for that."""
+        can_renew = "password" in access.secrets or {"dpop", "refresh"} <= access.secrets.keys()
+        if isinstance(error, AuthorizationExpired) and can_renew:
             return AuthorizationExpired(error.text, refreshable=True)
         return error
 

@@ -68,6 +68,7 @@ class HttpClient:
         url: str,
         *,
         token: Secret | None = None,
+        scheme: str = "Bearer",
         headers: Mapping[str, str] | None = None,
         params: Mapping[str, str | list[str]] | None = None,
         json_body: object = None,
@@ -97,7 +98,14 @@ class HttpClient:
         quiet = _QUIET.set(hidden is not None)
         try:
             return self._exchange(
-                session, method, url, headers=sent, params=params, data=data, files=files, auth=_Bearer(token)
+                session,
+                method,
+                url,
+                headers=sent,
+                params=params,
+                data=data,
+                files=files,
+                auth=_Bearer(token, scheme),
             )
         finally:
             _QUIET.reset(quiet)
@@ -142,7 +150,8 @@ class HttpClient:
             host = (parts.hostname or "").lower()
         except ValueError:
             raise _not_allowed(url) from None
-        if not host or parts.username or (parts.scheme != "https" and host not in self._allowed):
+        speaks = parts.scheme == "https" or (parts.scheme == "http" and host in self._allowed)
+        if not host or parts.username or not speaks:
             raise _not_allowed(url)
 
 
@@ -158,12 +167,13 @@ def exact(value: object) -> str:
 class _Bearer(requests.auth.AuthBase):
     """Sets the token last; it also keeps requests from looking for a netrc file."""
 
-    def __init__(self, token: Secret | None) -> None:
+    def __init__(self, token: Secret | None, scheme: str = "Bearer") -> None:
         self._token = token
+        self._scheme = scheme
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         if self._token is not None:
-            request.headers["Authorization"] = f"Bearer {self._token.reveal()}"
+            request.headers["Authorization"] = f"{self._scheme} {self._token.reveal()}"
         return request
 
 
