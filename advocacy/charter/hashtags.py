@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from advocacy.charter.normalise import Plain, normalise
 from advocacy.charter.patterns import compile_pattern
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hashtag:
+class Hashtag(NamedTuple):
     """One hashtag; `start` and `end` are places of the plain text, the ``#`` included."""
 
     start: int
@@ -32,16 +32,26 @@ def hashtags(original: str, plain: Plain) -> list[Hashtag]:
     >>> [tag.words for tag in hashtags(text, normalise(text))]
     ['neutre en carbone']
     """
-    # Where every character stayed one, what RE2 says slowly of a text with any other letter is known sooner.
-    tags = _TAG if plain.starts is not None else _USUAL_TAG
-    return [_hashtag(original, plain, *found.span()) for found in islice(tags.finditer(original), _MOST)]
+    if plain.starts is None:
+        return [_hashtag(original, *span) for span in islice(_usual_places(original), _MOST)]
+    found = [_hashtag(original, *tag.span()) for tag in islice(_TAG.finditer(original), _MOST)]
+    return [Hashtag(*plain.place(tag.start, tag.end), *tag[2:]) for tag in found]
 
 
-def _hashtag(original: str, plain: Plain, start: int, end: int) -> Hashtag:
+def _usual_places(original: str) -> Iterator[tuple[int, int]]:
+    """The same as RE2 finds, known sooner: where every character stayed one there are no other marks."""
+    place = original.find("#")
+    while place >= 0:
+        found = _USUAL_TAG.match(original, place)
+        if found:
+            yield found.span()
+        place = original.find("#", found.end() if found else place + 1)
+
+
+def _hashtag(original: str, start: int, end: int) -> Hashtag:
     text = original[start:end]
     words, compact = _known_words(text) if end - start <= _LONGEST else _words(text)
-    first, last = (start, end) if plain.starts is None else plain.place(start, end)
-    return Hashtag(start=first, end=last, text=text, words=words, compact=compact)
+    return Hashtag(start, end, text, words, compact)
 
 
 def _words(text: str) -> tuple[str, str]:
@@ -63,8 +73,7 @@ def split_words(body: str) -> list[str]:
 
 
 _TAG = compile_pattern(r"[#＃][\pL\pN_\pM]+")
-_USUAL_TAG = re.compile("[#＃][\\w\ufe0e\ufe0f\u20e3]+")
-"""The same for texts that `normalise` takes character by character, which have no other marks."""
+_USUAL_TAG = re.compile("#[\\w\ufe0e\ufe0f\u20e3]+")
 _WORD = compile_pattern(r"\p{Lu}+\pM*(?:[^\p{Lu}\pN_]*)|[^\p{Lu}\pN_]+|\pN+")
 _MOST = 500
 _LONGEST = 100

@@ -126,7 +126,7 @@ class Patterns:
 
     def _parted(self) -> _Split:
         """Patterns without required letters apart: a filter tries each of them on every text."""
-        unlettered = set(self.possible(b""))
+        unlettered = set(self.possible(b"") if len(self._places) > _AT_ONCE else self._places.values())
         together = self._set_of(unlettered) if unlettered else None
         if together is None:
             return _Split(filter=self._filter, places=range(len(self._places)), others=(), set_of_others=None)
@@ -206,6 +206,8 @@ def _advice(pattern: str) -> Text:
 _MOST = 200
 """Places told of one pattern in one text; nobody reads more, and it keeps the cost linear."""
 _NOWHERE = (-1, -1)
+_AT_ONCE = 24
+"""So few patterns are searched for at once, whatever letters they have."""
 _MEMORY = 64 << 20
 _AROUND = Text(
     fr=(

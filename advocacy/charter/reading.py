@@ -55,7 +55,6 @@ class Reading:
         self.text = draft.text if self.plain.starts is None else _whole(draft.text)
         """The original, with U+FFFD for unpaired surrogates."""
         self._tables = tables
-        self._made: dict[Callable[[Reading], Any], Any] = {}
         self._subject = Subject(self.text, self.plain, draft.language)
         self._rules = tables.rules.sight(self._subject)
 
@@ -77,6 +76,10 @@ class Reading:
     def triggered(self) -> int:
         """The bits of the rules that have something to look at."""
         return self._rules.triggered()
+
+    @cached_property
+    def _made(self) -> dict[Callable[[Reading], Any], Any]:
+        return {}
 
     @cached_property
     def _cues(self) -> Sighting:

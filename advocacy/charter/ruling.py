@@ -68,11 +68,9 @@ class Ruling:
     def findings(self, matcher: Matcher, reading: Reading, severity: Severity) -> list[Finding]:
         """What one of its checks finds, without what its guards silence; exemptions are asked later."""
         hits = islice(matcher.find(reading), _MOST)
-        return [
-            self._finding(hit, reading, severity)
-            for hit in hits
-            if not self.guards or not self._is_guarded(hit, reading)
-        ]
+        if not self.guards:
+            return [self._finding(hit, reading, severity) for hit in hits]
+        return [self._finding(hit, reading, severity) for hit in hits if not self._is_guarded(hit, reading)]
 
     def _is_guarded(self, hit: Hit, reading: Reading) -> bool:
         # A hit on the post as a whole is asked about at its start: a guard over the post still sees all.

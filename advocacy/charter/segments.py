@@ -14,6 +14,12 @@ def camel(body: str) -> str | None:
     >>> camel("marqueemployeur"), camel("recrutement")
     ('MarqueEmployeur', None)
     """
+    return _camel(body) if len(body) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _camel(body: str) -> str | None:
+    """The same for what may be known words; the same hashtags stand in many posts."""
     parts = segments(fold(body).replace(" ", ""))
     long = [part for part in parts if len(part) > _CONNECTOR]
     if len(long) < _SEVERAL or sum(map(len, parts)) != len(body):

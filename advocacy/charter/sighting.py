@@ -136,18 +136,23 @@ class Sighting:
         """Every place where a term of `group` stands, from left to right."""
         known = self._known.get(group)
         if known is None:
-            layer = self.layer
-            known = list(self._by_word(group, words)) if (words := layer.words_of.get(group)) else []
-            if group in layer.plain.of_group:
-                known += self._in_plain_text(group)
-            if group in layer.original.of_group:
-                known += self._in_original_text(group)
-            if len(known) > 1:
-                known.sort(key=_longest_first)
-            self._known[group] = known
+            known = self._known[group] = self._found(group)
         return known
 
-    def _by_word(self, group: int, words: Mapping[int, Word]) -> Iterator[Found]:
+    def _found(self, group: int) -> list[Found]:
+        layer = self.layer
+        words = layer.words_of.get(group)
+        found = self._by_word(group, words) if words else []
+        if group in layer.plain.of_group:
+            found += self._in_plain_text(group)
+        if group in layer.original.of_group:
+            found += self._in_original_text(group)
+        if len(found) > 1:
+            found.sort(key=_longest_first)
+        return found
+
+    def _by_word(self, group: int, words: Mapping[int, Word]) -> list[Found]:
+        found: list[Found] = []
         subject, reach = self.subject, len(self.subject.plain.words) + 2
         for number, start, end in self._matches:
             word = words.get(number)
@@ -159,11 +164,13 @@ class Sighting:
                 tag = subject.hashtag_at(start)
                 begin, stop = tag.start, tag.end
             if word.is_plain or word.fits(subject.quoted(begin, stop), subject.language):
-                yield Found(begin, stop, word)
+                found.append(Found(begin, stop, word))
         for tag in subject.tags:
-            word = dict(self.layer.compact.get(tag.compact, ())).get(group)
-            if word is not None and (word.is_plain or word.fits(tag.text, subject.language)):
-                yield Found(tag.start, tag.end, word)
+            if tag.compact in self.layer.compact:
+                word = dict(self.layer.compact[tag.compact]).get(group)
+                if word is not None and (word.is_plain or word.fits(tag.text, subject.language)):
+                    found.append(Found(tag.start, tag.end, word))
+        return found
 
     def _in_plain_text(self, group: int) -> Iterator[Found]:
         patterns, subject = self.layer.plain, self.subject

@@ -16,7 +16,7 @@ from advocacy.charter.patterns import compile_pattern
 from advocacy.charter.reading import Hit, Reading
 from advocacy.charter.rule import Circumstances, Names
 from advocacy.charter.settings import House
-from advocacy.charter.terms import Found, Terms, Word, released
+from advocacy.charter.terms import Found, Terms, released
 
 
 class Workshop(Protocol):
@@ -127,8 +127,14 @@ class Surroundings:
         reshapes = self.evidence != "term" or self.grow_before is not None or self.grow_after is not None
         object.__setattr__(self, "reshapes", reshapes)
 
-    def hits(self, reading: Reading, places: Iterable[Found]) -> Iterator[Hit]:
+    def hits(self, reading: Reading, places: Iterable[Found]) -> Iterable[Hit]:
         """A hit for each of `places` that counts, up to `most`, the same words once."""
+        if type(places) is list and len(places) == 1:
+            only = self.hit(reading, places[0])
+            return () if only is None else (only,)
+        return self._several(reading, places)
+
+    def _several(self, reading: Reading, places: Iterable[Found]) -> Iterator[Hit]:
         seen: set[str] = set()
         for looked, found in enumerate(places):
             if looked >= _PATIENCE or len(seen) >= self.most:
@@ -155,10 +161,11 @@ class Surroundings:
         first, last = self._evidence(reading, start, end, cues) if self.reshapes else (start, end)
         if self.published and says_published(reading, first, last):
             return None
-        values = {"term": term, "name": word.name}
+        name = word.name
+        values = {"term": term, "name": name}
         if cues:
             values["cue"] = reading.quoted(cues[0].start, cues[0].end)
-        return Hit(first, last, values, None, _names(word))
+        return Hit(first, last, values, None, (name,) if word.fact is None else (name, *word.fact.aliases))
 
     def is_silenced(self, reading: Reading, start: int, end: int) -> bool:
         """Whether a sense, a guard or an `unless` says that the words at this place do not count."""
@@ -224,10 +231,6 @@ def says_published(reading: Reading, start: int, end: int) -> bool:
     first, last = reading.sentence(start)[0], reading.sentence(max(start, end - 1))[1]
     said = set(reading.plain.words[first:last].split())
     return any(said.issuperset(fold(item.fact.rpartition(":")[2]).split()) for item in due)
-
-
-def _names(word: Word) -> tuple[str, ...]:
-    return (word.name, *word.fact.aliases) if word.fact is not None else (word.name,)
 
 
 def _anchored(pattern: str | None, shape: str) -> Callable[[str], tuple[int, int] | None] | None:

@@ -86,12 +86,21 @@ def _rows(reading: Reading) -> list[tuple[int, int, list[Cluster]]]:
     """Emoji that stand together, each a grapheme cluster (original places)."""
     rows: list[list[Cluster]] = []
     after = -1
-    for found in _emoji().finditer(reading.text):
+    for found in _emoji().finditer(reading.text, *_symbols_within(reading)):
         if after < 0 or reading.text[after : found.start()].strip(" \u00a0"):
             rows.append([])
         after = found.end()
         rows[-1].append((*found.span(), found.group()))
     return [(row[0][0], row[-1][1], row) for row in rows]
+
+
+def _symbols_within(reading: Reading) -> Span:
+    """The part of the text that may hold emoji: mostly its end, and the pattern is slow."""
+    plain = reading.plain
+    if plain.starts is not None:
+        return 0, len(reading.text)
+    first = plain.text.find("\x01")
+    return max(0, first - 1), plain.text.rfind("\x01") + 1  # a digit before the mark that frames it
 
 
 def _longest_same(clusters: list[Cluster]) -> list[Cluster]:
