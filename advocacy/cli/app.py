@@ -19,6 +19,7 @@ from advocacy.cli.commands import (
     reviewing,
     setting_up,
     sharing,
+    timing,
 )
 from advocacy.cli.opening import PROGRAM, chosen
 from advocacy.cli.output import report_error
@@ -38,7 +39,8 @@ app = typer.Typer(
         "Employee advocacy: stories, charter, shares, tracked links, report.",
     ),
 )
-for part in (setting_up, reviewing, charter, content, advocates, sharing, outbox, reporting, networks, demo):
+PARTS = (setting_up, reviewing, charter, content, advocates, sharing, timing, outbox, reporting, networks, demo)
+for part in PARTS:
     part.register(app)
 
 

@@ -5,11 +5,13 @@ from advocacy.program.delivering import Swept
 from advocacy.program.desk import Answer, Doubtful
 from advocacy.program.freezing import Frozen, Resumed
 from advocacy.program.gate import Hold
+from advocacy.program.limiting import Allowance
 from advocacy.program.program import Program, settings_of
 from advocacy.program.publishing import Drained
 from advocacy.program.reviewing import StoryReview, network_facts
 
 __all__ = [
+    "Allowance",
     "Answer",
     "Diagnosis",
     "Doubtful",

@@ -36,6 +36,7 @@ class Hold(StrEnum):
     NETWORK = "network"
     CHARTER = "charter"
     CRISIS = "crisis"
+    BUDGET = "budget"
 
 
 class Gating(Deciding):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from advocacy.clock import Clock, utc_now
 from advocacy.errors import ConfigurationError
 from advocacy.program.chores import regularly
-from advocacy.program.owning import Owning
+from advocacy.program.limiting import Limiting
 from advocacy.share import ShareState
 from advocacy.storage import shares
 
@@ -34,7 +34,7 @@ class Drained:
         return self.settled.get(ShareState.PUBLISHED, 0)
 
 
-class Publishing(Owning):
+class Publishing(Limiting):
     """The part of `Program` that publishes."""
 
     def publish(
@@ -77,7 +77,13 @@ class Publishing(Owning):
         from advocacy.publish import Desk, Outbox, Publisher  # noqa: PLC0415 - heavy: imported on first use
 
         options = self.settings.publishing
-        desk = Desk(connector=self.connector, outgoing=self._outgoing, gate=self._gate, policy=self._policy)
+        desk = Desk(
+            connector=self.connector,
+            outgoing=self._outgoing,
+            gate=self._gate,
+            policy=self._policy,
+            toll=self._toll,
+        )
         return Publisher(
             Outbox(self.store, clock=self._shared_clock, lease=timedelta(seconds=options.lease)),
             self.accounts,

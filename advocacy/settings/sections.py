@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from ipaddress import ip_network
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, mo
 
 from advocacy.documents import LanguageTag, Line, Path, TimeZone, Unfit, WebAddress, did_you_mean
 from advocacy.language import Text
+from advocacy.settings.rates import Limits
 
 PLACES = ("network", "campaign", "story")
 """What a UTM parameter may name; never a person, for it is read by anyone who sees the address."""
@@ -152,6 +154,12 @@ class NetworkSettings(Section):
     policy: Literal["hold", "repost"] = Field(
         default="hold",
         description="Whether a share whose answer was lost waits (hold) or is sent again (repost).",
+    )
+    limits: Limits = Field(
+        default_factory=Limits, description="How often it is asked, in place of what it documents."
+    )
+    budget: Annotated[Decimal, Field(ge=0, allow_inf_nan=False)] | None = Field(
+        default=None, description="The most that the posts of a month may cost there, in US dollars."
     )
     options: dict[str, str | int | float | bool | list[str]] = Field(
         default_factory=dict, description="Options of its connector."

@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr
 from advocacy.documents import NetworkName, Node, read, validate
 from advocacy.errors import InvalidInput
 from advocacy.language import Text
+from advocacy.settings.schedule import Schedule
 from advocacy.settings.sections import (
     KEPT_OUT,
     NO_SECRET,
@@ -50,6 +51,9 @@ class Settings(Section):
     approval: Approval = Field(default_factory=Approval)
     charter: CharterFile = Field(default_factory=CharterFile)
     publishing: Publishing = Field(default_factory=Publishing)
+    schedule: Schedule = Field(
+        default_factory=Schedule, description="When shares go out, and how often a person is asked."
+    )
 
     @classmethod
     def load(

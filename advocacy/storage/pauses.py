@@ -63,6 +63,12 @@ def of_apps(tx: Connection, *, now: datetime) -> dict[str, datetime]:
     return {row.network: row.until for row in tx.execute(_OF_APPS, {"now": now})}
 
 
+def of_network(tx: Connection, network: str, *, now: datetime) -> dict[str, datetime]:
+    """Who must leave `network` alone now, `EVERYONE` among them, and until when."""
+    query = sa.select(pauses).where(pauses.c.network == network, pauses.c.until > now)
+    return {row.member: row.until for row in tx.execute(query)}
+
+
 def queues(
     tx: Connection, state: ShareState, ends: Mapping[str, datetime], rooms: Mapping[str, int] | None = None
 ) -> list[Queue]:
