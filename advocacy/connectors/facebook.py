@@ -26,6 +26,7 @@ from advocacy.connectors.base import (
 from advocacy.connectors.consent import POST, App, Consent, Question, consent
 from advocacy.connectors.hand_off import Dialog
 from advocacy.connectors.http import HttpClient, exact
+from advocacy.connectors.media import Attachment, MediaRules, shown_in
 from advocacy.connectors.meta import Meta, throttled
 from advocacy.connectors.meta_oauth import as_app, exchanged, short_lived
 from advocacy.connectors.oauth import required, with_tokens
@@ -83,6 +84,7 @@ class FacebookPage(Meta, Connector):
         cut_off=477,
         can_delete=True,
         standing_consent=True,
+        media=MediaRules(images=10, largest=4_000_000, alt=1000),
     )
 
     purposes = (POST,)
@@ -155,8 +157,14 @@ class FacebookPage(Meta, Connector):
         return replace(access, details={**access.details, "id": answer.word("id")})
 
     def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:  # noqa: ARG002
-        """The post; it has no key."""
-        return exact({"message": outgoing.text, **({"link": outgoing.link} if outgoing.link else {})})
+        """The post, once its photos are uploaded (nobody sees them yet); it has no key."""
+        post = {"message": outgoing.text}
+        for number, image in enumerate(shown_in(outgoing)):
+            photo = {"media_fbid": self._upload(image, access)}
+            post[f"attached_media[{number}]"] = exact(photo)
+        if len(post) == 1 and outgoing.link:
+            post["link"] = outgoing.link
+        return exact(post)
 
     def publish(self, frozen: str, access: Access) -> Posted:
         """Post it, once."""
@@ -179,6 +187,19 @@ class FacebookPage(Meta, Connector):
         answer = self.http.send("DELETE", f"{_root(access)}/{remote_id}", token=_token(access), create=True)
         if meaning_of(self, "delete", answer) not in {AnswerClass.OK, AnswerClass.NOT_FOUND}:
             raise self.refusal("delete", answer, *access.secrets.values())
+
+    def _upload(self, image: Attachment, access: Access) -> str:
+        one = self.fitted(image, access)
+        answer = self.http.send(
+            "POST",
+            f"{_root(access)}/{_page(access)}/photos",
+            token=_token(access),
+            form={"published": "false", "alt_text_custom": one.alt},
+            files={"source": (one.name, one.data, one.kind)},
+        )
+        if meaning_of(self, "media", answer) is AnswerClass.OK and answer.word("id"):
+            return answer.word("id")
+        raise self.refusal("media", answer, *access.secrets.values())
 
     def _feed(self, access: Access, since: datetime) -> Iterator[Mapping[str, Any]]:
         query = {"since": str(int(since.timestamp())), "fields": "id,message,created_time", "limit": "100"}

@@ -23,8 +23,10 @@ from advocacy.connectors.base import (
     Secret,
 )
 from advocacy.connectors.http import exact
+from advocacy.connectors.media import shown_in
+from advocacy.connectors.public_image import require_unchanged
 from advocacy.connectors.refusals import meaning_of
-from advocacy.connectors.webhook import Webhook, with_link
+from advocacy.connectors.webhook import IMAGES, Webhook, with_link
 from advocacy.errors import AuthorizationExpired, TryLater
 from advocacy.language import Text
 
@@ -85,6 +87,7 @@ class MattermostApi(_Mattermost, Connector):
         can_delete=True,
         standing_consent=True,
         nudges=True,
+        media=IMAGES,
     )
 
     def identify(self, access: Access) -> Access:
@@ -96,13 +99,16 @@ class MattermostApi(_Mattermost, Connector):
     def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:  # noqa: ARG002
         """The post, with one key in two places: one the server looks at, one that we can look for."""
         key = uuid.uuid4().hex
+        require_unchanged(self.http, shown_in(outgoing))
         post = {"channel_id": access.details["channel"], "message": with_link(outgoing)}
-        return exact({"key": key, "who": access.details["id"], "post": post})
+        images = {"props": {"attachments": _images(outgoing)}} if shown_in(outgoing) else {}
+        return exact({"key": key, "who": access.details["id"], "post": {**post, **images}})
 
     def publish(self, frozen: str, access: Access) -> Posted:
         """Post it; the same key within seconds gives the first one back."""
         asked = json.loads(frozen)
-        keys = {"pending_post_id": f"{asked['who']}:{asked['key']}", "props": {_KEY: asked["key"]}}
+        props = {**asked["post"].get("props", {}), _KEY: asked["key"]}
+        keys = {"pending_post_id": f"{asked['who']}:{asked['key']}", "props": props}
         url, body = f"{access.host}/api/v4/posts", {**asked["post"], **keys}
         answer = self.http.send("POST", url, token=_token(access), json_body=body, create=True)
         if meaning_of(self, "create", answer) is AnswerClass.OK:
@@ -141,7 +147,9 @@ class MattermostWebhook(_Mattermost, Webhook):
     """An incoming webhook answers ``ok``."""
 
     name = "mattermost_webhook"
-    capabilities = Capabilities(lane=Lane.TOKEN, max_length=16_383, standing_consent=True, nudges=True)
+    capabilities = Capabilities(
+        lane=Lane.TOKEN, max_length=16_383, standing_consent=True, nudges=True, media=IMAGES
+    )
 
     @classmethod
     def accepted(cls, op: str, answer: Answer) -> AnswerClass:  # noqa: ARG003 - there is but one
@@ -149,8 +157,9 @@ class MattermostWebhook(_Mattermost, Webhook):
         return AnswerClass.OK if answer.text == "ok" else AnswerClass.AMBIGUOUS
 
     def message(self, outgoing: Outgoing) -> Mapping[str, Any]:
-        """Words alone."""
-        return {"text": with_link(outgoing)}
+        """Words, and images where there are any."""
+        images = {"attachments": _images(outgoing)} if shown_in(outgoing) else {}
+        return {"text": with_link(outgoing), **images}
 
 
 _STRANGE = Text(
@@ -161,6 +170,10 @@ _AGAIN = Text(
     fr="Mattermost : ce canal n’est pas relié ; donnez le jeton d’un bot.",
     en="Mattermost: this channel is not connected; give the token of a bot.",
 )
+
+
+def _images(outgoing: Outgoing) -> list[dict[str, str]]:
+    return [{"fallback": each.alt, "image_url": each.address} for each in shown_in(outgoing)]
 
 
 def _token(access: Access) -> Secret:

@@ -36,6 +36,10 @@ class Attachment:
     pages: int = 0
     address: str = ""
     """Where the public finds it, for networks that fetch an image themselves."""
+    source: str = ""
+    """SHA-256 of the file that it was made from, which may stand at its address."""
+    tells: bool = False
+    """Whether that file tells more than its points: place, camera, author."""
     card: bool = False
     """Whether it is the picture of the link's card, and no image of its own."""
 
@@ -128,8 +132,8 @@ def _problems(title: str, rules: MediaRules, one: Attachment) -> Iterator[Text]:
         yield _TOO_MANY_PAGES.format(network=title, given=one.pages, most=rules.pages)
     if len(one.alt) > rules.alt:
         yield _LONG_ALT.format(network=title, given=len(one.alt), most=rules.alt)
-    if rules.by_address and not one.address:
-        yield _NO_ADDRESS.format(network=title)
+    if rules.by_address and (not one.address or one.tells):
+        yield (_TELLS if one.address else _NO_ADDRESS).format(network=title)
 
 
 def _megabytes(size: int) -> str:
@@ -174,6 +178,12 @@ _LONG_ALT = Text(
 _NO_ADDRESS = Text(
     fr="{network} va chercher l’image à une adresse publique : donnez « url » et non « path ».",
     en="{network} fetches an image from a public address: give “url”, not “path”.",
+)
+_TELLS = Text(
+    fr="{network} va chercher l’image telle quelle, et son fichier dit où ou avec quoi elle a été prise : "
+    "enlevez-en les métadonnées.",
+    en="{network} fetches the image as it is, and its file tells where or with what it was taken: remove its "
+    "metadata.",
 )
 _NOT_WITH_RESHARE = Text(
     fr="{network} : un repartage ne porte pas d’image à lui ; retirez-la.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ MOST_PIXELS = 60_000_000
 """Of an image, over all its frames; what claims more is not even decoded."""
 _MOST_FRAMES = 250
 _READABLE = ("JPEG", "PNG", "GIF", "WEBP")
+_HARMLESS = {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression", "dpi"}
+_HARMLESS |= {"background", "duration", "loop", "version", "extension", "transparency", "disposal", "gamma"}
+_HARMLESS |= {"icc_profile", "adobe", "adobe_transform", "interlace", "srgb", "aspect"}
 _QUALITY = 92
 _QUALITIES = (88, 80, 70, 60)
 _SMALLER = 0.8
@@ -47,7 +51,7 @@ def taken_in(data: bytes, *, alt: str, field: str = "media") -> Attachment:
         bare, pages = bare_pdf(data, field=field)
         return Attachment(kind=PDF, data=bare, alt=alt, pages=pages)
     try:
-        return _bare(data, alt=alt, field=field)
+        return replace(_bare(data, alt=alt, field=field), source=sha256(data).hexdigest())
     except InvalidInput:
         raise
     except Exception:  # noqa: BLE001 - a decoder may raise anything on bytes made to break it
@@ -112,8 +116,14 @@ def _bare(data: bytes, *, alt: str, field: str) -> Attachment:
             return _moving(image, alt=alt)
         if frames > 1 and image.format != "MPO":  # a camera's second view is left out
             raise _wrong(field, _MOVES)
-        kind = JPEG if image.format in {"JPEG", "MPO"} else PNG
-        return _written(_upright(image), kind, Attachment(kind=kind, data=b"", alt=alt), quality=_QUALITY)
+        kind, tells = JPEG if image.format in {"JPEG", "MPO"} else PNG, bool(metadata(image))
+        kept = Attachment(kind=kind, data=b"", alt=alt, tells=tells)
+        return _written(_upright(image), kind, kept, quality=_QUALITY)
+
+
+def metadata(image: Image) -> list[str]:
+    """The names of what an image tells besides its points and how they are to be drawn."""
+    return sorted({*map(str, set(image.info) - _HARMLESS), *(f"exif {tag}" for tag in image.getexif())})
 
 
 def _opened(data: bytes) -> Image:

@@ -25,10 +25,12 @@ from advocacy.connectors.base import (
 )
 from advocacy.connectors.consent import POST, App, Consent, Question, consent
 from advocacy.connectors.http import HttpClient, exact
+from advocacy.connectors.media import shown_in
 from advocacy.connectors.oauth import as_app, required, with_tokens
+from advocacy.connectors.public_image import require_unchanged
 from advocacy.connectors.refusals import meaning_of
 from advocacy.connectors.slack_answers import API, WEBHOOK
-from advocacy.connectors.webhook import Webhook, with_link
+from advocacy.connectors.webhook import IMAGES, Webhook, with_link
 from advocacy.errors import AuthorizationExpired, TryLater
 from advocacy.language import Text
 
@@ -36,6 +38,8 @@ _SLACK = timedelta(minutes=1)
 _PAGES = 5
 _SCOPES = "chat:write,channels:history"
 _EVENT = "advocacy_nudge"
+_SECTION = 3000
+"""Characters of one block."""
 
 
 class _Slack(Network):
@@ -68,6 +72,7 @@ class SlackApi(_Slack, Connector):
         can_delete=True,
         standing_consent=True,
         nudges=True,
+        media=IMAGES,
     )
 
     purposes = (POST,)
@@ -136,8 +141,8 @@ class SlackApi(_Slack, Connector):
     def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:  # noqa: ARG002
         """The message, with a key in its metadata, which nobody sees and we can look for."""
         metadata = {"event_type": _EVENT, "event_payload": {"key": uuid.uuid4().hex}}
-        text = _escaped(with_link(outgoing))
-        return exact({"channel": access.account, "text": text, "metadata": metadata})
+        require_unchanged(self.http, shown_in(outgoing))
+        return exact({"channel": access.account, **_message(outgoing), "metadata": metadata})
 
     def publish(self, frozen: str, access: Access) -> Posted:
         """Send it, once."""
@@ -188,7 +193,9 @@ class SlackWebhook(_Slack, Webhook):
     """An incoming webhook answers with one word of plain text."""
 
     name = "slack_webhook"
-    capabilities = Capabilities(lane=Lane.TOKEN, max_length=40_000, standing_consent=True, nudges=True)
+    capabilities = Capabilities(
+        lane=Lane.TOKEN, max_length=40_000, standing_consent=True, nudges=True, media=IMAGES
+    )
 
     @classmethod
     def classify(cls, op: str, answer: Answer) -> AnswerClass | None:  # noqa: ARG003 - there is but one
@@ -198,8 +205,8 @@ class SlackWebhook(_Slack, Webhook):
         return WEBHOOK.get(answer.text)
 
     def message(self, outgoing: Outgoing) -> Mapping[str, Any]:
-        """Words alone."""
-        return {"text": _escaped(with_link(outgoing))}
+        """Words, and images where there are any."""
+        return _message(outgoing)
 
 
 _STRANGE = Text(
@@ -210,6 +217,17 @@ _AGAIN = Text(
     fr="Slack : ce canal n’est pas relié ; installez l’application et donnez son jeton.",
     en="Slack: this channel is not connected; install the app and give its token.",
 )
+
+
+def _message(outgoing: Outgoing) -> dict[str, Any]:
+    """The words; with images, in blocks, and the words once more for where blocks are not shown."""
+    text, images = _escaped(with_link(outgoing)), shown_in(outgoing)
+    if not images:
+        return {"text": text}
+    pieces = [text[start : start + _SECTION] for start in range(0, len(text), _SECTION)]
+    words = [{"type": "section", "text": {"type": "mrkdwn", "text": piece}} for piece in pieces]
+    shown = [{"type": "image", "image_url": each.address, "alt_text": each.alt} for each in images]
+    return {"text": text, "blocks": [*words, *shown]}
 
 
 def _escaped(text: str) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 from advocacy.connectors.answers import Answer, AnswerClass
 from advocacy.connectors.base import Access, Capabilities, Lane, Outgoing
 from advocacy.connectors.http import exact
-from advocacy.connectors.webhook import Webhook
+from advocacy.connectors.media import shown_in
+from advocacy.connectors.webhook import IMAGES, Webhook
 from advocacy.language import Text
 
 _LARGEST = 28_000
@@ -25,7 +26,9 @@ class TeamsWorkflow(Webhook):
 
     name = "teams_workflow"
     title = "Teams"
-    capabilities = Capabilities(lane=Lane.TOKEN, max_length=26_000, standing_consent=True, nudges=True)
+    capabilities = Capabilities(
+        lane=Lane.TOKEN, max_length=26_000, standing_consent=True, nudges=True, media=IMAGES
+    )
 
     @staticmethod
     def text_length(text: str) -> int:
@@ -45,9 +48,10 @@ class TeamsWorkflow(Webhook):
         return found if found or size <= _LARGEST else (_TOO_LARGE.format(size=size, largest=_LARGEST),)
 
     def message(self, outgoing: Outgoing) -> Mapping[str, Any]:
-        """A card: a block for each paragraph, and the link as a button."""
+        """A card: a block for each paragraph and image, and the link as a button."""
         lines = [line for line in outgoing.text.split("\n") if line.strip()]
-        blocks = [{"type": "TextBlock", "text": line, "wrap": True} for line in lines]
+        blocks: list[dict[str, Any]] = [{"type": "TextBlock", "text": line, "wrap": True} for line in lines]
+        blocks += [{"type": "Image", "url": each.address, "altText": each.alt} for each in shown_in(outgoing)]
         opens = {"type": "Action.OpenUrl", "title": outgoing.title or outgoing.link, "url": outgoing.link}
         card = {**_CARD, "body": blocks, **({"actions": [opens]} if outgoing.link else {})}
         return {

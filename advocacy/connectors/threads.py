@@ -28,12 +28,23 @@ from advocacy.connectors.consent import POST, App, Consent, Question, consent
 from advocacy.connectors.hand_off import Dialog
 from advocacy.connectors.http import HttpClient, exact
 from advocacy.connectors.limit import Limit
+from advocacy.connectors.media import MediaRules, shown_in
 from advocacy.connectors.meta import Meta, throttled
 from advocacy.connectors.meta_oauth import as_app, exchanged, short_lived
 from advocacy.connectors.oauth import ends_soon, require_own, required, with_tokens
+from advocacy.connectors.public_image import require_unchanged
 from advocacy.connectors.refusals import meaning_of
 from advocacy.connectors.text import emoji_as_bytes_length
-from advocacy.errors import AuthorizationExpired, OutcomeUnknown, Rejected, TryLater
+from advocacy.connectors.threads_container import (
+    AT_WORK,
+    DONE,
+    FINISHED,
+    GONE,
+    NOT_READY,
+    UNPUBLISHED,
+    unpublished,
+)
+from advocacy.errors import AuthorizationExpired, OutcomeUnknown, TryLater
 from advocacy.language import Text
 
 API = "https://graph.threads.net"
@@ -64,6 +75,7 @@ class Threads(Meta, Connector):
         retry=(Retry(RetryKind.IDEMPOTENT, not_after=_READABLE), Retry(RetryKind.FINDABLE, _READABLE)),
         max_length=500,
         metrics=_COUNTS,
+        media=MediaRules(images=1, largest=8_000_000, alt=1000, by_address=True),
         limits=(Limit(count=250, per=timedelta(days=1)),),
     )
     dialog = Dialog(
@@ -150,9 +162,15 @@ class Threads(Meta, Connector):
         return required(self.title, *self._app)
 
     def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:
-        """A container with the words in it, which Threads makes and nobody sees."""
+        """A container with the words in it, which Threads makes and nobody sees.
+
+        An image is fetched by Threads itself, so it is looked at once more before that.
+        """
         form = {"media_type": "TEXT", "text": outgoing.text}
-        if outgoing.link:
+        if images := shown_in(outgoing):
+            require_unchanged(self.http, images)
+            form |= {"media_type": "IMAGE", "image_url": images[0].address, "alt_text": images[0].alt}
+        elif outgoing.link:
             form["link_attachment"] = outgoing.link
         answer = self._send(access, "/v1.0/me/threads", form)
         container = str(answer.get("id") or "")
@@ -164,10 +182,10 @@ class Threads(Meta, Connector):
         """Publish the container, unless Threads says that it is published already."""
         asked = json.loads(frozen)
         status = self._status(asked["container"], access)
-        if status == _DONE:
+        if status == DONE:
             return self._already(asked, access)
-        if status != _FINISHED:
-            raise TryLater(_NOT_READY) if status == _AT_WORK else Rejected(_OVER)
+        if status != FINISHED:
+            raise unpublished(status)
         answer = self._send(access, "/v1.0/me/threads_publish", {"creation_id": asked["container"]})
         if meaning_of(self, "publish", answer) is AnswerClass.OK:
             return self._posted(str(answer.get("id")), access)
@@ -177,7 +195,7 @@ class Threads(Meta, Connector):
         """Ask for the container; only where it was published, or is forgotten, read the person's posts."""
         asked = json.loads(frozen)
         status = self._status(asked["container"], access)
-        return None if status in {_FINISHED, _AT_WORK, "ERROR"} else self._listed(asked, access, since)
+        return None if status in UNPUBLISHED else self._listed(asked, access, since)
 
     def metrics(self, remote_ids: Sequence[str], access: Access) -> Mapping[str, Mapping[str, int]]:
         """Running totals; a post that is gone is left out."""
@@ -199,14 +217,14 @@ class Threads(Meta, Connector):
         return found
 
     def _status(self, container: str, access: Access) -> str:
-        """FINISHED (and not published), PUBLISHED, IN_PROGRESS, ERROR or EXPIRED."""
+        """What Threads says of a container, or `GONE`."""
         answer = self._ask(access, f"/v1.0/{container}", fields="status,error_message")
         said = meaning_of(self, "read", answer)
         if said is AnswerClass.NOT_FOUND:
-            return "EXPIRED"
+            return GONE
         if said is not AnswerClass.OK:
             raise self.refusal("read", answer, *access.secrets.values())
-        return answer.word("status") or _AT_WORK
+        return answer.word("status") or AT_WORK
 
     def _listed(self, asked: Mapping[str, str], access: Access, since: datetime) -> Posted | None:
         """The post with these very words among the person's own since then."""
@@ -225,7 +243,7 @@ class Threads(Meta, Connector):
             answer = self._read(access, "/v1.0/me/threads", **query)
             posts = answer.get("data")
             if not isinstance(posts, list):
-                raise TryLater(_NOT_READY)
+                raise TryLater(NOT_READY)
             yield from (post for post in posts if isinstance(post, dict) and post.get("id"))
             after = answer.get("paging", "cursors", "after")
             if not (posts and isinstance(after, str)):
@@ -252,15 +270,6 @@ class Threads(Meta, Connector):
         return self.http.send("POST", f"{access.host}{path}", token=_token(access), form=form, create=True)
 
 
-_DONE, _FINISHED, _AT_WORK = "PUBLISHED", "FINISHED", "IN_PROGRESS"
-_NOT_READY = Text(
-    fr="Threads n’est pas prêt ; rien n’a été publié. On réessaiera.",
-    en="Threads is not ready; nothing was published. It will be tried again.",
-)
-_OVER = Text(
-    fr="Threads ne garde un post préparé qu’un jour : acceptez ce partage à nouveau.",
-    en="Threads keeps a prepared post for a day only: accept this share again.",
-)
 _UNSEEN = Text(
     fr="Threads dit avoir publié ce post et ne le montre pas encore. On regardera à nouveau.",
     en="Threads says that it published this post and does not show it yet. It will be looked up again.",

@@ -14,9 +14,14 @@ from urllib.parse import urlsplit
 from advocacy.connectors.answers import AnswerClass
 from advocacy.connectors.base import Access, Connector, Outgoing, Posted, Secret
 from advocacy.connectors.http import exact
+from advocacy.connectors.media import MediaRules, shown_in
+from advocacy.connectors.public_image import require_unchanged
 from advocacy.connectors.refusals import meaning_of
 from advocacy.errors import AuthorizationExpired, InvalidInput, Mistake
 from advocacy.language import Text
+
+IMAGES = MediaRules(images=5, largest=8_000_000, largest_gif=8_000_000, alt=2000, by_address=True)
+"""Chats show an image from its address."""
 
 
 class Webhook(Connector):
@@ -42,6 +47,7 @@ class Webhook(Connector):
 
     def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:  # noqa: ARG002
         """The message, and a key of ours to know it by."""
+        require_unchanged(self.http, shown_in(outgoing))
         return exact({"key": uuid.uuid4().hex, "message": self.message(outgoing)})
 
     def publish(self, frozen: str, access: Access) -> Posted:

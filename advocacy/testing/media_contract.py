@@ -11,7 +11,7 @@ from io import BytesIO
 
 from advocacy.connectors.base import Access, Outgoing, Posted
 from advocacy.connectors.media import GIF, JPEG, PDF, Attachment
-from advocacy.connectors.pictures import taken_in
+from advocacy.connectors.pictures import metadata, taken_in
 from advocacy.errors import ConnectorError, MediaLost, OutcomeUnknown, Rejected, TryLater
 from advocacy.testing.fault import Fault
 from advocacy.testing.owed import GARBAGE, outgoing, raised
@@ -123,8 +123,8 @@ class MediaContract:
 @contextmanager
 def pictured(*alts: str) -> Iterator[Outgoing]:
     """A share with an image for each of `alts`, which the public finds at an address meanwhile."""
-    image = _kept_picture()
-    listener = Listener(lambda _: Answer(status=200, headers=(("Content-Type", JPEG),), body=image.data))
+    original, image = _bare_picture()
+    listener = Listener(lambda _: Answer(status=200, headers=(("Content-Type", JPEG),), body=original))
     try:
         address = f"http://127.0.0.1:{listener.port}/pump.jpg"
         images = tuple(replace(image, alt=alt, address=address) for alt in alts or (ALT,))
@@ -148,18 +148,18 @@ def camera_picture() -> bytes:
 
 
 @cache
-def _kept_picture() -> Attachment:
-    return taken_in(camera_picture(), alt=ALT)
+def _bare_picture() -> tuple[bytes, Attachment]:
+    """The same without all that, as a file and as it is taken in."""
+    bare = taken_in(camera_picture(), alt=ALT).data
+    return bare, taken_in(bare, alt=ALT)
 
 
 def metadata_of(data: bytes) -> list[str]:
     """What an image tells besides its points."""
     from PIL import Image  # noqa: PLC0415 - heavy: imported on first use
 
-    harmless = {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression", "dpi"}
-    harmless |= {"background", "duration", "loop", "version", "extension", "transparency", "disposal"}
     with Image.open(BytesIO(data)) as image:
-        return [*map(str, set(image.info) - harmless), *map(str, image.getexif())]
+        return [*metadata(image), *(["icc_profile"] if "icc_profile" in image.info else [])]
 
 
 def _takes_images(peer: Peer) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
 from advocacy.connectors import Access, Secret, connector
 from advocacy.testing.peer import Behind, Peer
-from advocacy.testing.server import FakeMedia, FakeNetworks
+from advocacy.testing.server import FakeMedia, FakeNetwork, FakeNetworks
 
 OWN = ("127.0.0.1", "localhost")
 
@@ -25,10 +25,15 @@ def fake_peer(name: str) -> Iterator[Peer]:
             count=lambda access: sum(post.account in access.account for post in fake.posts(name)),
             media=lambda _, remote_id: fake.media(name, remote_id),
             uploads=fake.network(name).uploads,
-            forget_media=fake.network(name).forget_media if fake.network(name).uploads else None,
+            forget_media=_forgets(fake.network(name)),
         )
         with Peer(partial(connector, name, **fake.settings(name)), behind) as peer:
             yield peer
+
+
+def _forgets(fake: FakeNetwork) -> Callable[[], None] | None:
+    """None where nobody documents what a network says then."""
+    return None if type(fake).forget_media is FakeNetwork.forget_media else fake.forget_media
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,9 +15,10 @@ from advocacy.connectors.text import utf16_length
 from advocacy.testing.relay import Answer
 from advocacy.testing.server.codes import Codes, sent_back
 from advocacy.testing.server.graph import NOT_THERE, UNAUTHORIZED, problem
-from advocacy.testing.server.network import Call, FakeNetwork, FakePost, reply, route
+from advocacy.testing.server.network import Call, FakeMedia, FakeNetwork, FakePost, reply, route
 
 _LONGEST = 63_206
+_LARGEST_PHOTO = 10_000_000
 _DUPLICATES = timedelta(hours=1)
 _CODE_LIVES = timedelta(minutes=10)
 _LASTS = 5_184_000
@@ -29,6 +31,7 @@ class _Post:
     page: str
     text: str
     at: datetime
+    photos: list[str]
 
 
 class FakeFacebookPage(FakeNetwork):
@@ -36,8 +39,10 @@ class FakeFacebookPage(FakeNetwork):
 
     name = "facebook_page"
     creates = r"POST /v\d+\.0/\d+/feed"
+    uploads = r"POST /v\d+\.0/\d+/photos"
 
     def __init__(self, *, clock: Clock = utc_now) -> None:
+        self._photos: dict[str, FakeMedia] = {}
         self._pages: dict[str, str] = {}
         self._tokens: dict[str, str] = {}
         self._posts: dict[str, _Post] = {}
@@ -75,6 +80,10 @@ class FakeFacebookPage(FakeNetwork):
                 )
                 for post in self._posts.values()
             ]
+
+    def media(self, remote_id: str) -> list[FakeMedia]:
+        """The photos of a post."""
+        return [self._photos[each] for each in self._posts[remote_id].photos]
 
     def engage(self, remote_id: str, **counts: int) -> None:
         """Pages' counts are not read yet."""
@@ -140,9 +149,26 @@ class FakeFacebookPage(FakeNetwork):
             since = self.clock() - _DUPLICATES
             if any((p.page, p.text) == (page, text) and p.at > since for p in self._posts.values()):
                 return problem(506, "(#506) Duplicate status message")
-            made = _Post(f"{call.found[0]}_{next(self._numbers)}", page, text, self.clock())
+            photos = [json.loads(value)["media_fbid"] for name, value in call.body.items() if "media" in name]
+            if photos and ("link" in call.body or not set(photos) <= self._photos.keys()):
+                return problem(100, "(#100) Invalid parameter", 1366046)
+            made = _Post(f"{call.found[0]}_{next(self._numbers)}", page, text, self.clock(), photos)
             self._posts[made.id] = made
             return reply(200, {"id": made.id})
+
+    @route("POST", r"/v\d+\.0/(\d+)/photos")
+    def _photo(self, call: Call) -> Answer:
+        with self.lock:
+            page, parts = self._tokens.get(call.token), call.parts
+            if page is None or self._pages[page] != call.found[0]:
+                return UNAUTHORIZED
+            file, told = parts.get("source"), parts.get("alt_text_custom")
+            unseen = "published" in parts and parts["published"].text == "false"
+            if file is None or len(file.data) > _LARGEST_PHOTO or not unseen:
+                return problem(324, "(#324) Requires upload file", 1366046)
+            number = str(next(self._numbers))
+            self._photos[number] = FakeMedia(data=file.data, alt=told.text if told else "")
+            return reply(200, {"id": number})
 
     @route("GET", r"/v\d+\.0/(\d+)/feed")
     def _feed(self, call: Call) -> Answer:

@@ -11,7 +11,7 @@ from typing import Any
 from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Secret
 from advocacy.testing.relay import Answer
-from advocacy.testing.server.network import Call, FakeNetwork, FakePost, reply, route
+from advocacy.testing.server.network import Call, FakeMedia, FakeNetwork, FakePost, reply, route
 
 _LONGEST = 16_383
 _REMEMBERED = timedelta(seconds=30)
@@ -67,6 +67,11 @@ class FakeMattermostApi(FakeNetwork):
                 )
                 for post in self._posts.values()
             ]
+
+    def media(self, remote_id: str) -> list[FakeMedia]:
+        """The images of a post: their texts, for the bytes stay where they are."""
+        shown = self._posts[remote_id].props.get("attachments", [])
+        return [FakeMedia(data=b"", alt=each["fallback"]) for each in shown if each["image_url"]]
 
     def engage(self, remote_id: str, **counts: int) -> None:
         """Channels show no counts."""

@@ -13,7 +13,8 @@ from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Secret
 from advocacy.testing.relay import Answer
 from advocacy.testing.server.codes import Codes, sent_back
-from advocacy.testing.server.network import Call, FakeNetwork, FakePost, reply, route
+from advocacy.testing.server.network import Call, FakeMedia, FakeNetwork, FakePost, reply, route
+from advocacy.testing.server.webhooks import alts_of
 
 _LONGEST = 40_000
 _CODE_LIVES = timedelta(minutes=10)
@@ -27,6 +28,7 @@ class _Message:
     text: str
     metadata: dict[str, Any]
     at: datetime
+    alts: list[str]
 
 
 class FakeSlackApi(FakeNetwork):
@@ -69,6 +71,10 @@ class FakeSlackApi(FakeNetwork):
                 )
                 for each in self._messages.values()
             ]
+
+    def media(self, remote_id: str) -> list[FakeMedia]:
+        """The images of a message: their texts, for the bytes stay where they are."""
+        return [FakeMedia(data=b"", alt=alt) for alt in self._messages[remote_id.partition(":")[2]].alts]
 
     def engage(self, remote_id: str, **counts: int) -> None:
         """Channels show no counts."""
@@ -120,8 +126,11 @@ class FakeSlackApi(FakeNetwork):
         with self.lock:
             now = self.clock()
             ts = f"{int(now.timestamp())}.{next(self._numbers):06}"
+            alts = alts_of(call.body.get("blocks", ()))
             plain = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-            self._messages[ts] = _Message(channel, ts, plain, dict(call.body.get("metadata") or {}), now)
+            self._messages[ts] = _Message(
+                channel, ts, plain, dict(call.body.get("metadata") or {}), now, alts
+            )
         return reply(200, {"ok": True, "channel": channel, "ts": ts})
 
     @route("GET", r"/api/conversations\.history")

@@ -10,11 +10,13 @@ from typing import Any
 
 from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Secret
+from advocacy.connectors.http import HttpClient
 from advocacy.connectors.text import emoji_as_bytes_length
+from advocacy.errors import ConnectorError
 from advocacy.testing.relay import Answer
 from advocacy.testing.server.codes import Codes, sent_back
 from advocacy.testing.server.graph import NOT_THERE, UNAUTHORIZED, problem
-from advocacy.testing.server.network import Call, FakeNetwork, FakePost, reply, route
+from advocacy.testing.server.network import Call, FakeMedia, FakeNetwork, FakePost, reply, route
 
 _LONGEST = 500
 _LIVES = timedelta(hours=24)
@@ -30,6 +32,9 @@ class _Container:
     text: str
     at: datetime
     post: str = ""
+    image: FakeMedia | None = None
+    failed: bool = False
+    expired: bool = False
 
 
 @dataclass(slots=True)
@@ -38,6 +43,7 @@ class _Post:
     user: str
     text: str
     at: datetime
+    image: FakeMedia | None = None
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_COUNTS, 0))
 
     @property
@@ -50,6 +56,7 @@ class FakeThreads(FakeNetwork):
 
     name = "threads"
     creates = r"POST /v1\.0/me/threads_publish"
+    uploads = r"POST /v1\.0/me/threads"
 
     def __init__(self, *, clock: Clock = utc_now) -> None:
         self.busy = False
@@ -92,6 +99,17 @@ class FakeThreads(FakeNetwork):
                 )
                 for post in self._posts.values()
             ]
+
+    def forget_media(self) -> None:
+        """As after a day, in which nothing was published."""
+        with self.lock:
+            for container in self._containers.values():
+                container.expired = not container.post
+
+    def media(self, remote_id: str) -> list[FakeMedia]:
+        """The image of a post, as it was fetched."""
+        image = self._posts[remote_id].image
+        return [image] if image else []
 
     def engage(self, remote_id: str, **counts: int) -> None:
         """Set a post's counts."""
@@ -153,14 +171,26 @@ class FakeThreads(FakeNetwork):
         user, text = self._tokens.get(call.token), str(call.body.get("text", ""))
         if user is None:
             return UNAUTHORIZED
-        if call.body.get("media_type") != "TEXT" or not text:
+        kind, address = call.body.get("media_type"), str(call.body.get("image_url", ""))
+        link_with_image = kind == "IMAGE" and "link_attachment" in call.body
+        if kind not in {"TEXT", "IMAGE"} or (kind == "IMAGE") != bool(address) or link_with_image or not text:
             return problem(100, "Invalid parameter")
         if emoji_as_bytes_length(text) > _LONGEST:
             return problem(100, "Param text must be at most 500 characters long.")
+        data = self._fetched(address) if address else b""
+        image = FakeMedia(data=data, alt=str(call.body.get("alt_text", ""))) if data else None
         with self.lock:
-            container = str(next(self._numbers))
-            self._containers[container] = _Container(user, text, self.clock())
-        return reply(200, {"id": container})
+            number, failed = str(next(self._numbers)), bool(address) and not data
+            container = _Container(user, text, self.clock(), image=image, failed=failed)
+            self._containers[number] = container
+        return reply(200, {"id": number})
+
+    def _fetched(self, address: str) -> bytes:
+        """What the public finds at `address`; nothing where there is nothing."""
+        try:
+            return HttpClient(allow_private_hosts=("127.0.0.1",)).fetch(address, largest=8_000_000)
+        except ConnectorError:
+            return b""
 
     @route("POST", r"/v1\.0/me/threads_publish")
     def _publish(self, call: Call) -> Answer:
@@ -175,6 +205,7 @@ class FakeThreads(FakeNetwork):
             if sum(post.user == user and post.at > since for post in self._posts.values()) >= self.quota:
                 return problem(4, "Application request limit reached", 2207042)
             made = _Post(str(next(self._numbers)), user, container.text, self.clock())
+            made.image = container.image
             self._posts[made.id], container.post = made, made.id
             return reply(200, {"id": made.id})
 
@@ -212,6 +243,8 @@ class FakeThreads(FakeNetwork):
         return reply(200, {"data": counts})
 
     def _status(self, container: _Container) -> str:
+        if container.failed or container.expired:
+            return "ERROR" if container.failed else "EXPIRED"
         if container.post:
             return "PUBLISHED"
         return "IN_PROGRESS" if self.busy else "FINISHED"

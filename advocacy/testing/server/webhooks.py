@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from itertools import count
 from typing import Any, ClassVar
 
 from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Secret
 from advocacy.testing.relay import Answer
-from advocacy.testing.server.network import Call, FakeNetwork, FakePost, reply, route
+from advocacy.testing.server.network import Call, FakeMedia, FakeNetwork, FakePost, reply, route
 
 _LONGEST = 40_000
 _RUNES = 16_383
@@ -25,6 +26,7 @@ class FakeWebhook(FakeNetwork):
     def __init__(self, *, clock: Clock = utc_now) -> None:
         self._channels: dict[str, str] = {}
         self._posts: list[FakePost] = []
+        self.images: list[FakeMedia] = []
         self._numbers = count(1)
         super().__init__(clock=clock)
 
@@ -41,6 +43,10 @@ class FakeWebhook(FakeNetwork):
         with self.lock:
             return list(self._posts)
 
+    def media(self, remote_id: str) -> list[FakeMedia]:  # noqa: ARG002 - a channel names no message
+        """The images of the newest message: their texts, for the bytes stay where they are."""
+        return self.images
+
     def engage(self, remote_id: str, **counts: int) -> None:
         """Channels show no counts."""
         raise NotImplementedError(f"no counts for {remote_id}: {counts}")
@@ -49,9 +55,10 @@ class FakeWebhook(FakeNetwork):
         """The channel at the address that was called."""
         return self._channels.get(call.path.lstrip("/"))
 
-    def keep(self, channel: str, text: str) -> None:
-        """A message that is now in the channel."""
+    def keep(self, channel: str, text: str, alts: Iterable[str] = ()) -> None:
+        """A message that is now in the channel, with images of which these are the texts."""
         with self.lock:
+            self.images = [FakeMedia(data=b"", alt=alt) for alt in alts]
             number, at = str(next(self._numbers)), self.clock().isoformat()
             self._posts.append(FakePost(account=channel, remote_id=number, url=self.url, text=text, at=at))
 
@@ -72,7 +79,8 @@ class FakeSlackWebhook(FakeWebhook):
             return _words(400, "no_text")
         if len(text) > _LONGEST:
             return _words(400, "invalid_payload")
-        self.keep(channel, text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
+        alts = alts_of(call.body.get("blocks", ()))
+        self.keep(channel, text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"), alts)
         return _words(200, "ok")
 
 
@@ -90,7 +98,7 @@ class FakeMattermostWebhook(FakeWebhook):
             return _problem("web.incoming_webhook.invalid.app_error", "Invalid webhook.")
         if not text.strip() or len(text) > _RUNES:
             return _problem("web.incoming_webhook.text.app_error", "Invalid text.")
-        self.keep(channel, text)
+        self.keep(channel, text, (each["fallback"] for each in call.body.get("attachments", ())))
         return _words(200, "ok")
 
 
@@ -109,13 +117,18 @@ class FakeTeamsWorkflow(FakeWebhook):
                 401, {"error": {"code": "DirectApiAuthorizationRequired", "message": "no signature"}}
             )
         card = call.body["attachments"][0]["content"]
-        text = "\n".join(block["text"] for block in card["body"])
+        text = "\n".join(block["text"] for block in card["body"] if block["type"] == "TextBlock")
         if len(call.raw) > _LARGEST or len(text.encode()) > _BYTES_OF_TEXT:
             return reply(
                 413, {"error": {"code": "RequestEntityTooLarge", "message": "The card is too large"}}
             )
-        self.keep(channel, text)
+        self.keep(channel, text, (block["altText"] for block in card["body"] if block["type"] == "Image"))
         return reply(202)
+
+
+def alts_of(blocks: Iterable[Any]) -> list[str]:
+    """The texts of the images among a Slack message's blocks."""
+    return [block["alt_text"] for block in blocks if block["type"] == "image" and block["image_url"]]
 
 
 def _words(status: int, text: str) -> Answer:
