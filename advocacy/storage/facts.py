@@ -57,6 +57,13 @@ def prepare(tx: Connection, *, zone: ZoneInfo, now: datetime) -> None:
     They are written out, for each is read by several measures, and its joins cost more than its rows; but for
     `click_facts`, of which there may be millions.
     """
+    prepare_without_clicks(tx, zone=zone, now=now)
+    for statement in _CLICK_FACTS:
+        tx.exec_driver_sql(statement)
+
+
+def prepare_without_clicks(tx: Connection, *, zone: ZoneInfo, now: datetime) -> None:
+    """The same but for the last two, which an engine of its own joins itself."""
     for statement in _TABLES:
         tx.exec_driver_sql(statement)
     known = list(spans(zone, _begin(tx, now), now + timedelta(days=1)))
@@ -82,13 +89,17 @@ def _count_open_days(tx: Connection, zone: ZoneInfo, known: Sequence[Span]) -> N
 def ask(tx: Connection, asked: Asked) -> None:
     """Say what the next questions are about."""
     tx.exec_driver_sql("DELETE FROM asked")
-    row: _Row = {
+    _fill(tx, "asked", [row_of(asked)])
+
+
+def row_of(asked: Asked) -> dict[str, str | int]:
+    """The one row of the table `asked`."""
+    return {
         "first_day": asked.first_day,
         "last_day": asked.last_day,
         "as_of": micros(asked.as_of),
         "campaign": asked.campaign,
     }
-    _fill(tx, "asked", [row])
 
 
 def _shift_row(span: Span) -> _Row:
@@ -183,6 +194,9 @@ _FACTS = (
     LEFT JOIN zone_shifts AS posted
       ON moments.posted_at >= posted.from_at AND moments.posted_at < posted.until_at
     """,
+)
+
+_CLICK_FACTS = (
     """
     CREATE TEMPORARY TABLE click_days AS
     SELECT counted.code, counted.day, counted.kind, counted.clicks, tracked_links.campaign,

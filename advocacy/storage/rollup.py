@@ -19,7 +19,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from advocacy.storage.clicks import BURST, DOUBLE_CLICK, judged
-from advocacy.storage.days import DAY, Span, date_of, shift_of, spans
+from advocacy.storage.days import DAY, Span, date_of, day_number, shift_of, spans
 from advocacy.storage.reach_schema import rolled_clicks
 from advocacy.storage.schema import clicks, meta, tracked_links
 from advocacy.storage.store import Store
@@ -50,22 +50,28 @@ class Mark(NamedTuple):
 def roll_up(store: Store, *, zone: ZoneInfo, now: datetime) -> int:
     """Count the clicks that came since the last time; the number of days that were counted (again).
 
-    Running it twice changes nothing. A roll-up in another time zone is made anew, as far as its clicks have
-    not moved to files.
+    Running it twice changes nothing. A roll-up in another time zone is made anew, as far as its clicks are
+    still here.
     """
     with store.begin() as tx:
-        if tx.dialect.name == "postgresql":
-            tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
-        known = list(spans_of(tx, zone, now))
-        if mark(tx).zone != zone.key:
-            tx.execute(rolled_clicks.delete().where(~rolled_clicks.c.filed))
-        found = open_days(tx, zone, known)
-        for days in found:
-            tx.execute(_hot(rolled_clicks.delete(), days))
-            fresh = counted(days, zone, known)
-            columns = [*fresh.selected_columns.keys(), "filed"]
-            tx.execute(rolled_clicks.insert().from_select(columns, fresh.add_columns(sa.false())))
-        _set_mark(tx, Mark(zone.key, _settled(tx, now)))
+        return roll_up_in(tx, zone=zone, now=now)
+
+
+def roll_up_in(tx: Connection, *, zone: ZoneInfo, now: datetime) -> int:
+    """The same, inside a transaction."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+    known = list(_spans(tx, zone, now))
+    if mark(tx).zone != zone.key:
+        tx.execute(rolled_clicks.delete().where(~rolled_clicks.c.filed))
+    found = open_days(tx, zone, known)
+    for days in found:
+        inside = rolled_clicks.c.day.between(days.first, days.last)
+        tx.execute(rolled_clicks.delete().where(inside, ~rolled_clicks.c.filed))
+        fresh = counted(days, zone, known)
+        columns = [*fresh.selected_columns.keys(), "filed"]
+        tx.execute(rolled_clicks.insert().from_select(columns, fresh.add_columns(sa.false())))
+    _set_mark(tx, Mark(zone.key, settled(tx, now)))
     return sum(days.last - days.first + 1 for days in found)
 
 
@@ -89,14 +95,14 @@ def open_days(tx: Connection, zone: ZoneInfo, known: Sequence[Span]) -> list[Day
 
 def counted(days: Days, zone: ZoneInfo, known: Sequence[Span]) -> sa.Select[Any]:
     """SQL that judges and counts the clicks of some days: `day`, `code`, `kind`, `clicks`."""
-    found = judged(since=_midnight(days.first, zone), until=_midnight(days.last + 1, zone))
+    found = judged(since=midnight(days.first, zone), until=midnight(days.last + 1, zone))
     day = ((_at(found) + shift_of(_at(found), known)) // DAY).label("day")
     linked = found.join(tracked_links, tracked_links.c.code == found.c.code)
     parts = (day, found.c.code, found.c.kind)
     return sa.select(*parts, sa.func.count().label("clicks")).select_from(linked).group_by(*parts)
 
 
-def spans_of(tx: Connection, zone: ZoneInfo, now: datetime) -> Iterator[Span]:
+def _spans(tx: Connection, zone: ZoneInfo, now: datetime) -> Iterator[Span]:
     """The zone's distances from UTC, over all the time in which there can be clicks."""
     first = tx.execute(sa.select(sa.func.min(clicks.c.at))).scalar() or now
     return spans(zone, min(first, now) - timedelta(days=1), now + timedelta(days=1))
@@ -113,13 +119,8 @@ def _runs(days: Iterable[int]) -> Iterator[Days]:
         yield Days(run[0], run[-1])
 
 
-def _hot(statement: Any, days: Days) -> Any:
-    inside = rolled_clicks.c.day.between(days.first, days.last)
-    return statement.where(inside, ~rolled_clicks.c.filed)
-
-
-def _settled(tx: Connection, now: datetime) -> int:
-    """The last id before which every click is committed."""
+def settled(tx: Connection, now: datetime) -> int:
+    """The last click up to which all are committed and counted; one that comes later has a higher id."""
     recent = tx.execute(sa.select(sa.func.min(clicks.c.id)).where(clicks.c.at > now - BEHIND)).scalar()
     if recent is not None:
         return int(recent) - 1
@@ -130,7 +131,12 @@ def _at(table: sa.FromClause) -> sa.ColumnElement[int]:
     return sa.type_coerce(table.c.at, sa.BigInteger)
 
 
-def _midnight(day: int, zone: ZoneInfo) -> datetime:
+def day_of(at: datetime, zone: ZoneInfo) -> int:
+    """The day of a moment, in days since 1970."""
+    return day_number(at.astimezone(zone).date())
+
+
+def midnight(day: int, zone: ZoneInfo) -> datetime:
     """The first moment of a day; where the clocks skip midnight, the moment they skip to."""
     return datetime.combine(date_of(day), time(), zone).astimezone(UTC)
 

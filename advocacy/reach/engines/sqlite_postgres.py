@@ -23,16 +23,23 @@ class StoreEngine:
     @contextmanager
     def reading(self, *, zone: ZoneInfo, clock: Clock) -> Iterator[StoreReading]:
         """One transaction on a snapshot; the temporary star schema goes with it."""
-        options = {"advocacy_read": True}
-        if self._store.engine.dialect.name == "postgresql":
-            # its usual level shows each statement a newer state, and shares would not add up with posts
-            options |= {"isolation_level": "REPEATABLE READ"}  # type: ignore[dict-item]
-        with self._store.engine.connect().execution_options(**options) as connection:
-            try:
-                facts.prepare(connection, zone=zone, now=clock())
-                yield StoreReading(connection)
-            finally:
-                connection.rollback()
+        with snapshot(self._store) as connection:
+            facts.prepare(connection, zone=zone, now=clock())
+            yield StoreReading(connection)
+
+
+@contextmanager
+def snapshot(store: Store) -> Iterator[Connection]:
+    """A transaction that sees one state of the database, and may make temporary tables."""
+    options = {"advocacy_read": True}
+    if store.engine.dialect.name == "postgresql":
+        # its usual level shows each statement a newer state, and shares would not add up with posts
+        options |= {"isolation_level": "REPEATABLE READ"}  # type: ignore[dict-item]
+    with store.engine.connect().execution_options(**options) as connection:
+        try:
+            yield connection
+        finally:
+            connection.rollback()
 
 
 class StoreReading:

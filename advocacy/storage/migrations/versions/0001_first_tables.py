@@ -343,6 +343,7 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["code"], ["tracked_links.code"], name=op.f("fk_clicks_code")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clicks")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_clicks_at", "clicks", ["at"], unique=False)
     op.create_table(

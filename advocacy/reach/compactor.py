@@ -1,0 +1,151 @@
+"""Old clicks move from the database to monthly Parquet files, each click into one file, once.
+
+settled clicks ─▶ lines ─▶ Parquet ─▶ sync, rename ─▶ listed with the watermark ─▶ days trimmed
+                              ×                  ×                          ×
+                     nothing happened     a file nobody reads       filed, and still in both places:
+                                          (removed next time)       readers go by the watermark
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from advocacy.clock import Clock, utc_now
+from advocacy.reach.engines.duck import connect, load
+from advocacy.reach.folder import Folder
+from advocacy.storage import Store, event_files, rollup
+from advocacy.storage.event_files import EventFile
+from advocacy.storage.lines import lines
+
+MOST = 1_000_000
+"""Clicks that are filed at once."""
+KEPT = timedelta(days=90)
+"""How long clicks stay in the database beside their files."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compacted:
+    """What one run did.
+
+    Attributes:
+        clicks: moved to files.
+        files: written for them.
+        trimmed: clicks deleted from the database, which are in files.
+    """
+
+    clicks: int
+    files: int
+    trimmed: int
+
+
+def compact(
+    store: Store,
+    files: Folder,
+    *,
+    zone: ZoneInfo,
+    keep: timedelta = KEPT,
+    most: int = MOST,
+    clock: Clock = utc_now,
+    progress: Callable[[int], None] = lambda _clicks: None,
+) -> Compacted:
+    """File the clicks that came since the last time, then trim the days that are older than `keep`.
+
+    It may be killed at any moment and run again; two at once do no harm, and one of them does nothing.
+
+    Args:
+        store: the programme's database.
+        files: where the files go.
+        zone: the programme's time zone, by whose days the database is trimmed.
+        keep: how long clicks stay in the database too, so that they may be judged anew.
+        most: clicks to a file, at most; it bounds the memory that this takes.
+        clock: what tells the time.
+        progress: told how many clicks were filed, batch by batch.
+
+    Raises:
+        MissingExtra: DuckDB is not installed.
+    """
+    _sweep(store, files)
+    clicks = written = 0
+    for batch in _file_all(store, files, most=most, clock=clock):
+        clicks += sum(file.rows for file in batch)
+        written += len(batch)
+        progress(clicks)
+    trimmed = sum(_trim(store, zone=zone, keep=keep, clock=clock))
+    return Compacted(clicks=clicks, files=written, trimmed=trimmed)
+
+
+def _file_all(store: Store, files: Folder, *, most: int, clock: Clock) -> Iterator[list[EventFile]]:
+    """Batch after batch, until nothing is left or another process turns out to be at it."""
+    while True:
+        with store.read() as tx:
+            ids = event_files.next_batch(tx, now=clock(), most=most)
+        if ids is None:
+            return
+        batch = _write(store, files, *ids)
+        with store.begin() as tx:
+            if not event_files.add(tx, ids[0], batch, now=clock()):
+                return
+        yield batch
+
+
+def _write(store: Store, files: Folder, low: int, high: int) -> list[EventFile]:
+    """Put the clicks after `low` and up to `high` where the files lie; they are not listed yet."""
+    with tempfile.TemporaryDirectory(prefix="advocacy-compact-") as name, connect() as database:
+        parquet, rows = Path(name, "clicks.parquet"), event_files.between(low, high)
+        with store.read() as tx:
+            load(database, "lines", rows, lines(tx, rows, chunk="click / 10000"), Path(name))
+        written = []
+        for month, count, first, last in database.execute(_MONTHS).fetchall():
+            database.execute(_COPY.format(file=parquet, month=month))
+            file = EventFile(
+                name=f"clicks/month={month // 100}-{month % 100:02}/{first:012}-{last:012}.parquet",
+                month=month,
+                rows=count,
+                first_id=first,
+                last_id=last,
+                digest=hashlib.sha256(parquet.read_bytes()).hexdigest(),
+            )
+            files.put(file.name, parquet)
+            written.append(file)
+        return written
+
+
+def _trim(store: Store, *, zone: ZoneInfo, keep: timedelta, clock: Clock) -> Iterator[int]:
+    """Delete filed clicks day by day, so that nobody waits long for the database."""
+    end = rollup.day_of(clock() - keep, zone)
+    while True:
+        with store.begin() as tx:
+            day = event_files.oldest_day(tx, zone)
+            if day is None or day >= end:
+                return
+            yield event_files.trim(tx, day, zone, now=clock())
+
+
+def _sweep(store: Store, files: Folder) -> None:
+    """Remove what a run that was killed left behind: a file below the watermark that is not listed."""
+    with store.read() as tx:
+        listed = {file.name for file in event_files.listed(tx)}
+        mark = event_files.watermark(tx)
+    for name in files.names():
+        if name not in listed and _first_id(name) <= mark:
+            files.remove(name)
+
+
+def _first_id(name: str) -> int:
+    first = Path(name).stem.partition("-")[0]
+    return int(first) if first.isdecimal() else sys.maxsize
+
+
+_MONTH = "CAST(strftime(make_timestamp(clicked_at), '%Y%m') AS INTEGER)"
+_MONTHS = f"SELECT {_MONTH} AS month, COUNT(*), MIN(click), MAX(click) FROM lines GROUP BY ALL ORDER BY month"  # noqa: S608 - texts of our own
+_COPY = (
+    f"COPY (SELECT * FROM lines WHERE {_MONTH} = {{month}} ORDER BY click) "  # noqa: S608 - texts of our own
+    "TO '{file}' (FORMAT parquet, COMPRESSION zstd)"
+)

@@ -1,0 +1,151 @@
+"""DuckDB over the files of clicks and what is still in the database: the same texts, verbatim."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from advocacy.clock import Clock
+from advocacy.errors import MissingExtra
+from advocacy.language import Text
+from advocacy.reach.engines.base import Row, whole
+from advocacy.reach.engines.sqlite_postgres import snapshot
+from advocacy.reach.folder import Folder
+from advocacy.storage import Store, event_files, facts
+from advocacy.storage.copies import copied
+from advocacy.storage.facts import Asked
+from advocacy.storage.lines import QUOTE, SEPARATOR, lines
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+    from duckdb import DuckDBPyConnection
+    from sqlalchemy.engine import Connection
+
+
+class DuckEngine:
+    """Measures over millions of clicks.
+
+    Args:
+        store: the programme's database, for everything but old clicks.
+        files: where `compact` put those.
+        memory: most that DuckDB may use, such as ``1GB``; beyond it, it works on disk.
+        threads: how many it may use; all processors by default.
+
+    Raises:
+        MissingExtra: when it is asked, and DuckDB is not installed.
+    """
+
+    def __init__(
+        self, store: Store, files: Folder, *, memory: str | None = None, threads: int | None = None
+    ) -> None:
+        self._store = store
+        self._files = files
+        self._limits = {"memory_limit": memory, "threads": threads}
+
+    @contextmanager
+    def reading(self, *, zone: ZoneInfo, clock: Clock) -> Iterator[DuckReading]:
+        """Copy what is small, look at the files where they lie; see `Engine.reading`."""
+        with tempfile.TemporaryDirectory(prefix="advocacy-duck-") as folder, snapshot(self._store) as tx:
+            limits = {name: value for name, value in self._limits.items() if value is not None}
+            database = connect(temp_directory=folder, **limits)
+            try:
+                facts.prepare_without_clicks(tx, zone=zone, now=clock())
+                for table, (rows, chunk) in copied(tx).items():
+                    load(database, table, rows, lines(tx, rows, chunk=chunk), Path(folder))
+                self._files.open_to(database)
+                self._look_at_clicks(tx, database)
+                yield DuckReading(database)
+            finally:
+                database.close()
+
+    def _look_at_clicks(self, tx: Connection, database: DuckDBPyConnection) -> None:
+        names = [self._files.address(file.name) for file in event_files.listed(tx)]
+        if names:
+            listed = ", ".join("'" + name.replace("'", "''") + "'" for name in names)
+            database.execute(f"CREATE VIEW filed_clicks AS SELECT * FROM read_parquet([{listed}])")  # noqa: S608 - quoted
+        else:
+            database.execute("CREATE VIEW filed_clicks AS SELECT * FROM hot_clicks WHERE click < 0")
+        for statement in _VIEWS:
+            database.execute(statement)
+
+
+class DuckReading:
+    """One snapshot."""
+
+    def __init__(self, database: DuckDBPyConnection) -> None:
+        self._database = database
+        self._asked: Asked | None = None
+
+    def query(self, sql: str, asked: Asked) -> list[Row]:
+        """The rows of `sql`; see `Reading.query`."""
+        if asked != self._asked:
+            row = facts.row_of(asked)
+            self._database.execute("DELETE FROM asked")
+            self._database.execute("INSERT INTO asked VALUES ($1, $2, $3, $4)", list(row.values()))
+            self._asked = asked
+        return [whole(row) for row in self._database.execute(sql).fetchall()]
+
+
+def connect(**options: Any) -> DuckDBPyConnection:
+    """A database in memory, which asks nothing of the network.
+
+    Raises:
+        MissingExtra: DuckDB is not installed.
+    """
+    try:
+        import duckdb  # noqa: PLC0415 - heavy: imported on first use
+    except ImportError:
+        raise MissingExtra("reach", Text(fr="un moteur d’analyse", en="an analytic engine")) from None
+    fixed = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    return duckdb.connect(config={**fixed, **options})
+
+
+def load(
+    database: DuckDBPyConnection, table: str, rows: sa.Select[Any], text: Iterable[bytes], folder: Path
+) -> None:
+    """Make a table of `lines` of the query `rows`; a file in `folder` holds them on the way."""
+    file = folder / f"{table}.txt"
+    with file.open("wb") as out:
+        out.writelines(text)
+    types = {column.name: _type(column) for column in rows.selected_columns}
+    texts = [name for name, kind in types.items() if kind == "VARCHAR"]
+    options = (
+        f"delim='{SEPARATOR}', quote='{QUOTE}', escape='{QUOTE}', header=false, auto_detect=false, nullstr=''"
+    )
+    database.execute(
+        f"CREATE TABLE {table} AS "  # noqa: S608 - names of our own
+        f"SELECT * FROM read_csv('{file}', {options}, force_not_null={texts}, columns={types})"
+    )
+    file.unlink()
+
+
+def _type(column: Any) -> str:
+    return "VARCHAR" if column.type.python_type is str else "BIGINT"
+
+
+_VIEWS = (
+    "CREATE TABLE asked (first_day BIGINT, last_day BIGINT, as_of BIGINT, campaign VARCHAR)",
+    """
+    CREATE VIEW click_days AS
+    SELECT counted.code, counted.day, counted.kind, counted.clicks, links.campaign, links.story,
+      links.network, links.team, links.advocate
+    FROM counted JOIN links ON links.code = counted.code
+    """,
+    """
+    CREATE VIEW click_facts AS
+    SELECT clicks.click, clicks.code, clicks.clicked_at, clicks.kind, clicks.visitor, links.campaign,
+      links.story, links.network, links.team, links.advocate,
+      (clicks.clicked_at + zone_shifts.shift) // 86400000000 AS day
+    FROM (
+      SELECT click, code, clicked_at, kind, visitor FROM filed_clicks
+      UNION ALL
+      SELECT click, code, clicked_at, kind, visitor FROM hot_clicks
+    ) AS clicks
+    JOIN links ON links.code = clicks.code
+    JOIN zone_shifts ON clicks.clicked_at >= zone_shifts.from_at AND clicks.clicked_at < zone_shifts.until_at
+    """,
+)

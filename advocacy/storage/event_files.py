@@ -1,0 +1,128 @@
+"""The rows of `event_files`: which files clicks have moved to, and up to which click.
+
+clicks ──settled──▶ between ──▶ a file, synced and in place ──▶ its row here, and so the watermark
+                                                                └──▶ trim: days that nobody re-judges
+A reader takes the files that are listed and the clicks above the watermark: each click once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from advocacy.storage import rollup
+from advocacy.storage.reach_schema import event_files, rolled_clicks
+from advocacy.storage.schema import clicks
+
+CLICK = (
+    clicks.c.id.label("click"),
+    clicks.c.code,
+    sa.type_coerce(clicks.c.at, sa.BigInteger).label("clicked_at"),
+    clicks.c.kind,
+    clicks.c.reason,
+    clicks.c.visitor,
+    clicks.c.referrer,
+    sa.cast(clicks.c.late, sa.Integer).label("late"),
+)
+"""What a file holds of a click."""
+_LOCK = 0x66696C65
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventFile:
+    """One file of clicks.
+
+    Attributes:
+        name: below the folder or bucket.
+        month: of its clicks, in UTC: 202603.
+        digest: SHA-256 of the file.
+    """
+
+    name: str
+    month: int
+    rows: int
+    first_id: int
+    last_id: int
+    digest: str
+
+
+def listed(tx: Connection) -> list[EventFile]:
+    """Every file, oldest click first."""
+    columns = [event_files.c[name] for name in EventFile.__slots__]
+    rows = tx.execute(sa.select(*columns).order_by(event_files.c.first_id, event_files.c.name))
+    return [EventFile(**row) for row in rows.mappings()]
+
+
+def watermark(tx: Connection) -> int:
+    """The id up to which clicks are in files."""
+    return int(tx.execute(sa.select(sa.func.max(event_files.c.last_id))).scalar() or 0)
+
+
+def next_batch(tx: Connection, *, now: datetime, most: int) -> tuple[int, int] | None:
+    """Ids of the clicks to file next, after the first and up to the second; None when there are none."""
+    low = watermark(tx)
+    inside = clicks.c.id.between(low + 1, rollup.settled(tx, now))
+    batch = sa.select(clicks.c.id).where(inside).order_by(clicks.c.id).limit(most).subquery()
+    high = tx.execute(sa.select(sa.func.max(batch.c.id))).scalar()
+    return None if high is None else (low, int(high))
+
+
+def between(low: int, high: int | None = None) -> sa.Select[Any]:
+    """The clicks after `low` and up to `high`, with the columns of a file."""
+    after = sa.select(*CLICK).where(clicks.c.id > low)
+    return after if high is None else after.where(clicks.c.id <= high)
+
+
+def add(tx: Connection, low: int, files: Sequence[EventFile], *, now: datetime) -> bool:
+    """List the files that hold the clicks after `low`; False when another process has filed some of them."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+    if watermark(tx) != low:
+        return False
+    for file in files:
+        values = {name: getattr(file, name) for name in EventFile.__slots__}
+        tx.execute(event_files.insert().values(**values, written_at=now))
+    return True
+
+
+def oldest_day(tx: Connection, zone: ZoneInfo) -> int | None:
+    """The first day of which filed clicks are still in the database."""
+    filed = sa.select(sa.func.min(clicks.c.at)).where(clicks.c.id <= watermark(tx))
+    first = tx.execute(filed).scalar()
+    return None if first is None else rollup.day_of(first, zone)
+
+
+def trim(tx: Connection, day: int, zone: ZoneInfo, *, now: datetime) -> int:
+    """Delete the clicks of one day that are in files; how many. What the roll-up counted of them stays.
+
+    The day's roll-up is brought up to date first, in the same transaction, and is final from then on: a click
+    of that day which comes later is counted beside it.
+    """
+    rollup.roll_up_in(tx, zone=zone, now=now)
+    start, end = rollup.midnight(day, zone), rollup.midnight(day + 1, zone)
+    filed = sa.and_(clicks.c.at >= start, clicks.c.at < end, clicks.c.id <= watermark(tx))
+    gone = tx.execute(clicks.delete().where(filed)).rowcount
+    if gone:
+        _finish(tx, day)
+    return gone
+
+
+def _finish(tx: Connection, day: int) -> None:
+    """Make the day's counts final, added to those that are so already."""
+    final, fresh = rolled_clicks.alias("final"), rolled_clicks
+    twin = sa.and_(
+        *(final.c[name] == fresh.c[name] for name in ("day", "code", "kind")), final.c.filed, ~fresh.c.filed
+    )
+    for row in tx.execute(
+        sa.select(fresh.c.code, fresh.c.kind, fresh.c.clicks).where(twin, final.c.day == day)
+    ).all():
+        of = sa.and_(fresh.c.day == day, fresh.c.code == row.code, fresh.c.kind == row.kind)
+        tx.execute(fresh.delete().where(of, ~fresh.c.filed))
+        tx.execute(fresh.update().where(of).values(clicks=fresh.c.clicks + row.clicks))
+    tx.execute(fresh.update().where(fresh.c.day == day, ~fresh.c.filed).values(filed=True))
