@@ -12,6 +12,8 @@ from advocacy.cli import demo
 from advocacy.cli.commands import (
     advocates,
     charter,
+    collecting,
+    connecting,
     content,
     networks,
     outbox,
@@ -39,8 +41,21 @@ app = typer.Typer(
         "Employee advocacy: stories, charter, shares, tracked links, report.",
     ),
 )
-PARTS = (setting_up, reviewing, charter, content, advocates, sharing, timing, outbox, reporting, networks, demo)
-for part in PARTS:
+for part in (
+    setting_up,
+    reviewing,
+    charter,
+    content,
+    advocates,
+    connecting,
+    sharing,
+    timing,
+    outbox,
+    collecting,
+    reporting,
+    networks,
+    demo,
+):
     part.register(app)
 
 

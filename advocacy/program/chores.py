@@ -12,8 +12,8 @@ log = logging.getLogger("advocacy.program")
 
 
 @contextmanager
-def regularly(work: Callable[[], None], *, every: timedelta) -> Iterator[None]:
-    """Do `work` now, again and again meanwhile in a thread of its own, and at the end.
+def regularly(work: Callable[[], object], *, every: timedelta, at_ends: bool = True) -> Iterator[None]:
+    """Do `work` again and again meanwhile, in a thread of its own; `at_ends`, also now and at the end.
 
     What goes wrong meanwhile is logged, and tried again the next time.
 
@@ -33,7 +33,8 @@ def regularly(work: Callable[[], None], *, every: timedelta) -> Iterator[None]:
             except Exception:
                 log.exception("beside publishing", extra={"action": "chores"})
 
-    work()
+    if at_ends:
+        work()
     beside = threading.Thread(target=again, name="advocacy-chores", daemon=True)
     beside.start()
     try:
@@ -41,4 +42,5 @@ def regularly(work: Callable[[], None], *, every: timedelta) -> Iterator[None]:
     finally:
         over.set()
         beside.join()
-    work()
+    if at_ends:
+        work()

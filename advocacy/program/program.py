@@ -9,6 +9,7 @@ from typing import Self
 from advocacy.clock import Clock, utc_now
 from advocacy.program.charters import Charters
 from advocacy.program.checking import Checking
+from advocacy.program.collecting import Collecting
 from advocacy.program.content import Content
 from advocacy.program.delivering import Delivering
 from advocacy.program.installation import identify
@@ -17,7 +18,7 @@ from advocacy.settings import DEFAULT_FILE, Settings
 from advocacy.storage import Store
 
 
-class Program(Content, Charters, Checking, Delivering, Measuring):
+class Program(Content, Charters, Checking, Delivering, Collecting, Measuring):
     """An advocacy programme: the door to everything.
 
     Story → review → approval → offer → acceptance → publishing → clicks → report: the verbs come in that

@@ -17,6 +17,7 @@ from advocacy.cli.speech import say
 from advocacy.cli.stopping import stop_on_signals
 from advocacy.program import Answer, Drained, Hold, Program
 from advocacy.publish import Settlement
+from advocacy.runners.in_process import work
 from advocacy.share import ShareState
 
 By = Annotated[
@@ -96,10 +97,10 @@ def drain(program: Program, *, patience: timedelta, quiet: bool = False) -> Drai
 
 
 def worker(*, as_json: AsJson = False) -> None:
-    """Publish until told to stop; any number of workers may run."""
+    """Publish, and collect what networks count, until told to stop; any number of workers may run."""
     with open_program() as program:
         out.print(say("au travail ; Ctrl-C pour finir", "at work; Ctrl-C to finish")) if not as_json else None
-        drained = program.publish(until_empty=False, stop=stop_on_signals(threading.Event()))
+        drained = work(program, stop=stop_on_signals(threading.Event()))
     show(drained, _summary(drained), as_json=as_json)
 
 
