@@ -73,7 +73,7 @@ class Connecting(Base):
             ConnectorError: the network could not be asked, or asks for no such consent.
         """
         self._require_self(advocate, by)
-        profile = self._profile(advocate, network)
+        profile = self.profile(advocate, network)
         question = Question(
             redirect_uri=self._callback(redirect_uri),
             purpose=purpose,
@@ -103,6 +103,19 @@ class Connecting(Base):
             resumed=resumed,
         )
 
+    def profile(self, advocate: str, network: str) -> Profile:
+        """The account that a person has named on a network.
+
+        Raises:
+            NotFound: there is no such person.
+            InvalidInput: they have named none there.
+        """
+        profile = self.advocate(advocate).profile(network)
+        if profile is None or not profile.account:
+            told = _NO_PROFILE.format(who=advocate, network=network)
+            raise InvalidInput(Mistake(field="network", message=told))
+        return profile
+
     def host_for(self, profile: Profile) -> str:
         """The server of a person's account: as the settings say, else as its name says."""
         told = self.settings.network(profile.network).host
@@ -124,13 +137,6 @@ class Connecting(Base):
                 shares.move(tx, share.id, ShareState.QUEUED, due_at=now, hold=None, reason=None)
                 for share in held
             )
-
-    def _profile(self, advocate: str, network: str) -> Profile:
-        profile = self.advocate(advocate).profile(network)
-        if profile is None or not profile.account:
-            told = _NO_PROFILE.format(who=advocate, network=network)
-            raise InvalidInput(Mistake(field="network", message=told))
-        return profile
 
     def _callback(self, given: str | None) -> str:
         """Our own address, which is fixed: one that comes from a request would be an open redirect."""

@@ -1,8 +1,7 @@
-"""``advocacy advocate …`` and ``advocacy connect``: who takes part, and their accounts."""
+"""``advocacy advocate …``: who takes part."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,9 +10,6 @@ import typer
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
 from advocacy.cli.speech import say
-from advocacy.connectors.base import Access, Secret
-from advocacy.errors import InvalidInput, Mistake, TryLater
-from advocacy.language import Text
 
 advocate = typer.Typer(no_args_is_help=True, help=say("Les ambassadeurs.", "Advocates."))
 
@@ -21,7 +17,6 @@ advocate = typer.Typer(no_args_is_help=True, help=say("Les ambassadeurs.", "Advo
 def register(app: typer.Typer) -> None:
     """Add these verbs to `app`."""
     app.add_typer(advocate, name="advocate")
-    app.command("connect", help=say("Relie un compte.", "Connect an account."))(connect)
 
 
 @advocate.command("import", help=say("Importe advocates.csv.", "Import advocates.csv."))
@@ -88,61 +83,3 @@ def advocate_rejoin(
         "{name} participe à nouveau ; reliez vos comptes", "{name} takes part again; connect your accounts"
     )
     show(person, told.format(name=person.name), as_json=as_json)
-
-
-def connect(
-    advocate_id: Annotated[str, typer.Argument(metavar="ADVOCATE")],
-    network: Annotated[str, typer.Argument(metavar="NETWORK")],
-    *,
-    as_json: AsJson = False,
-    host: Annotated[
-        str | None,
-        typer.Option(
-            help=say("Serveur du compte, s’il ne se déduit pas.", "Server of the account, if not implied.")
-        ),
-    ] = None,
-) -> None:
-    """Connect an account; the secret is read from standard input or asked for, never given as an option."""
-    with open_program() as program:
-        connector = program.connector(network)
-        profile = program.advocate(advocate_id).profile(network)
-        if profile is None or not profile.account:
-            raise InvalidInput(
-                Mistake(field="NETWORK", message=_NO_PROFILE.format(who=advocate_id, network=network))
-            )
-        server = host or program.settings.network(network).host or connector.host_of(profile.account)
-        secret = Secret(_asked(connector.secret_name))
-        access = Access(account=profile.account, host=server, secrets={connector.secret_name: secret})
-        try:
-            granted = program.connect(advocate_id, network, access, by=advocate_id)
-        except TryLater as error:
-            raise TryLater(_NO_ANSWER.format(host=server, why=error.text)) from None
-    told = say("{account} est relié", "{account} is connected").format(account=granted.account)
-    show({"account": granted.account, "host": granted.host, "network": network}, told, as_json=as_json)
-
-
-def _asked(name: str) -> str:
-    """The secret: from a pipe, or typed without being shown."""
-    if not sys.stdin.isatty():
-        given = sys.stdin.readline().strip()
-    else:
-        given = str(typer.prompt(name, hide_input=True)).strip()
-    if not given:
-        raise InvalidInput(Mistake(field=name, message=_NO_SECRET))
-    return given
-
-
-_NO_SECRET = Text(
-    fr="rien n’a été donné : collez le secret, ou donnez-le sur l’entrée standard",
-    en="nothing was given: paste the secret, or give it on standard input",
-)
-_NO_ANSWER = Text(
-    fr="{host} n’a pas pu être interrogé, et le compte n’est pas relié. Vérifiez l’adresse (--host), puis "
-    "recommencez. {why}",
-    en="{host} could not be asked, and the account is not connected. Check the address (--host), then try "
-    "again. {why}",
-)
-_NO_PROFILE = Text(
-    fr="{who} n’a pas de compte {network} ; ajoutez-le à advocates.csv et importez-le à nouveau",
-    en="{who} has no {network} account; add it to advocates.csv and import it again",
-)
