@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_serializer, model_validator
 
 from advocacy.documents import Day, LanguageTag, Line, Slug, TimeZone, Unfit
+from advocacy.people.hours import Away, AwayText, HoursText
 from advocacy.people.profile import Profile
 
 FACTS = ("first_name", "name", "job", "team", "city", "country")
@@ -71,6 +73,12 @@ class Advocate(BaseModel):
     tags: frozenset[Tag] = Field(
         default=frozenset(), description="Words for audiences: topic:pumps, newcomer."
     )
+    hours: HoursText | None = Field(
+        default=None, description="Hours they choose, such as mon-thu 9:00-18:00; the charter’s without them."
+    )
+    leave: tuple[AwayText, ...] = Field(
+        default=(), description="Days they are away, such as 2026-07-13..2026-07-31."
+    )
     joined: Day | None = Field(default=None, description="Day they joined the programme.")
     profiles: tuple[Profile, ...] = Field(default=(), description="Their accounts, at most one a network.")
 
@@ -95,6 +103,10 @@ class Advocate(BaseModel):
         known: dict[str, Any] = {name: getattr(self, name) for name in FACTS}
         known["first_name"] = self.first_name or self.name.split()[0]
         return {name: value for name, value in known.items() if value}
+
+    def is_away(self, day: date) -> bool:
+        """Whether they are on leave on that day."""
+        return any(Away.of(written).include(day) for written in self.leave)
 
     def profile(self, network: str) -> Profile | None:
         """Their account on `network`; None when they have none there."""

@@ -27,6 +27,8 @@ _FRENCH = {
     "poste": "job",
     "étiquettes": "tags",
     "arrivée": "joined",
+    "horaires": "hours",
+    "congés": "leave",
 }
 
 
@@ -94,6 +96,8 @@ def _advocate(row: Node, defaults: Mapping[str, str], mistakes: list[Mistake]) -
     values = {field: row.data[column] for field, column in written.items() if field in COLUMNS}
     if "tags" in values:
         values["tags"] = re.split(r"[\s,;|]+", values["tags"].strip(" ,;|"))
+    if "leave" in values:
+        values["leave"] = tuple(re.split(r"[\s,;|]+", values["leave"].strip(" ,;|")))
     if len(values.get("country", "")) == len("FR"):
         values["country"] = values["country"].upper()
     values["profiles"] = tuple(_profiles(row, found))
