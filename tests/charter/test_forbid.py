@@ -164,6 +164,8 @@ class TestNear:
             ("evidence: clause", "Hier, le client est venu, oui.", ["le client est venu"]),
             ("evidence: sentence", "Hier. Le client est venu, oui. Fin", ["Le client est venu, oui"]),
             ("extend: {before: 'le ', after: ' \\w+'}", "Oui le client aime", ["le client aime"]),
+            ("evidence: clause, trim: {before: 'bon ', after: ' hier'}", "Oui, bon client hier.", ["client"]),
+            ("evidence: clause, trim: {before: '.*client'}", "Le client va.", ["Le client va"]),
             ("senses: [client riche]", "un client riche, un client", ["client"]),
         ],
     )

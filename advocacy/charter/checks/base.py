@@ -63,8 +63,8 @@ class Check(BaseModel):
 Evidence = Literal["term", "cue", "span", "clause", "sentence"]
 
 
-class Extend(BaseModel):
-    """RE2 patterns on the plain text by which evidence grows on either side."""
+class Sides(BaseModel):
+    """RE2 patterns on the plain text by which evidence grows, or is cut, on either side."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -80,7 +80,9 @@ class TextCheck(Check):
     guards: Names = ()
     senses: Terms = ()
     evidence: Evidence = "term"
-    extend: Extend = Field(default_factory=Extend)
+    extend: Sides = Field(default_factory=Sides)
+    trim: Sides = Field(default_factory=Sides)
+    """What a clause or sentence is quoted without: “let's just say”, “on Thursday”."""
     published: bool = False
     most: int = Field(default=3, ge=1)
 
@@ -95,6 +97,8 @@ class TextCheck(Check):
             evidence=self.evidence,
             grow_before=_anchored(self.extend.before, "(?:{})\\z"),
             grow_after=_anchored(self.extend.after, "\\A(?:{})"),
+            cut_before=_anchored(self.trim.before, "\\A(?:{})"),
+            cut_after=_anchored(self.trim.after, "(?:{})\\z"),
             published=self.published,
             news=news,
             most=self.most,
@@ -112,6 +116,8 @@ class Surroundings:
     evidence: Evidence
     grow_before: Callable[[str], tuple[int, int] | None] | None
     grow_after: Callable[[str], tuple[int, int] | None] | None
+    cut_before: Callable[[str], tuple[int, int] | None] | None
+    cut_after: Callable[[str], tuple[int, int] | None] | None
     published: bool
     news: bool
     most: int
@@ -196,6 +202,10 @@ class Surroundings:
             first += 1
         while last > end and not text[last - 1].isalnum():
             last -= 1
+        if self.cut_before is not None and (cut := self.cut_before(text[first:start])):
+            first += cut[1]
+        if self.cut_after is not None and (cut := self.cut_after(text[end:last])):
+            last -= cut[1] - cut[0]
         return first, last
 
     def _grown(self, text: str, start: int, end: int) -> tuple[int, int]:
