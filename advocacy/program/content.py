@@ -15,12 +15,13 @@ from advocacy.documents import load
 from advocacy.errors import NotAllowed
 from advocacy.language import Text
 from advocacy.program.choices import choice
-from advocacy.program.reviewing import Reviewing, StoryReview
+from advocacy.program.offering import Offering
+from advocacy.program.reviewing import StoryReview
 from advocacy.share import ShareState
-from advocacy.storage import reviews, shares, stories
+from advocacy.storage import deletions, reviews, shares, stories
 
 
-class Content(Reviewing):
+class Content(Offering):
     """The part of `Program` that packages approved content."""
 
     def add_campaign(self, campaign: Campaign) -> Campaign:
@@ -92,8 +93,17 @@ class Content(Reviewing):
             self._note(tx, by, "submit", edition, now)
         return reviewed
 
-    def approve(self, story: Edition | str, *, by: str, role: str) -> Edition:
+    def approve(self, story: Edition | str, *, by: str, role: str, edition: int | None = None) -> Edition:
         """One role says yes; with the last one the story can be offered. Saying it twice changes nothing.
+
+        Offers of an older edition that nobody has answered are made anew, in the new words; what was accepted
+        goes out as it was accepted.
+
+        Args:
+            story: the story, or its id.
+            by: who says yes.
+            role: for which role.
+            edition: which one was read; by default the newest.
 
         Raises:
             NotAllowed: the story is not submitted, the role has no say, or `by` spoke for another role.
@@ -102,17 +112,20 @@ class Content(Reviewing):
         if role not in roles:
             raise NotAllowed(_NO_SAY.format(role=role, roles=", ".join(roles)))
         with self.store.begin() as tx:
-            edition = stories.locked(tx, _id(story))
-            if edition.state is StoryState.APPROVED:
-                return edition
-            _require_approvable(edition, by, role)
-            new = stories.approve(tx, edition, Approval(role=role, by=by, at=now))
-            after = stories.get(tx, edition.id, edition.number)
-            if not after.missing(roles):
-                stories.set_state(tx, edition, StoryState.APPROVED)
-            if new:
-                self._note(tx, by, f"approve as {role}", edition, now)
-        return self.story(edition.id)
+            chosen = stories.locked(tx, _id(story), edition)
+            if chosen.state is not StoryState.APPROVED:
+                _require_approvable(chosen, by, role)
+                if stories.approve(tx, chosen, Approval(role=role, by=by, at=now)):
+                    self._note(tx, by, f"approve as {role}", chosen, now)
+                self._open_if_agreed(tx, chosen, roles, by)
+        return self.story(chosen.id, edition=chosen.number)
+
+    def _open_if_agreed(self, tx: Connection, edition: Edition, roles: tuple[str, ...], by: str) -> None:
+        if stories.get(tx, edition.id, edition.number).missing(roles):
+            return
+        stories.set_state(tx, edition, StoryState.APPROVED)
+        if self._is_open(edition.story):
+            self._offer_newer(tx, edition, by)
 
     def return_story(self, story: Edition | str, *, by: str, note: str) -> Edition:
         """Send a submitted story back to its author with a note.
@@ -127,20 +140,24 @@ class Content(Reviewing):
         return self.story(edition.id)
 
     def withdraw(self, story: Edition | str, *, by: str, note: str) -> Edition:
-        """Offer a story no longer, in any edition: what waits is cancelled; what is published stays theirs.
+        """Offer a story no longer, in any edition: what waits is cancelled, links stay.
+
+        What is published stays its author's: each is asked whether they delete it (see `deletions`), and
+        nobody is made to. What is in doubt stays in doubt, and is not sent again.
 
         Raises:
             NotAllowed: none of its editions is approved.
         """
         now, said = self.clock(), Text(fr=note, en=note)
         with self.store.begin() as tx:
-            editions = stories.approved(tx, _id(story))
+            editions = stories.approved(tx, _id(story), lock=True)
             if not editions:
                 raise NotAllowed(_wrong_state(stories.get(tx, _id(story))))
             for edition in editions:
                 stories.set_state(tx, edition, StoryState.WITHDRAWN)
                 for share in shares.select(tx, story=edition.id, edition=edition.number):
                     shares.move(tx, share.id, ShareState.CANCELLED, only_from=_WAITING, reason=said)
+                deletions.offer(tx, edition.id, edition.number, by=by, note=note, now=now)
                 self._note(tx, by, "withdraw", edition, now, note=note)
         return self.story(_id(story))
 

@@ -18,7 +18,7 @@ from advocacy.connectors.base import Posted, Retry, RetryKind
 from advocacy.errors import AdvocacyError, InvalidInput, Mistake, NotAllowed
 from advocacy.language import Text
 from advocacy.program.choices import choice
-from advocacy.program.sharing import Sharing
+from advocacy.program.withdrawing import Withdrawing
 from advocacy.share import Attempt, Post, Share, ShareState
 from advocacy.storage import doubts, reviews, shares
 from advocacy.storage.outbox import Waiting
@@ -58,7 +58,7 @@ class Doubtful:
     """Who did what about it."""
 
 
-class Deciding(Sharing):
+class Deciding(Withdrawing):
     """The part of `Program` where a person decides about a share that the machine cannot."""
 
     def unknown(self, *, advocate: str | None = None, look: bool = False) -> list[Doubtful]:
@@ -109,7 +109,7 @@ class Deciding(Sharing):
         due_at = self._not_before(found) if answer is Answer.NOT_THERE else None
         with self.store.begin() as tx:
             if not self._answer(tx, found, post, due_at):
-                raise NotAllowed(_NOT_IN_DOUBT.format(share=share, state=self.share(share).state))
+                raise NotAllowed(_NOT_IN_DOUBT.format(share=share, state=shares.get(tx, share).state))
             detail = {"url": url, "reason": reason, "attempt": found.attempt}
             reviews.note(
                 tx, by=by, verb=f"settle {answer}", subject=f"share:{share}", now=self.clock(), detail=detail

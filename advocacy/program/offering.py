@@ -23,38 +23,83 @@ class Offering(Freezing):
     """The part of `Program` that offers stories."""
 
     def offer(
-        self, story: Edition | str, *, audience: str | None = None, by: str = "programme"
+        self,
+        story: Edition | str,
+        *,
+        audience: str | None = None,
+        edition: int | None = None,
+        by: str = "programme",
     ) -> list[Share]:
         """Offer an approved story to everyone of the audience, on each network they have a profile on.
 
         Args:
             story: the story, or its id.
             audience: a rule over advocates' tags, in place of the story's own.
+            edition: which one, by default the newest; an older one only until a newer one is approved.
             by: who offers, for the record.
 
         Returns:
             The shares offered now or earlier. Offering twice changes nothing.
 
         Raises:
-            StoryUnavailable: the newest edition is not approved, not yet open or closed, or frozen.
+            StoryUnavailable: that edition is not approved, not yet open, closed, frozen, or has a successor.
             InvalidInput: the audience cannot be read.
         """
-        edition = self._open_edition(story)
-        self._require_not_frozen(campaign=edition.story.campaign, story=edition.id)
-        wanted = Audience.parse(audience if audience is not None else edition.story.audience)
+        chosen = self._open_edition(story, edition)
+        self._require_newest(chosen)
+        self._require_not_frozen(campaign=chosen.story.campaign, story=chosen.id)
+        wanted = Audience.parse(audience if audience is not None else chosen.story.audience)
         with self.store.read() as tx:
             people = [person for person in advocates.select(tx) if wanted.matches(person)]
             known = {
                 (share.advocate, share.network): share
-                for share in shares.select(tx, story=edition.id, edition=edition.number)
+                for share in shares.select(tx, story=chosen.id, edition=chosen.number)
             }
         offers = []
         for person in people:
             for profile in person.profiles:
-                share = known.get((person.id, profile.network)) or self._offer(edition, person, profile, by)
+                share = known.get((person.id, profile.network)) or self._offer(chosen, person, profile, by)
                 if share is not None:
                     offers.append(share)
         return offers
+
+    def _offer(self, edition: Edition, person: Advocate, profile: Profile, by: str) -> Share | None:
+        """One offer with its link, in one transaction; None where the story has no message for it."""
+        with self.store.begin() as tx:
+            return self._write_offer(tx, edition, person, profile, by)
+
+    def _offer_newer(self, tx: Connection, newer: Edition, by: str) -> int:
+        """Offer anew, in the words of `newer`, what was offered in an older edition and not answered.
+
+        What was accepted goes out as it was accepted; what was declined stays declined. The number of offers
+        that ended is returned.
+        """
+        audience = Audience.parse(newer.story.audience)
+        older = [
+            share
+            for share in shares.select(tx, story=newer.id, state=ShareState.OFFERED)
+            if share.edition < newer.number
+        ]
+        for share in older:
+            shares.move(tx, share.id, ShareState.CANCELLED, reason=_SUPERSEDED.format(edition=newer.number))
+            person = advocates.get(tx, share.advocate)
+            profile = person.profile(share.network)
+            if profile is not None and audience.matches(person):
+                self._write_offer(tx, newer, person, profile, by)
+        return len(older)
+
+    def _newer(self, tx: Connection, edition: Edition) -> Edition | None:
+        """The newest approved edition after this one that is open now."""
+        later = [each for each in stories.approved(tx, edition.id) if each.number > edition.number]
+        return next((each for each in reversed(later) if self._is_open(each.story)), None)
+
+    def _require_newest(self, edition: Edition) -> None:
+        with self.store.read() as tx:
+            newer = self._newer(tx, edition)
+        if newer is not None:
+            raise StoryUnavailable(
+                _OLDER.format(story=edition.id, edition=edition.number, newer=newer.number)
+            )
 
     def _open_edition(self, story: Edition | str, number: int | None = None) -> Edition:
         story_id = story if isinstance(story, str) else story.id
@@ -64,6 +109,10 @@ class Offering(Freezing):
             raise StoryUnavailable(_NOT_APPROVED.format(story=story_id, state=edition.state))
         self._require_open(edition.story)
         return edition
+
+    def _is_open(self, story: Story) -> bool:
+        now = self.clock()
+        return (story.opens is None or story.opens <= now) and (story.closes is None or now < story.closes)
 
     def _require_open(self, story: Story) -> None:
         now = self.clock()
@@ -78,8 +127,9 @@ class Offering(Freezing):
                 en=f"“{story.id}” closed on {moment(story.closes, 'en')}.",
             )
 
-    def _offer(self, edition: Edition, person: Advocate, profile: Profile, by: str) -> Share | None:
-        """One offer with its link, in one transaction; None where the story has no message for it."""
+    def _write_offer(
+        self, tx: Connection, edition: Edition, person: Advocate, profile: Profile, by: str
+    ) -> Share | None:
         languages = self.settings.programme.languages
         message = edition.story.message_for(person, profile.network, fallback=languages)
         if message is None:
@@ -100,14 +150,13 @@ class Offering(Freezing):
             offered_at=now,
             due_at=now,
         )
-        with self.store.begin() as tx:
-            if not shares.add(tx, share):
-                return shares.select(
-                    tx, story=edition.id, edition=edition.number, advocate=person.id, network=share.network
-                )[0]
-            if link:
-                self._mint(tx, share, edition.story, code)
-            reviews.note(tx, by=by, verb="offer", subject=f"share:{share.id}", now=now)
+        if not shares.add(tx, share):
+            return shares.select(
+                tx, story=edition.id, edition=edition.number, advocate=person.id, network=share.network
+            )[0]
+        if link:
+            self._mint(tx, share, edition.story, code)
+        reviews.note(tx, by=by, verb="offer", subject=f"share:{share.id}", now=now)
         return share
 
     def _mint(self, tx: Connection, share: Share, story: Story, code: str) -> None:
@@ -118,4 +167,12 @@ class Offering(Freezing):
 _NOT_APPROVED = Text(
     fr="« {story} » n’est pas approuvée (état : {state}). Voir : advocacy story show {story}",
     en="“{story}” is not approved (it is {state}). See: advocacy story show {story}",
+)
+_OLDER = Text(
+    fr="L’édition {edition} de « {story} » a une suite approuvée : proposez l’édition {newer}.",
+    en="Edition {edition} of “{story}” has an approved successor: offer edition {newer}.",
+)
+_SUPERSEDED = Text(
+    fr="L’histoire a été mise à jour : l’édition {edition} vous est proposée à sa place.",
+    en="The story was updated: edition {edition} is offered to you in its place.",
 )

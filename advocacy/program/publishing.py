@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from advocacy.clock import Clock, utc_now
 from advocacy.errors import ConfigurationError
 from advocacy.program.chores import regularly
 from advocacy.program.limiting import Limiting
 from advocacy.share import ShareState
-from advocacy.storage import shares
+from advocacy.storage import handoffs, shares
 
 if TYPE_CHECKING:
     from advocacy.publish import Policy, Publisher, Settlement
@@ -115,7 +116,8 @@ class Publishing(Limiting):
     def _confirm_followed(self) -> int:
         """Confirm what was handed off and has been followed by a person; how many shares were."""
         with self.store.begin() as tx:
-            return shares.confirm_followed(tx, now=self.clock())
+            host = urlsplit(self.settings.tracking.base_url).hostname or ""
+            return handoffs.confirm_followed(tx, now=self.clock(), own_host=host)
 
     def _in_outbox(self) -> dict[ShareState, int]:
         with self.store.read() as tx:

@@ -20,7 +20,7 @@ from advocacy.language import Text
 from advocacy.program.offering import Offering
 from advocacy.program.reviewing import unconfirmed
 from advocacy.share import Post, Share, ShareState
-from advocacy.storage import reviews, shares
+from advocacy.storage import handoffs, reviews, shares
 
 if TYPE_CHECKING:
     from advocacy.charter import Review
@@ -66,7 +66,7 @@ class Sharing(Offering):
         words = offered.text if text is None else PLACE_OF_LINK.sub(lambda _: offered.link, text)
         if offered.state is not ShareState.OFFERED:
             return self._accepted_before(offered, words)
-        self._open_edition(offered.story, offered.edition)
+        self._require_current(offered)
         lane = self._ready_lane(offered, words)
         review = self.review_words(offered, words)
         reasons = dict(confirm or {})
@@ -112,7 +112,14 @@ class Sharing(Offering):
         url, remote_id = posted.url, posted.remote_id
         with self.store.begin() as tx:
             moved = shares.move(
-                tx, found.id, ShareState.CONFIRMED, url=url, remote_id=remote_id, published_at=now
+                tx,
+                found.id,
+                ShareState.CONFIRMED,
+                url=url,
+                remote_id=remote_id,
+                published_at=now,
+                confirmed_by=handoffs.ADDRESS,
+                own_visitor=None,
             )
             if not moved and not shares.locate(tx, found.id, url=url, remote_id=remote_id):
                 raise NotAllowed(_wrong_state(found))
@@ -132,13 +139,28 @@ class Sharing(Offering):
     def _ready_lane(self, share: Share, words: str) -> Lane:
         """The lane of the person's profile, once the network would take these words."""
         lane = self._lane_of(share)
-        speaker = self.hand_off(share.network) if lane is Lane.HAND_OFF else self.connector(share.network)
         if lane is Lane.TOKEN and not self.accounts.has(share.advocate, share.network):
             raise ConsentMissing(_NOT_CONNECTED.format(advocate=share.advocate, network=share.network))
+        self._require_postable(share, words, lane)
+        return lane
+
+    def _require_postable(self, share: Share, words: str, lane: Lane) -> None:
+        """Say what the network would refuse, before it does."""
+        speaker = self.hand_off(share.network) if lane is Lane.HAND_OFF else self.connector(share.network)
         problems = speaker.problems(self._outgoing(share, words))
         if problems:
             raise InvalidInput(*(Mistake(field="text", message=problem) for problem in problems))
-        return lane
+
+    def _require_current(self, share: Share) -> None:
+        """The story is open; where a newer edition of it is, that one is offered in place of this share."""
+        edition = self._open_edition(share.story, share.edition)
+        with self.store.read() as tx:
+            newer = self._newer(tx, edition)
+        if newer is None:
+            return
+        with self.store.begin() as tx:
+            self._offer_newer(tx, newer, "programme")
+        raise NotShareable(_wrong_state(self.share(share.id)))
 
     def _require_passed(self, review: Review, reasons: Mapping[str, str]) -> None:
         if review.verdict == "block":
@@ -165,6 +187,7 @@ class Sharing(Offering):
                 share.id,
                 to,
                 only_from={ShareState.OFFERED},
+                seen_text=share.text,
                 text=words,
                 accepted_at=now,
                 due_at=max(at or now, now),

@@ -3,6 +3,7 @@
 queued ─ send ──────────────────────────────────┬─▶ published
 unknown ─ in an idempotent window ─ send again ─┤   queued (later) · rejected · on_hold
         ├ where posts can be looked up ─ look ──┤   unknown (never sent blindly again)
+        ├ held back (freeze, charter) ─ look ───┤
         ├ under `repost` ─ repost, once ────────┘
         └ else ─ wait for a person
 """
@@ -170,7 +171,20 @@ def in_doubt(
 def still_in_doubt(decision: Decision, now: datetime) -> Decision:
     """What stands in the way of clearing up says nothing about the first attempt."""
     due = decision.due_at or now + _LONGEST_WAIT
-    return replace(decision, to=ShareState.UNKNOWN, due_at=due, hold=None)
+    return replace(decision, to=ShareState.UNKNOWN, due_at=due, hold=None, thaw=False)
+
+
+def may_look(doubt: Doubt, retry: tuple[Retry, ...], *, now: datetime) -> bool:
+    """Whether a look can tell something while nothing may be sent again."""
+    can_look = any(window.kind in {RetryKind.FINDABLE, RetryKind.IDEMPOTENT} for window in retry)
+    return can_look and now - doubt.since < GIVE_UP_LOOKING
+
+
+def held_in_doubt(held: Decision, now: datetime) -> Decision:
+    """What may not be sent stays in doubt: until it may, or for a person where it never will."""
+    if held.to.is_final:
+        return replace(held, to=ShareState.UNKNOWN, due_at=FAR)
+    return still_in_doubt(held, now)
 
 
 def ask_a_person(why: ConnectorError, outcome: str = "unknown") -> Decision:

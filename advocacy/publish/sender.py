@@ -24,9 +24,10 @@ from advocacy.publish.decide import (
     after_posted,
     ask_a_person,
     before_sending,
+    held_in_doubt,
     in_doubt,
+    may_look,
     next_action,
-    still_in_doubt,
 )
 from advocacy.publish.limits import FREE, Toll, usual_toll
 from advocacy.publish.outbox import Claim, Intent, Settlement, doubt_of
@@ -97,8 +98,12 @@ class Sender:
         if doubt is not None and action is None:
             return in_doubt(doubt, retry, policy=policy, now=now, outcome="waiting")
         held = self._desk.gate(share) if action is not Action.LOOK else None
-        if held is not None:
-            return held if doubt is None else still_in_doubt(held, now)
+        if held is not None and doubt is None:
+            return held
+        if held is not None and doubt is not None:
+            if not may_look(doubt, retry, now=now):
+                return held_in_doubt(held, now)
+            action = Action.LOOK
         return Intent(
             waiting=waiting,
             action=action or Action.SEND,

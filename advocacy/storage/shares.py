@@ -12,12 +12,10 @@ from sqlalchemy.engine import Connection, Row
 
 from advocacy.errors import NotFound
 from advocacy.language import Text
-from advocacy.outcome import ClickClass
 from advocacy.share import Attempt, Post, Share, ShareState
-from advocacy.storage.schema import attempts, clicks, meta, posts, shares, tracked_links
+from advocacy.storage.schema import attempts, posts, shares
 from advocacy.storage.store import insert_once
 
-_SWEPT = "clicks swept up to"
 _COLUMNS = [column for column in shares.c if column.name in Share.__dataclass_fields__]
 
 
@@ -78,12 +76,14 @@ def move(
     to: ShareState,
     *,
     attempt: int | None = None,
+    seen_text: str | None = None,
     only_from: Collection[ShareState] | None = None,
     **values: Any,
 ) -> bool:
     """Compare-and-set: move the share only from a state that leads to `to`; whether it moved.
 
-    `attempt` fences the write: a sender whose share was tried again meanwhile changes nothing.
+    `attempt` fences the write: a sender whose share was tried again meanwhile changes nothing. So does
+    `seen_text`: nobody accepts, or writes over, words that they have not seen.
     """
     if "reason" in values:
         values["reason"] = stored(values["reason"])
@@ -91,41 +91,13 @@ def move(
         values["frozen"] = None
     allowed = to.reached_from if only_from is None else to.reached_from & set(only_from)
     fence = [] if attempt is None else [shares.c.attempt == attempt]
+    fence += [] if seen_text is None else [shares.c.text == seen_text]
     moved = tx.execute(
         shares.update()
         .where(shares.c.id == share_id, shares.c.state.in_(allowed), *fence)
         .values(state=to, **values)
     )
     return moved.rowcount == 1
-
-
-def confirm_followed(tx: Connection, *, now: datetime) -> int:
-    """A person followed the link of a share that was handed off: it is posted; how many were.
-
-    Only clicks that came since the last time are looked at.
-    """
-    seen = tx.execute(sa.select(meta.c.value).where(meta.c.key == _SWEPT)).scalar() or "0"
-    last = tx.execute(sa.select(sa.func.max(clicks.c.id))).scalar() or 0
-    if last <= int(seen):
-        return 0
-    followed = sa.select(clicks.c.code).where(
-        clicks.c.id > int(seen), clicks.c.id <= last, clicks.c.kind == ClickClass.PERSON
-    )
-    theirs = sa.and_(
-        tracked_links.c.code.in_(followed),
-        tracked_links.c.story == shares.c.story,
-        tracked_links.c.edition == shares.c.edition,
-        tracked_links.c.advocate == shares.c.advocate,
-        tracked_links.c.network == shares.c.network,
-    )
-    confirmed = tx.execute(
-        shares.update()
-        .where(shares.c.state == ShareState.HANDED_OFF, sa.exists().where(theirs).correlate(shares))
-        .values(state=ShareState.CONFIRMED, published_at=now)
-    )
-    tx.execute(meta.delete().where(meta.c.key == _SWEPT))
-    tx.execute(meta.insert().values(key=_SWEPT, value=str(last)))
-    return confirmed.rowcount
 
 
 def locate(tx: Connection, share_id: str, *, url: str, remote_id: str) -> bool:

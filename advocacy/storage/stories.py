@@ -77,21 +77,25 @@ def get(tx: Connection, story_id: str, number: int | None = None) -> Edition:
     return found
 
 
-def locked(tx: Connection, story_id: str) -> Edition:
-    """The newest edition, which nobody else decides about before `tx` ends.
+def locked(tx: Connection, story_id: str, number: int | None = None) -> Edition:
+    """That edition, or the newest one, which nobody else decides about before `tx` ends.
 
     Raises:
         NotFound: there is none.
     """
-    found = get(tx, story_id)
+    found = get(tx, story_id, number)
     tx.execute(sa.select(stories.c.id).where(*_key(story_id, found.number)).with_for_update())
     return get(tx, story_id, found.number)
 
 
-def approved(tx: Connection, story_id: str) -> list[Edition]:
-    """The editions that may be offered, the oldest first; nobody else decides about them before `tx` ends."""
+def approved(tx: Connection, story_id: str, *, lock: bool = False) -> list[Edition]:
+    """The editions that may be offered, the oldest first.
+
+    With `lock` nobody else decides about them before `tx` ends.
+    """
     open_ones = sa.and_(stories.c.id == story_id, stories.c.state == StoryState.APPROVED)
-    query = sa.select(stories).where(open_ones).order_by(stories.c.edition).with_for_update()
+    query = sa.select(stories).where(open_ones).order_by(stories.c.edition)
+    query = query.with_for_update() if lock else query
     return [_edition(tx, row) for row in tx.execute(query).all()]
 
 

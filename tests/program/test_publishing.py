@@ -201,7 +201,9 @@ def test_a_worker_that_runs_on_confirms_what_was_followed_meanwhile(
         working = pool.submit(program.publish, until_empty=False, stop=stop)
         _until(lambda: _tally(program) > 0)
         with program.store.begin() as tx:
-            row = {"code": taken.link.rpartition("/")[2], "at": NOON, "kind": "person", "reason": ""}
+            assert taken.accepted_at is not None
+            at = taken.accepted_at + timedelta(minutes=5)
+            row = {"code": taken.link.rpartition("/")[2], "at": at, "kind": "person", "reason": ""}
             tx.execute(clicks.insert().values(row | {"visitor": "v", "referrer": ""}))
         _until(lambda: program.share(taken.id).state is ShareState.CONFIRMED)
         stop.set()

@@ -16,7 +16,8 @@ from advocacy.errors import (
     NotShareable,
     StoryUnavailable,
 )
-from advocacy.share import ShareState
+from advocacy.program import Program
+from advocacy.share import Share, ShareState
 from advocacy.storage.schema import clicks
 from builders import advocate, approved, running, story
 
@@ -185,13 +186,44 @@ def test_a_hand_off_is_confirmed_by_the_first_person_who_follows_its_link(tmp_pa
     by_hand = advocate("ada", profiles=[{"network": "linkedin", "lane": "hand_off"}])
     with running(tmp_path, [by_hand]) as (program, _):
         taken = program.accept(approved(program)[0], by="ada")
-        code = taken.link.rpartition("/")[2]
         for kind, confirmed in (("preview", 0), ("person", 1), ("person", 0)):
-            with program.store.begin() as tx:
-                row = {"code": code, "at": NOON, "kind": kind, "reason": "", "visitor": "v", "referrer": ""}
-                tx.execute(clicks.insert().values(row))
+            _click(program, taken, kind=kind)
             assert program.sweep().confirmed == confirmed
-        assert program.share(taken.id).state is ShareState.CONFIRMED
+        done = program.share(taken.id)
+        assert (done.state, done.confirmed_by) == (ShareState.CONFIRMED, "first click")
+
+
+def test_the_author_who_tries_their_own_link_confirms_nothing(tmp_path: Path) -> None:
+    by_hand = advocate("ada", profiles=[{"network": "linkedin", "lane": "hand_off"}])
+    with running(tmp_path, [by_hand]) as (program, _):
+        taken = program.accept(approved(program)[0], by="ada")
+        trials = [
+            {"after": timedelta(minutes=-5)},  # before it was accepted
+            {"after": timedelta(seconds=30)},  # at once, from nowhere
+            {"referrer": "localhost", "visitor": "ada at home"},  # from our own pages
+            {"visitor": "ada at home"},  # again, from elsewhere
+        ]
+        for trial in trials:
+            _click(program, taken, **trial)
+            assert program.sweep().confirmed == 0
+        _click(program, taken, visitor="a reader", referrer="www.linkedin.com", after=timedelta(seconds=40))
+        assert program.sweep().confirmed == 1
+
+
+def _click(
+    program: Program,
+    share: Share,
+    *,
+    kind: str = "person",
+    after: timedelta = timedelta(minutes=5),
+    visitor: str = "v",
+    referrer: str = "",
+) -> None:
+    assert share.accepted_at is not None
+    code, at = share.link.rpartition("/")[2], share.accepted_at + after
+    row = {"code": code, "at": at, "kind": kind, "reason": "", "visitor": visitor, "referrer": referrer}
+    with program.store.begin() as tx:
+        tx.execute(clicks.insert().values(row))
 
 
 HERE = "https://www.linkedin.com/feed/update/urn:li:share:7123456789012345678"
@@ -201,9 +233,7 @@ def test_where_a_post_is_may_be_said_twice_and_after_a_click(tmp_path: Path) -> 
     by_hand = advocate("ada", profiles=[{"network": "linkedin", "lane": "hand_off"}])
     with running(tmp_path, [by_hand]) as (program, _):
         taken = program.accept(approved(program)[0], by="ada")
-        with program.store.begin() as tx:
-            row = {"code": taken.link.rpartition("/")[2], "at": NOON, "kind": "person", "reason": ""}
-            tx.execute(clicks.insert().values(row | {"visitor": "v", "referrer": ""}))
+        _click(program, taken)
         program.sweep()
         followed = program.share(taken.id)
         assert (followed.state, followed.url) == (ShareState.CONFIRMED, None)
