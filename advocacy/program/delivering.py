@@ -56,6 +56,7 @@ class Delivering(Publishing):
         self.require_own_database()
         confirmed, given_up = self._confirm_followed(), self.publisher().give_up_silent()
         self._free_unblocked()
+        self._gauge()
         due = tuple(share.id for share in self.due(limit=limit))
         for share in due:
             (deliver or self.deliver)(share)

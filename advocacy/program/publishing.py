@@ -15,7 +15,8 @@ from advocacy.errors import ConfigurationError
 from advocacy.program.chores import regularly
 from advocacy.program.limiting import Limiting
 from advocacy.share import ShareState
-from advocacy.storage import handoffs, shares
+from advocacy.storage import handoffs, outbox, shares
+from advocacy.telemetry import gauge
 
 if TYPE_CHECKING:
     from advocacy.publish import Policy, Publisher, Settlement
@@ -111,6 +112,7 @@ class Publishing(Limiting):
             raise
         self._confirm_followed()
         self._free_unblocked()
+        self._gauge()
         self._tally.add()
 
     def _confirm_followed(self) -> int:
@@ -118,6 +120,16 @@ class Publishing(Limiting):
         with self.store.begin() as tx:
             host = urlsplit(self.settings.tracking.base_url).hostname or ""
             return handoffs.confirm_followed(tx, now=self.clock(), own_host=host)
+
+    def _gauge(self) -> None:
+        """Tell how many shares wait, and for how long the longest has been due."""
+        now = self.clock()
+        with self.store.read() as tx:
+            standing = outbox.standing(tx)
+        for state in outbox.STANDING:
+            count, due_at = standing.get(state, (0, now))
+            gauge("outbox.shares", count, state=str(state))
+            gauge("outbox.age", max(0.0, (now - due_at).total_seconds()), unit="s", state=str(state))
 
     def _in_outbox(self) -> dict[ShareState, int]:
         with self.store.read() as tx:

@@ -16,9 +16,10 @@ from sqlalchemy.exc import OperationalError
 
 from advocacy.accounts import Accounts
 from advocacy.clock import Clock, utc_now
-from advocacy.publish.outbox import Intent, Outbox, Settlement
+from advocacy.publish.outbox import Claim, Intent, Outbox, Settlement
 from advocacy.publish.sender import Desk, Sender
 from advocacy.storage.outbox import Waiting
+from advocacy.telemetry import count, span
 
 log = logging.getLogger("advocacy.publish")
 T = TypeVar("T")
@@ -71,7 +72,7 @@ class Publisher:
             ready = self._sender.prepare(waiting)
             if isinstance(ready, Settlement):
                 return self._settle(ready)
-            for claim in self._outbox.cycle([], [ready]):
+            for claim in self._claim([], [ready]):
                 return self._settle(self._sender.attempt(claim))
         return None
 
@@ -116,7 +117,7 @@ class Publisher:
         results = [future.result() for future in done]
         settlements = [result for result in results if isinstance(result, Settlement)]
         intents = [result for result in results if isinstance(result, Intent)] if claiming else []
-        claims = self._outbox.cycle(settlements, intents)
+        claims = self._claim(settlements, intents)
         hand.drop(done)
         if len(claims) < len(intents):  # look again; where others are at the same shares, elsewhere
             self._seen = []
@@ -124,6 +125,12 @@ class Publisher:
         for claim in claims:
             hand.start(claim.waiting, partial(self._sender.attempt, claim))
         self._after(settlements)
+
+    def _claim(self, settlements: Sequence[Settlement], intents: Sequence[Intent]) -> list[Claim]:
+        if not intents:
+            return self._outbox.cycle(settlements, [])
+        with span("claim", shares=len(intents)):
+            return self._outbox.cycle(settlements, intents)
 
     def _settle(self, settlement: Settlement) -> Settlement:
         _patiently(lambda: self._outbox.cycle([settlement], []))
@@ -221,3 +228,4 @@ def _report(settlement: Settlement) -> None:
         "attempt": claim.attempt if claim else share.attempt,
     }
     log.info("share %s is %s", share.id, decision.to, extra=about)
+    count("attempts", network=share.network, outcome=decision.outcome, state=str(decision.to))

@@ -33,6 +33,7 @@ from advocacy.publish.limits import FREE, Toll, usual_toll
 from advocacy.publish.outbox import Claim, Intent, Settlement, doubt_of
 from advocacy.share import Share
 from advocacy.storage.outbox import Waiting
+from advocacy.telemetry import span
 
 log = logging.getLogger("advocacy.publish")
 
@@ -75,7 +76,7 @@ class Sender:
         """Try the share once, by the claim that is committed."""
         detail = None
         try:
-            decision = self._call(claim)
+            decision = self._timed(claim)
         except Exception as error:  # noqa: BLE001 - whatever it is, the answer is not known
             secrets = list(claim.intent.access.secrets.values())
             decision = self._after_error(claim, error)
@@ -112,6 +113,12 @@ class Sender:
             frozen=waiting.frozen or connector.freeze(self._desk.outgoing(share), access, now=now),
             toll=FREE if action is Action.LOOK else self._desk.toll(share, connector, access),
         )
+
+    def _timed(self, claim: Claim) -> Decision:
+        share, looks = claim.waiting.share, claim.intent.action is Action.LOOK
+        about: dict[str, str | int] = {"share": share.id, "network": share.network, "attempt": claim.attempt}
+        with span("reconcile" if looks else "send", action=str(claim.intent.action), **about):
+            return self._call(claim)
 
     def _call(self, claim: Claim) -> Decision:
         intent = claim.intent

@@ -24,6 +24,8 @@ from advocacy.storage.shares import of_row
 
 WAITING = (ShareState.UNKNOWN, ShareState.QUEUED)
 """The states of a share that the publisher takes up; what is in doubt comes first."""
+STANDING = (*WAITING, ShareState.ON_HOLD)
+"""The states of a share that is not published yet, and could be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,16 @@ def next_due(tx: Connection, *, now: datetime) -> datetime | None:
             )
             moments += [max(row.due_at, row.held_until or now, queue.until or now) for row in first]
     return min((moment for moment in moments if moment is not None), default=None)
+
+
+def standing(tx: Connection) -> dict[ShareState, tuple[int, datetime]]:
+    """By state, how many shares wait, and since when (or from when on) the longest waiting one is due."""
+    query = (
+        sa.select(shares.c.state, sa.func.count(), sa.func.min(shares.c.due_at))
+        .where(shares.c.state.in_(STANDING))
+        .group_by(shares.c.state)
+    )
+    return {ShareState(state): (count, due_at) for state, count, due_at in tx.execute(query)}
 
 
 def doubt_everything(tx: Connection, *, now: datetime) -> int:

@@ -24,6 +24,7 @@ from advocacy.language import Text
 from advocacy.outcome import MetricSnapshot
 from advocacy.storage import Store, snapshots
 from advocacy.storage.snapshots import Counted
+from advocacy.telemetry import count, span
 
 log = logging.getLogger("advocacy.track")
 
@@ -156,7 +157,8 @@ class Collector:
         with self._store.begin() as tx:
             snapshots.asked(tx, advocate, connector.name, len(batch))
         try:
-            counts = connector.metrics([post.remote_id for post in batch], access)
+            with span("collect", network=connector.name, count=len(batch)):
+                counts = connector.metrics([post.remote_id for post in batch], access)
         except AuthorizationExpired as error:
             self._mark(advocate, connector.name, purpose, access, error)
             raise
@@ -176,6 +178,7 @@ class Collector:
             ]
             again = {post.share: next_count(post.published_at, now) for post in batch}
             snapshots.ask_again(tx, again | {post.share: now + _AGAIN for post in absent})
+        count("counted", len(found), network=connector.name)
         collected.counted += sum(bool(each.counts) for each in found)
         collected.silent += sum(not each.counts for each in found)
         collected.gone += gone
