@@ -12,6 +12,7 @@ from typing import Any
 
 import regex
 
+from advocacy.clock import Clock, utc_now
 from advocacy.connectors import mastodon_oauth
 from advocacy.connectors.answers import Answer, AnswerClass
 from advocacy.connectors.base import (
@@ -26,7 +27,7 @@ from advocacy.connectors.base import (
 )
 from advocacy.connectors.consent import POST, App, Consent, Question
 from advocacy.connectors.hand_off import Dialog
-from advocacy.connectors.http import exact
+from advocacy.connectors.http import HttpClient, exact
 from advocacy.connectors.mastodon_access import server, token
 from advocacy.connectors.mastodon_answers import limits_of, meaning
 from advocacy.connectors.mastodon_media import USUAL, are_lost, require_ready, rules_of, told_rules, upload
@@ -39,7 +40,7 @@ from advocacy.errors import MediaLost, TryLater
 from advocacy.language import Text
 
 _LINK = 23
-_EARLIEST = timedelta(seconds=90)
+_RESEND_AFTER = 90.0
 """A server writes the key down after the status. The request that we gave up on (30 seconds without a word,
 60 in all) may still be at work there, and a second one beside it would make a second status."""
 _LATEST = timedelta(minutes=55)
@@ -52,22 +53,31 @@ _COUNTS = {
     "replies_count": "replies",
     "quotes_count": "quotes",
 }
-_BY_KEY = (
-    Retry(RetryKind.IDEMPOTENT, _EARLIEST, _LATEST),
-    Retry(RetryKind.FINDABLE, _LATEST),
-)
-_BY_LISTING = (Retry(RetryKind.FINDABLE, _EARLIEST),)
 _MASTODON = re.compile(r"[3-9]\.\d+")
 
 
+def _by_key(earliest: timedelta) -> tuple[Retry, ...]:
+    return (Retry(RetryKind.IDEMPOTENT, earliest, _LATEST), Retry(RetryKind.FINDABLE, _LATEST))
+
+
+def _by_listing(earliest: timedelta) -> tuple[Retry, ...]:
+    return (Retry(RetryKind.FINDABLE, earliest),)
+
+
 class Mastodon(Connector):
-    """A key sent with a status makes sending it again harmless for an hour; later it is looked up."""
+    """A key sent with a status makes sending it again harmless for an hour; later it is looked up.
+
+    Args:
+        resend_after: Seconds after which no request of ours can still be at work on a server.
+        http: The way out.
+        clock: Where the time comes from.
+    """
 
     name = "mastodon"
     title = "Mastodon"
     capabilities = Capabilities(
         lane=Lane.TOKEN,
-        retry=_BY_KEY,
+        retry=_by_key(timedelta(seconds=_RESEND_AFTER)),
         max_length=500,
         link_length=_LINK,
         metrics=tuple(_COUNTS.values()),
@@ -90,6 +100,17 @@ class Mastodon(Connector):
     purposes = (POST,)
     leaves_at = "{host}/oauth/authorized_applications"
     registers = True
+
+    def __init__(
+        self,
+        *,
+        resend_after: float = _RESEND_AFTER,
+        http: HttpClient | None = None,
+        clock: Clock = utc_now,
+    ) -> None:
+        super().__init__(http=http, clock=clock)
+        self._resend_after = timedelta(seconds=resend_after)
+        self.capabilities = replace(type(self).capabilities, retry=_by_key(self._resend_after))
 
     @staticmethod
     def text_length(text: str) -> int:
@@ -126,7 +147,7 @@ class Mastodon(Connector):
         return replace(
             self.capabilities,
             max_length=int(limit) if limit.isdecimal() else self.capabilities.max_length,
-            retry=_BY_KEY if honours else _BY_LISTING,
+            retry=self.capabilities.retry if honours else _by_listing(self._resend_after),
             media=rules_of(access.details),
             limits=limits_of(access.details.get("rate_limit", "")),
         )

@@ -19,6 +19,7 @@ from advocacy.connectors.base import Posted, Retry, RetryKind
 from advocacy.errors import (
     AuthorizationExpired,
     ConnectorError,
+    MediaLost,
     NetworkOnHold,
     OutcomeUnknown,
     Rejected,
@@ -88,6 +89,8 @@ class Decision:
     pause: TryLater | None = None
     grant: Literal["stale", "expired"] | None = None
     """What the network made of the access that was used."""
+    thaw: bool = False
+    """What was frozen names images that are gone: it is drawn anew, with a key of its own."""
 
 
 def next_action(
@@ -146,11 +149,22 @@ def after_error(
     if isinstance(error, OutcomeUnknown) or not isinstance(error, ConnectorError):
         return in_doubt(attempt, retry, policy=policy, now=now, outcome="unknown")
     refused = _surely_not_applied(error, now, wait=_backoff(attempt.attempt))
-    if doubt is None:
+    if doubt is None or _proves_absence(error, doubt, retry, policy, now):
         return refused
     return (
         ask_a_person(error, refused.outcome) if isinstance(error, Rejected) else still_in_doubt(refused, now)
     )
+
+
+def _proves_absence(
+    error: ConnectorError, doubt: Doubt, retry: tuple[Retry, ...], policy: Policy, now: datetime
+) -> bool:
+    """Whether this refusal says that the first attempt came to nothing.
+
+    Where sending again gives back the first post, asking for its images instead says that there is none.
+    """
+    again = next_action(doubt, retry, policy=policy, now=now) is Action.SEND_AGAIN
+    return isinstance(error, MediaLost) and again
 
 
 def before_sending(error: ConnectorError, *, doubt: Doubt | None, now: datetime) -> Decision:
@@ -197,7 +211,9 @@ def _surely_not_applied(error: ConnectorError, now: datetime, *, wait: timedelta
     held = Decision(to=ShareState.ON_HOLD, outcome="held", reason=error.text)
     match error:
         case TryLater():
-            return replace(queued, due_at=error.until or queued.due_at, pause=_pause(error, now + wait))
+            lost = isinstance(error, MediaLost)
+            later = replace(queued, due_at=error.until or queued.due_at, pause=_pause(error, now + wait))
+            return replace(later, outcome="images lost" if lost else "later", thaw=lost)
         case AuthorizationExpired(refreshable=True):
             return replace(queued, outcome="renew", grant="stale")
         case AuthorizationExpired():

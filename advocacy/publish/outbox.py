@@ -216,6 +216,7 @@ def _move(tx: Connection, settlement: Settlement) -> bool:
         reason=decision.reason,
         hold=decision.hold,
         unknown_since=claim.doubt_if_lost.since if decision.to is ShareState.UNKNOWN else None,
+        thaw=decision.thaw,
     )
 
 

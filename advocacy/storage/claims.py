@@ -75,8 +75,12 @@ def settle(
     reason: Text | None,
     hold: str | None,
     unknown_since: datetime | None,
+    thaw: bool = False,
 ) -> bool:
-    """Write what an attempt led to, unless the share was tried again or taken on since; whether it was."""
+    """Write what an attempt led to, unless the share was tried again or taken on since; whether it was.
+
+    With `thaw`, what was frozen is forgotten, to be drawn anew.
+    """
     row = {
         "the_share": share_id,
         "the_attempt": attempt,
@@ -85,7 +89,8 @@ def settle(
         "new_hold": hold,
         "new_unknown_since": unknown_since,
     }
-    return tx.execute(_settle(to), row).rowcount == 1
+    statement = _settle(to).values(frozen=None) if thaw else _settle(to)
+    return tx.execute(statement, row).rowcount == 1
 
 
 def publish(tx: Connection, found: Sequence[Post]) -> None:
