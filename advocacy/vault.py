@@ -25,8 +25,9 @@ class Vault:
 
     def __init__(self, keys: Sequence[str]) -> None:
         try:
-            self._fernet = MultiFernet([Fernet(key) for key in keys])
-        except ValueError:
+            each = [Fernet(key) for key in keys]
+            self._first, self._fernet = each[0], MultiFernet(each)
+        except (ValueError, IndexError):
             raise ConfigurationError(
                 fr=f"La clé de {VARIABLE} n’est pas valable. En faire une : advocacy key new",
                 en=f"The key in {VARIABLE} is not valid. To make one: advocacy key new",
@@ -52,6 +53,14 @@ class Vault:
                 "present key and a comma.",
             ) from None
         return opened
+
+    def is_current(self, sealed: bytes) -> bool:
+        """Whether the first key alone opens them."""
+        try:
+            self._first.decrypt(sealed)
+        except InvalidToken:
+            return False
+        return True
 
     def reseal(self, sealed: bytes) -> bytes:
         """The same secrets under the first key: rotation without downtime."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from advocacy.accounts.resealing import Resealed, resealed
 from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Connector, Secret
 from advocacy.errors import AuthorizationExpired, TryLater
 from advocacy.language import Text
-from advocacy.storage import Store, grants
-from advocacy.storage.grants import ACTIVE, EXPIRED, POST, STALE, SealedGrant
+from advocacy.storage import Store, consents, grants
+from advocacy.storage.grants import ACTIVE, EXPIRED, POST, REVOKED, REVOKING, STALE, SealedGrant
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -31,6 +35,19 @@ _RENEWAL = timedelta(minutes=2)
 """How long a process may take to renew before another one may try."""
 _SOON = timedelta(seconds=2)
 _USABLE = frozenset({ACTIVE, STALE})
+
+
+log = logging.getLogger("advocacy.accounts")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack:
+    """A grant that is over: whether the network was told, or else where its person takes it back."""
+
+    network: str
+    account: str
+    told: bool
+    leaves_at: str
 
 
 class Accounts:
@@ -89,15 +106,38 @@ class Accounts:
         with self._store.begin() as tx:
             grants.revoke(tx, advocate, network, purpose, now=self._clock())
 
-    def forget(self, tx: Connection, advocate: str) -> None:
-        """Forget the secrets of all a person's grants for good, in the transaction `tx`."""
-        grants.forget(tx, advocate, now=self._clock())
+    def retire(self, tx: Connection, advocate: str, network: str | None = None) -> None:
+        """Let nobody use a person's grants any more, in the transaction `tx`; `take_back` ends them."""
+        grants.retire(tx, advocate, network, now=self._clock())
+        consents.forget(tx, advocate)
+
+    def take_back(
+        self, connector: Callable[[str], Connector], advocate: str | None = None
+    ) -> list[TakenBack]:
+        """Tell the networks of the grants that were retired, then forget their secrets, told or not."""
+        with self._store.read() as tx:
+            retired = grants.revoking(tx, advocate)
+        return [self._taken_back(grant, connector) for grant in retired]
+
+    def of(self, advocate: str) -> list[SealedGrant]:
+        """What a person allows now, or did until it ended."""
+        with self._store.read() as tx:
+            return grants.of(tx, advocate)
+
+    def ending(self, within: timedelta) -> list[SealedGrant]:
+        """What ends within that time, or has ended."""
+        with self._store.read() as tx:
+            return grants.ending(tx, self._clock() + within)
 
     def has(self, advocate: str, network: str, *, purpose: str = POST) -> bool:
         """Whether there is an active grant."""
         with self._store.read() as tx:
             grant = grants.get(tx, advocate, network, purpose)
         return grant is not None and grant.state in _USABLE
+
+    def reseal(self) -> Resealed:
+        """Seal everything under the first key; what is being renewed just now is left for another time."""
+        return resealed(self._store, self._vault(), now=self._clock())
 
     def require_key(self, *, of_all: bool = False) -> None:
         """Make sure that the key opens what was sealed: the newest grant, or all of them.
@@ -110,6 +150,19 @@ class Accounts:
         for secrets in kept:
             self._vault().unseal(secrets)
 
+    def _taken_back(self, grant: SealedGrant, connector: Callable[[str], Connector]) -> TakenBack:
+        """Tell one network. What fails is left to the person: their secrets are not kept for it."""
+        told, leaves_at = False, ""
+        try:
+            there = connector(grant.network)
+            leaves_at = there.leaves_at.replace("{host}", grant.host)
+            told = there.revoke(self._opened(grant))
+        except Exception as error:  # noqa: BLE001 - whatever the network does, leaving goes on
+            log.warning("%s of %s was not told: %s", grant.network, grant.advocate, type(error).__name__)
+        with self._store.begin() as tx:
+            grants.erase(tx, grant, now=self._clock())
+        return TakenBack(network=grant.network, account=grant.account, told=told, leaves_at=leaves_at)
+
     def _renewed(self, seen: SealedGrant, connector: Connector) -> Access:
         now = self._clock()
         until = now + _RENEWAL
@@ -118,15 +171,31 @@ class Accounts:
                 raise TryLater(_RENEWING, until=now + _SOON)
         try:
             fresh = connector.renew(self._opened(seen), now=now)
-        except BaseException:
-            with self._store.begin() as tx:
-                grants.give_up_renewal(tx, seen, until=until)
+        except BaseException as error:
+            self._give_up(seen, until, error)
             raise
         sealed = self._sealed(seen.advocate, seen.network, seen.purpose, fresh)
         with self._store.begin() as tx:
-            if not grants.end_renewal(tx, seen, sealed):
-                raise TryLater(_RENEWING, until=now + _SOON)
+            is_kept = grants.end_renewal(tx, seen, sealed)
+        if not is_kept:
+            self._drop(seen, connector, fresh)
+            raise TryLater(_RENEWING, until=now + _SOON)
         return fresh
+
+    def _give_up(self, seen: SealedGrant, until: datetime, error: BaseException) -> None:
+        """Let another one try; where the network no longer renews it, ask its person."""
+        with self._store.begin() as tx:
+            grants.give_up_renewal(tx, seen, until=until)
+            if isinstance(error, AuthorizationExpired) and not error.refreshable:
+                grants.set_state(tx, seen, EXPIRED, now=self._clock())
+
+    def _drop(self, seen: SealedGrant, connector: Connector, fresh: Access) -> None:
+        """The grant is gone, and its new tokens came after: let the network forget them too."""
+        with self._store.read() as tx:
+            now = grants.get(tx, seen.advocate, seen.network, seen.purpose)
+        if now is None or now.state in {REVOKING, REVOKED}:
+            with suppress(Exception):
+                connector.revoke(fresh)
 
     def _grant(self, advocate: str, network: str, purpose: str) -> SealedGrant:
         with self._store.read() as tx:

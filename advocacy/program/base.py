@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from advocacy.accounts import Accounts, Consents
-from advocacy.clock import Clock
+from advocacy.clock import Clock, utc_now
 from advocacy.connectors import registry
 from advocacy.connectors.base import Connector, Lane, Outgoing, Secret
 from advocacy.connectors.hand_off import HandOff
+from advocacy.errors import ConnectorError
 from advocacy.people.advocate import Advocate
 from advocacy.program.choices import choice
+from advocacy.program.illustrating import attachments
 from advocacy.settings import Settings, network_secrets
 from advocacy.share import Attempt, Share, ShareState
 from advocacy.storage import Store, advocates, shares, stories
+from advocacy.storage.grants import ACTIVE
 
 if TYPE_CHECKING:
     from advocacy.vault import Vault
+
+
+RENEWED = timedelta(days=7)
+"""Before its end a consent that renews itself is renewed, used or not."""
 
 
 class Base:
@@ -44,12 +53,26 @@ class Base:
     @cached_property
     def accounts(self) -> Accounts:
         """The advocates' grants."""
-        return Accounts(self.store, lambda: self.vault, clock=self.clock)
+        return Accounts(self.store, lambda: self.vault, clock=self._shared_clock)
 
     @cached_property
     def consents(self) -> Consents:
         """What people are being asked for on the networks' own pages."""
-        return Consents(self.store, lambda: self.vault, clock=self.clock)
+        return Consents(self.store, lambda: self.vault, clock=self._shared_clock)
+
+    @cached_property
+    def _shared_clock(self) -> Clock:
+        """The time of leases, the same on every machine; a clock that was chosen stands for all of them."""
+        return self.store.clock(self.clock) if self.clock is utc_now else self.clock
+
+    def _look_after_grants(self) -> None:
+        """Renew what would end although nobody uses it, and end what was left half taken back."""
+        self.accounts.take_back(self.connector)
+        for grant in self.accounts.ending(RENEWED):
+            kind = registry.network(grant.network)
+            if grant.state == ACTIVE and issubclass(kind, Connector) and kind.renews_itself:
+                with suppress(ConnectorError):
+                    self.accounts.access(grant.advocate, self.connector(grant.network), purpose=grant.purpose)
 
     def connector(self, network: str) -> Connector:
         """The code that publishes on `network`, made once.
@@ -115,6 +138,7 @@ class Base:
         """What a connector gets of a share, with `words` in place of its text."""
         with self.store.read() as tx:
             story = stories.get(tx, share.story, share.edition).story
+            media = attachments(tx, story, share.language)
         return Outgoing(
             share=share.id,
             text=share.text if words is None else words,
@@ -122,6 +146,8 @@ class Base:
             link=share.link,
             title=story.title.say(share.language),
             description=story.summary.say(share.language) if story.summary else "",
+            reshares=story.reshare.get(share.network, ""),
+            media=media,
         )
 
     def _lane_of(self, share: Share) -> Lane:

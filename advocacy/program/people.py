@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from advocacy.accounts import TakenBack
 from advocacy.connectors import registry
 from advocacy.documents import read_text
 from advocacy.errors import NotAllowed
 from advocacy.people.advocate import Advocate
 from advocacy.people.roster import read_advocates
-from advocacy.program.connecting import Connecting
+from advocacy.program.granting import Granting
 from advocacy.share import ShareState
-from advocacy.storage import advocates, reviews, shares
+from advocacy.storage import advocates, erasing, reviews, shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,18 @@ class Imported:
     """Who is in the file and has left: nobody is taken back, for each person joins by choice (`rejoin`)."""
 
 
-class People(Connecting):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """What leaving ended."""
+
+    cancelled: int
+    """Shares that were waiting."""
+    taken_back: tuple[TakenBack, ...]
+    """Consents; where a network was not told, the person takes theirs back there."""
+    erased: bool
+
+
+class People(Granting):
     """The part of `Program` that knows the advocates."""
 
     def import_advocates(self, source: str | Path | Iterable[Advocate], *, by: str = "programme") -> Imported:
@@ -53,10 +65,16 @@ class People(Connecting):
         with self.store.read() as tx:
             return advocates.select(tx)
 
-    def leave(self, advocate: str, *, by: str) -> int:
-        """Take part no longer: what waits is cancelled, every grant is forgotten; the cancelled are counted.
+    def leave(self, advocate: str, *, by: str, erase: bool = False) -> Left:
+        """Take part no longer: what waits is cancelled, and every consent is taken back, on the networks too.
 
         What is already published stays: it is the person's own.
+
+        Args:
+            advocate: who leaves.
+            by: who says so.
+            erase: whether what we know of the person goes as well: name, address, accounts and words. The
+                figures of what they published stay, under their id.
 
         Raises:
             NotAllowed: `by` is someone else.
@@ -66,14 +84,22 @@ class People(Connecting):
         self.advocate(advocate)
         now = self.clock()
         with self.store.begin() as tx:
-            self.accounts.forget(tx, advocate)
+            self.accounts.retire(tx, advocate)
             ended = [
                 shares.move(tx, share.id, ShareState.CANCELLED)
                 for share in shares.select(tx, advocate=advocate)
             ]
             advocates.leave(tx, advocate, now=now)
-            reviews.note(tx, by=by, verb="leave", subject=f"advocate:{advocate}", now=now)
-        return sum(ended)
+            if erase:
+                erasing.erase(tx, advocate)
+            reviews.note(
+                tx, by=by, verb="leave", subject=f"advocate:{advocate}", now=now, detail={"erase": erase}
+            )
+        taken_back = self.accounts.take_back(self.connector, advocate)
+        if erase:
+            with self.store.begin() as tx:
+                erasing.erase_grants(tx, advocate)
+        return Left(cancelled=sum(ended), taken_back=tuple(taken_back), erased=erase)
 
     def rejoin(self, advocate: str, *, by: str) -> Advocate:
         """Take part again after having left; accounts are to be connected anew.

@@ -10,7 +10,6 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from advocacy.clock import Clock, utc_now
 from advocacy.errors import ConfigurationError
 from advocacy.program.chores import regularly
 from advocacy.program.limiting import Limiting
@@ -94,11 +93,6 @@ class Publishing(Limiting):
             senders=options.senders,
             on_settled=on_settled,
         )
-
-    @cached_property
-    def _shared_clock(self) -> Clock:
-        """The time of leases, the same on every machine; a clock that was chosen stands for all of them."""
-        return self.store.clock(self.clock) if self.clock is utc_now else self.clock
 
     def _look_after(self, stop: threading.Event) -> None:
         """What is done besides publishing: at its start, every minute, and at its end.

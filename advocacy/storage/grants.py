@@ -15,7 +15,8 @@ from advocacy.storage.store import insert_once
 POST = "post"
 """The purpose of a grant with which shares are published."""
 
-ACTIVE, STALE, EXPIRED, REVOKED = "active", "stale", "expired", "revoked"
+ACTIVE, STALE, EXPIRED, REVOKING, REVOKED = "active", "stale", "expired", "revoking", "revoked"
+"""A grant that is being taken back keeps its secrets until the network has been told, or cannot be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,35 @@ def get(tx: Connection, advocate: str, network: str, purpose: str) -> SealedGran
     return None if row is None else of_row(row)
 
 
+def select(tx: Connection, *conditions: sa.ColumnElement[bool]) -> list[SealedGrant]:
+    """The grants that meet the conditions, by person and network."""
+    query = sa.select(*COLUMNS).where(*conditions)
+    return [grant for row in tx.execute(query.order_by(*_KEY)) if (grant := of_row(row)) is not None]
+
+
+def of(tx: Connection, advocate: str) -> list[SealedGrant]:
+    """A person's grants that have not been taken back."""
+    return select(tx, grants.c.advocate == advocate, grants.c.state.in_([ACTIVE, STALE, EXPIRED]))
+
+
+def ending(tx: Connection, before: datetime) -> list[SealedGrant]:
+    """Grants that end before that moment, or have ended, the first to end first."""
+    soon = sa.and_(grants.c.expires_at <= before, grants.c.state.in_([ACTIVE, STALE]))
+    found = select(tx, sa.or_(soon, grants.c.state == EXPIRED))
+    return sorted(found, key=_end)
+
+
+def revoking(tx: Connection, advocate: str | None = None) -> list[SealedGrant]:
+    """Grants that are being taken back, of one person or of all."""
+    whose = [grants.c.advocate == advocate] if advocate is not None else []
+    return select(tx, grants.c.state == REVOKING, *whose)
+
+
+def kept(tx: Connection) -> list[SealedGrant]:
+    """Every grant that still has secrets."""
+    return select(tx, grants.c.state != REVOKED)
+
+
 def sealed(tx: Connection, *, limit: int | None = None) -> list[bytes]:
     """The secrets of the grants that can be used, the newest first."""
     usable = sa.select(grants.c.secrets).where(grants.c.state.in_([ACTIVE, STALE]))
@@ -63,7 +93,8 @@ def take_renewal(tx: Connection, seen: SealedGrant, *, now: datetime, until: dat
 def end_renewal(tx: Connection, seen: SealedGrant, fresh: SealedGrant) -> bool:
     """Write the renewed grant, however late, unless it was given again, revoked or renewed meanwhile."""
     row = {name: getattr(fresh, name) for name in SealedGrant.__dataclass_fields__}
-    return _change(tx, _as_seen(seen), **row | {"renewing_until": None})
+    ours = [*_as_seen(seen), grants.c.state != REVOKING]
+    return _change(tx, ours, **row | {"renewing_until": None})
 
 
 def give_up_renewal(tx: Connection, seen: SealedGrant, *, until: datetime) -> bool:
@@ -82,11 +113,29 @@ def revoke(tx: Connection, advocate: str, network: str, purpose: str, *, now: da
     return _change(tx, key, state=REVOKED, changed_at=now, secrets=b"", renewing_until=None)
 
 
-def forget(tx: Connection, advocate: str, *, now: datetime) -> int:
-    """Forget the secrets of every grant of a person, on whatever network and for whatever; how many."""
-    theirs = sa.and_(grants.c.advocate == advocate, grants.c.state != REVOKED)
-    values = {"state": REVOKED, "changed_at": now, "secrets": b"", "renewing_until": None}
-    return tx.execute(grants.update().where(theirs).values(values)).rowcount
+def retire(tx: Connection, advocate: str, network: str | None = None, *, now: datetime) -> int:
+    """Begin to take a person's grants back, on one network or on all; how many. Nobody uses them any more."""
+    theirs = [grants.c.advocate == advocate, grants.c.state.not_in([REVOKED, REVOKING])]
+    if network is not None:
+        theirs.append(grants.c.network == network)
+    values = {"state": REVOKING, "changed_at": now, "renewing_until": None}
+    return tx.execute(grants.update().where(*theirs).values(values)).rowcount
+
+
+def erase(tx: Connection, seen: SealedGrant, *, now: datetime) -> bool:
+    """Forget the secrets of a grant that was taken back; False when it was given again meanwhile."""
+    ours = [*_as_seen(seen), grants.c.state == REVOKING]
+    values = {"state": REVOKED, "changed_at": now, "secrets": b"", "details": {}}
+    return _change(tx, ours, **values)
+
+
+def reseal(tx: Connection, seen: SealedGrant, secrets: bytes, *, idle_since: datetime) -> bool:
+    """Write the same secrets under another key; False when they changed, or may still be renewed.
+
+    A renewal knows its grant by the sealed bytes: were they changed under it, the new pair would be lost.
+    """
+    idle = sa.or_(grants.c.renewing_until.is_(None), grants.c.renewing_until <= idle_since)
+    return _change(tx, [*_as_seen(seen), idle], secrets=secrets)
 
 
 def _change(tx: Connection, which: list[sa.ColumnElement[bool]], **values: object) -> bool:
@@ -116,6 +165,11 @@ def of_row(row: sa.Row[Any]) -> SealedGrant | None:
 
 _FIELDS = tuple(SealedGrant.__dataclass_fields__)
 COLUMNS = tuple(grants.c[name].label(f"grant_{name}") for name in _FIELDS)
+_KEY = (grants.c.advocate, grants.c.network, grants.c.purpose)
 _GET = sa.select(*COLUMNS).where(
     *(grants.c[name] == sa.bindparam(name) for name in ("advocate", "network", "purpose"))
 )
+
+
+def _end(grant: SealedGrant) -> datetime:
+    return grant.expires_at or grant.changed_at

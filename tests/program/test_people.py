@@ -49,7 +49,7 @@ def test_leaving_cancels_what_waits_and_forgets_every_secret(tmp_path: Path) -> 
     with running(tmp_path, [advocate("ada"), advocate("ben")]) as (program, fake):
         offers = [share for share in approved(program) if share.advocate == "ada"]
         program.accept(offers[0], by="ada")
-        assert program.leave("ada", by="ada") == 2
+        assert program.leave("ada", by="ada").cancelled == 2
         assert {share.state for share in program.shares(advocate="ada")} == {ShareState.CANCELLED}
         with pytest.raises(NotFound):
             program.advocate("ada")

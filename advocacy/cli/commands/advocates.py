@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from advocacy.cli.commands.granting import taken_back_lines
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
 from advocacy.cli.speech import say
@@ -63,13 +64,26 @@ def advocate_list(*, as_json: AsJson = False) -> None:
 
 @advocate.command("leave", help=say("Quitte le programme.", "Leave the programme."))
 def advocate_leave(
-    advocate_id: Annotated[str, typer.Argument(metavar="ADVOCATE")], *, as_json: AsJson = False
+    advocate_id: Annotated[str, typer.Argument(metavar="ADVOCATE")],
+    *,
+    as_json: AsJson = False,
+    erase: Annotated[
+        bool,
+        typer.Option(
+            "--erase",
+            help=say(
+                "Efface aussi le nom, les comptes et les textes ; les chiffres restent.",
+                "Erase name, accounts and words as well; the figures stay.",
+            ),
+        ),
+    ] = False,
 ) -> None:
-    """Cancel what waits and forget every grant."""
+    """Cancel what waits, and take every consent back on the networks too."""
     with open_program() as program:
-        cancelled = program.leave(advocate_id, by=advocate_id)
+        left = program.leave(advocate_id, by=advocate_id, erase=erase)
     told = say("{n} partage(s) annulés, accords oubliés", "{n} share(s) cancelled, grants forgotten")
-    show({"cancelled": cancelled}, told.format(n=cancelled), as_json=as_json)
+    lines = [told.format(n=left.cancelled), *taken_back_lines(left.taken_back)]
+    show(left, "\n".join(lines), as_json=as_json)
 
 
 @advocate.command("rejoin", help=say("Revient dans le programme.", "Take part again."))

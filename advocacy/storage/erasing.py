@@ -1,0 +1,44 @@
+"""Erasing what is known of a person who left: the figures stay, under an id; who it was does not."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from advocacy.storage.schema import (
+    advocates,
+    attempts,
+    confirmations,
+    grants,
+    posts,
+    reviews,
+    shares,
+)
+
+_ERASED = "erased"
+_KEPT = ("id", "team")
+"""What fixed groups in reports need."""
+
+
+def erase(tx: Connection, advocate: str) -> None:
+    """Erase name, address, hours, accounts and words of a person; their id stands for what they did."""
+    mine = advocates.c.id == advocate
+    body = tx.execute(sa.select(advocates.c.body).where(mine)).scalar_one()
+    bare = {name: body[name] for name in _KEPT} | {"name": "—"}
+    tx.execute(advocates.update().where(mine).values(body=bare))
+    theirs = sa.select(shares.c.id).where(shares.c.advocate == advocate)
+    subjects = [f"share:{share}" for share in tx.execute(theirs).scalars()]
+    said = sa.select(reviews.c.id).where(reviews.c.subject.in_(subjects))
+    tx.execute(confirmations.update().where(confirmations.c.review.in_(said)).values(reason=""))
+    tx.execute(reviews.update().where(reviews.c.subject.in_(subjects)).values(findings=[]))
+    tx.execute(attempts.update().where(attempts.c.share.in_(theirs)).values(detail=None))
+    tx.execute(posts.update().where(posts.c.share.in_(theirs)).values(remote_id=_ERASED, url=""))
+    published = shares.c.remote_id.is_not(None)
+    kept = sa.case((published, _ERASED), else_=None)
+    values = {"text": "", "frozen": None, "reason": sa.null(), "remote_id": kept, "url": None}
+    tx.execute(shares.update().where(shares.c.advocate == advocate).values(values))
+
+
+def erase_grants(tx: Connection, advocate: str) -> None:
+    """Erase which accounts a person had, once their consents are taken back."""
+    tx.execute(grants.delete().where(grants.c.advocate == advocate))
