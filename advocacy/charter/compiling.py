@@ -11,6 +11,7 @@ from advocacy.charter.conditions import BUILT_IN, Condition, Guard, guard_of
 from advocacy.charter.document import ArticleText, Change, RuleText
 from advocacy.charter.gathering import File, Whole
 from advocacy.charter.lexicon import Lexicon
+from advocacy.charter.patience import collecting_later
 from advocacy.charter.patterns import PatternRefused
 from advocacy.charter.reading import Reading
 from advocacy.charter.ruling import COMMON, Article, Ruling
@@ -38,6 +39,7 @@ class Compiled:
     """What its checks were prepared with, for variants of them that use the same words."""
 
 
+@collecting_later()
 def compiled(whole: Whole) -> Compiled:
     """The rules of `whole`, ready to be applied.
 

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache, reduce
 from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar, cast
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from advocacy.charter.checks import OURS, registered
 from advocacy.charter.checks.base import Check
@@ -39,8 +39,14 @@ def _one_or_more(value: Any) -> Any:
 C = TypeVar("C")
 
 
+_LATER = ConfigDict(defer_build=True)
+"""For models that are built as parts of the charter's or the pack's, once the kinds of checks are known."""
+
+
 class RuleText(Part, Generic[C]):
     """One rule as a file gives it."""
+
+    model_config = _LATER
 
     id: str = Field(min_length=1)
     group: str | None = None
@@ -53,8 +59,8 @@ class RuleText(Part, Generic[C]):
     fix: Saying | None = None
     exempt: str | None = None
     source: Annotated[tuple[Source, ...], one_or_several(Source)] = ()
-    ok: Examples = Field(default_factory=Examples)
-    nok: Examples = Field(default_factory=Examples)
+    ok: Examples = Examples()
+    nok: Examples = Examples()
 
 
 class Illustration(Part):
@@ -67,6 +73,8 @@ class Illustration(Part):
 
 class ArticleText(Part, Generic[C]):
     """One article as a file gives it; an article of a pack may be completed by the charter."""
+
+    model_config = _LATER
 
     id: str = Field(min_length=1)
     title: Saying | None = None
@@ -101,6 +109,8 @@ class Change(Part):
 
 class PackText(Part, Generic[C]):
     """A pack: rules, and the words they use."""
+
+    model_config = _LATER
 
     title: Saying | None = None
     version: str | int = "1"
@@ -169,3 +179,8 @@ def charter_model(*, others: bool = True) -> type[CharterText[Check]]:
 def pack_model(*, others: bool = True) -> type[PackText[Check]]:
     """The model of a pack file; with `others`, it takes the checks of other packages too."""
     return cast("type[PackText[Check]]", PackText[_any_check(others=others)])  # type: ignore[misc]
+
+
+charter_model(others=False).model_rebuild(
+    force=True
+)  # with the module, as other models are: nearly every charter needs it

@@ -17,6 +17,7 @@ from advocacy.charter.document import (
     has_other_kinds,
     pack_model,
 )
+from advocacy.charter.patience import collecting_later
 from advocacy.documents import Node
 from advocacy.errors import InvalidInput, Mistake, NotFound
 from advocacy.language import Text
@@ -45,6 +46,7 @@ class Whole:
         return tuple(post for file in self.files for post in file.content.protected)
 
 
+@collecting_later()
 def gathered(text: str, *, name: str) -> Whole:
     """The charter in `text` with its packs.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,9 +25,12 @@ def forms(term: str) -> frozenset[str]:
     found = {fold(term)}
     if not places or " ".join(base) not in found:
         return frozenset(found)
-    for chosen in {(places[0],), (places[-1],), tuple(places)}:
+    for place in {places[0], places[-1]}:
+        before, after = " ".join((*base[:place], "")), " ".join(("", *base[place + 1 :]))
+        found.update(f"{before}{form}{after}" for form in inflected[place].forms)
+    if len(places) > 1:
         for kind in _KINDS:
-            found.update(_joined(base, inflected, chosen, kind))
+            found.update(_together(base, inflected, places, kind))
     return frozenset(found)
 
 
@@ -40,21 +43,20 @@ class _Inflected(NamedTuple):
     feminine: Sequence[str] = ()
     feminine_plural: Sequence[str] = ()
 
+    @property
+    def forms(self) -> Sequence[str]:
+        """All of them."""
+        return (*self.plural, *self.feminine, *self.feminine_plural)
 
-def _joined(base: list[str], words: list[_Inflected], places: tuple[int, ...], kind: str) -> set[str]:
+
+def _together(base: list[str], words: list[_Inflected], places: list[int], kind: str) -> Iterator[str]:
     """The term with every word at `places` in its form of that kind, once for each form there is."""
-    if len(places) == 1:
-        place = places[0]
-        before, after = " ".join((*base[:place], "")), " ".join(("", *base[place + 1 :]))
-        return {f"{before}{form}{after}" for form in getattr(words[place], kind)}
     ways = [getattr(words[place], kind) for place in places]
-    found = set()
     for turn in range(max(map(len, ways))):
         new = list(base)
         for place, way in zip(places, ways, strict=True):
             new[place] = way[min(turn, len(way) - 1)]
-        found.add(" ".join(new))
-    return found
+        yield " ".join(new)
 
 
 @lru_cache(maxsize=10_000)

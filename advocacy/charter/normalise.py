@@ -84,6 +84,8 @@ def unmarked(text: str) -> str:
     >>> unmarked("He\u0301lvea\u00a03")
     'Hélvea 3'
     """
+    if text.isascii():
+        return " ".join(text.replace("`", "'").split())
     return " ".join(unicodedata.normalize("NFKC", text).translate(_MARKS).split())
 
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from advocacy import documents
 from advocacy.charter.document import CharterText, charter_model, has_other_kinds, pack_model
 from advocacy.charter.gathering import File, Whole
+from advocacy.charter.patience import collecting_later
 
 
 class SourceText(BaseModel):
@@ -27,6 +28,7 @@ def sources_of(whole: Whole) -> tuple[SourceText, ...]:
     return tuple(SourceText(name=_bare(file), text=file.text, pack=file.pack) for file in whole.files)
 
 
+@collecting_later()
 def whole_of(sources: Sequence[SourceText]) -> Whole:
     """The charter that these files make, with the packs as they were and not as they are now.
 

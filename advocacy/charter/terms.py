@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import AwareDatetime, BeforeValidator, Field, model_validator
@@ -157,6 +158,7 @@ def name_spellings(name: str) -> frozenset[str]:
     return frozenset({fold(name).replace(" ", ""), fold(apart)})
 
 
+@lru_cache(maxsize=20_000)
 def as_pattern(text: str) -> tuple[str, bool] | None:
     r"""The RE2 pattern of a term with a symbol, and whether it reads the original; None for plain words.
 

@@ -52,17 +52,21 @@ def misfits(model: type[BaseModel], data: Any) -> Iterator[tuple[Path, str]]:
     return _misfits(root, [root], data, ())
 
 
-def may_be_converted(data: Any) -> bool:
-    """Whether `data` holds any value that a model may take for another type: most files hold few or none.
+def may_be_converted(data: Any, read: Any = None) -> bool:
+    """Whether a value in `data` may have become one of another type in `read`, the model made of it.
+
+    Most values plainly did not; where it takes more than a look to say so, they may have.
 
     >>> may_be_converted({"title": "Charter"}), may_be_converted({"title": ["yes"]})
     (False, True)
     """
     if isinstance(data, dict):
-        return any(may_be_converted(part) for part in data.values())
+        known = read if isinstance(read, dict) else getattr(read, "__dict__", None) or {}
+        return any(may_be_converted(part, known.get(key)) for key, part in data.items())
     if isinstance(data, list):
-        return any(may_be_converted(part) for part in data)
-    if data is None:
+        found = read if isinstance(read, list | tuple) and len(read) == len(data) else (None,) * len(data)
+        return any(map(may_be_converted, data, found))
+    if data is None or (type(read) is type(data) and read == data):
         return False
     return not isinstance(data, str) or data.strip().lower() in _BOOLEANS or _is_number(data)
 

@@ -79,7 +79,7 @@ def attempt(node: Node, model: type[M], mistakes: list[Mistake]) -> M | None:
         found = model.model_validate(node.data)
     except ValidationError as refused:
         error = refused
-    if error is None and not may_be_converted(node.data):
+    if error is None and not may_be_converted(node.data, found):
         return found
     wrong = {path: [_misfit(node, path, wanted)] for path, wanted in misfits(model, node.data)}
     if error is not None:
