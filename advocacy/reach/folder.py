@@ -130,6 +130,6 @@ def _sync(path: Path) -> None:
 
 
 _NO_BUCKET = Text(
-    fr="« {scheme}:// » demande fsspec et son module ({why}) : pip install fsspec, et s3fs pour s3, gcsfs pour gs",
-    en="“{scheme}://” needs fsspec and its module ({why}): pip install fsspec, and s3fs for s3, gcsfs for gs",
+    fr="« {scheme}:// » demande fsspec et son module ({why}) : pip install fsspec s3fs (ou gcsfs pour gs)",
+    en="“{scheme}://” needs fsspec and its module ({why}): pip install fsspec s3fs (or gcsfs for gs)",
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from advocacy.storage import Store
+from peers.process import missing
 from reach.programme import finished
 
 
@@ -26,3 +28,10 @@ def empty() -> Iterator[Store]:
     store = Store.open("sqlite://")
     yield store
     store.close()
+
+
+@pytest.fixture
+def java() -> None:
+    """A Java runtime, for Spark."""
+    if not shutil.which("java"):
+        missing("Java", "scripts/install-peers")

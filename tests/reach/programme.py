@@ -175,3 +175,27 @@ def _clicks(made: Programme, chance: random.Random, code: str, posted: datetime,
                 made.click(code, at + timedelta(seconds=chance.choice([0, 3, 29, 30, 31])), kind, visitor)
     if chance.random() < 0.2:
         made.click(code, posted + timedelta(minutes=3), "internal", visitor="office")
+
+
+def hard_cases() -> Programme:
+    """Ties, nulls, deletions, other editions and campaigns, and the nights when the clocks change."""
+    made = finished(seed=7)
+    made.campaign("autumn")
+    made.story("night", "autumn")
+    made.story("pump", edition=2)
+    for number in range(12):
+        made.advocate(f"night{number:02}", "", joined=START)
+    made.advocate("joins-at-the-moment", "sales", joined=END)
+    made.advocate("leaves-at-the-moment", "sales", left=END)
+    spring_forward = datetime(2026, 3, 29, 1, tzinfo=UTC)
+    for number in range(12):
+        at = spring_forward + timedelta(minutes=30 * (number - 6))
+        code = made.share(f"night{number:02}", "night", campaign="autumn", offered=at, posted=at)
+        for step in (0, 0, 30, 61, 3600):
+            made.click(code, at + timedelta(seconds=step), visitor="tie")
+        made.click(code, at, visitor="")
+        made.click(code, at, visitor="")
+        made.click(code, at, "duplicate", visitor="tie")
+    made.share("night00", "pump", edition=2, link=False)
+    made.share("night01", "pump", edition=2, state="declined")
+    return made

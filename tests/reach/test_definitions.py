@@ -1,4 +1,4 @@
-"""Every definition: what it counts where counting is hard, and the same rows from every engine."""
+"""Every definition: what it counts where counting is hard."""
 
 from __future__ import annotations
 
@@ -17,19 +17,10 @@ from advocacy.reach.metrics import behind, measure, measures
 from advocacy.storage import Store
 from advocacy.storage.days import day_number
 from advocacy.storage.facts import Asked
-from reach.programme import END, START, Programme, finished
+from reach.programme import END, START, Programme, finished, hard_cases
 
 PARIS = ZoneInfo("Europe/Paris")
 CROWDS = ("authors", "invited", "members")
-QUESTIONS = (
-    Asked(as_of=END),
-    Asked(as_of=END, campaign="spring"),
-    Asked(as_of=END, campaign="nothing"),
-    Asked(
-        as_of=START + timedelta(days=9), first_day=day_number(START.date()), last_day=day_number(START.date())
-    ),
-    Asked(as_of=START + timedelta(days=28), first_day=20540, last_day=20541),
-)
 
 
 def rows_of(store: Store, sql: str, asked: Asked, zone: ZoneInfo = PARIS) -> list[Row]:
@@ -41,42 +32,6 @@ def value(store: Store, name: str, asked: Asked | None = None, zone: ZoneInfo = 
     found = measure(name)
     rows = rows_of(store, found.over(), asked or Asked(as_of=END), zone)
     return tuple(number or 0 for number in rows[0])
-
-
-def hard_cases() -> Programme:
-    """Ties, nulls, deletions, other editions and campaigns, and the nights when the clocks change."""
-    made = finished(seed=7)
-    made.campaign("autumn")
-    made.story("night", "autumn")
-    made.story("pump", edition=2)
-    for number in range(12):
-        made.advocate(f"night{number:02}", "", joined=START)
-    made.advocate("joins-at-the-moment", "sales", joined=END)
-    made.advocate("leaves-at-the-moment", "sales", left=END)
-    spring_forward = datetime(2026, 3, 29, 1, tzinfo=UTC)
-    for number in range(12):
-        at = spring_forward + timedelta(minutes=30 * (number - 6))
-        code = made.share(f"night{number:02}", "night", campaign="autumn", offered=at, posted=at)
-        for step in (0, 0, 30, 61, 3600):
-            made.click(code, at + timedelta(seconds=step), visitor="tie")
-        made.click(code, at, visitor="")
-        made.click(code, at, visitor="")
-        made.click(code, at, "duplicate", visitor="tie")
-    made.share("night00", "pump", edition=2, link=False)
-    made.share("night01", "pump", edition=2, state="declined")
-    return made
-
-
-@pytest.mark.postgres
-def test_every_text_gives_the_same_rows_on_sqlite_and_postgresql(empty: Store, postgres_url: str) -> None:
-    hard_cases().save(empty)
-    other = hard_cases().save(Store.open(postgres_url))
-    texts = [found.sql for found in measures()] + [behind(crowd) for crowd in CROWDS]
-    texts += [found.over(*found.grain) for found in measures()]
-    for sql in texts:
-        for asked in QUESTIONS:
-            assert rows_of(empty, sql, asked) == rows_of(other, sql, asked), sql
-    other.close()
 
 
 @pytest.mark.postgres

@@ -89,6 +89,11 @@ class DuckReading:
             self._asked = asked
         return [whole(row) for row in self._database.execute(sql).fetchall()]
 
+    def write(self, table: str, file: Path) -> None:
+        """Write a table of the star schema to a Parquet file."""
+        place = str(file).replace("'", "''")
+        self._database.execute(f"COPY {table} TO '{place}' (FORMAT parquet, COMPRESSION zstd)")
+
 
 def connect(**options: Any) -> DuckDBPyConnection:
     """A database in memory, which asks nothing of the network.
