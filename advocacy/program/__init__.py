@@ -6,6 +6,7 @@ from advocacy.program.desk import Answer, Doubtful
 from advocacy.program.freezing import Frozen, Resumed
 from advocacy.program.gate import Hold
 from advocacy.program.limiting import Allowance
+from advocacy.program.previewing import Foreseen, Step
 from advocacy.program.program import Program, settings_of
 from advocacy.program.publishing import Drained
 from advocacy.program.reviewing import StoryReview, network_facts
@@ -16,11 +17,13 @@ __all__ = [
     "Diagnosis",
     "Doubtful",
     "Drained",
+    "Foreseen",
     "Frozen",
     "Health",
     "Hold",
     "Program",
     "Resumed",
+    "Step",
     "StoryReview",
     "Swept",
     "network_facts",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from advocacy.program.publishing import Publishing
+from advocacy.program.previewing import Previewing
 from advocacy.share import Share
 from advocacy.storage import outbox
 
@@ -22,7 +22,7 @@ class Swept:
     """Ids of the shares that were due and in nobody's hands, longest due first; each was handed on."""
 
 
-class Delivering(Publishing):
+class Delivering(Previewing):
     """The part of `Program` that works under an engine: Celery, DBOS, or whatever calls `deliver`."""
 
     def deliver(self, share: str) -> Share:

@@ -62,24 +62,34 @@ class Gating(Deciding):
         """The last look, with the charter and clock of now; None where nothing stands in the way."""
         from advocacy.publish.decide import Decision  # noqa: PLC0415 - heavy: imported on first use
 
+        held, review = self._held_back(share)
+        if review is not None:
+            self._note_block(share, review)
+        return held
+
+    def _held_back(self, share: Share) -> tuple[Decision | None, Review | None]:
+        """What stands in the way, and the review that blocks; nothing is written."""
         with self.store.read() as tx:
             story = stories.state_of(tx, share.story, share.edition)
         if story is StoryState.WITHDRAWN:
-            return Decision(to=ShareState.CANCELLED, outcome="held", reason=_WITHDRAWN)
+            return Decision(to=ShareState.CANCELLED, outcome="held", reason=_WITHDRAWN), None
         frozen = self._frozen_by(campaign=share.campaign, network=share.network, story=share.story)
         if frozen is not None:
-            return Decision(to=ShareState.ON_HOLD, outcome="held", hold=Hold.CRISIS, reason=frozen)
+            return Decision(to=ShareState.ON_HOLD, outcome="held", hold=Hold.CRISIS, reason=frozen), None
         review = self.review_share(share)
         if review.verdict != "block":
-            return None
-        self._note_block(share, review)
+            return None, None
         first = next(each for each in review if each.severity == "block")
-        again = self.clock() + AGAIN
-        return Decision(
-            to=ShareState.ON_HOLD, outcome="held", hold=Hold.CHARTER, reason=first.message, due_at=again
+        held = Decision(
+            to=ShareState.ON_HOLD,
+            outcome="held",
+            hold=Hold.CHARTER,
+            reason=first.message,
+            due_at=self.clock() + AGAIN,
         )
 
     def _note_block(self, share: Share, review: Review) -> None:
+        return held, review
         """Keep what blocked a share that had been accepted, once for each version of the charter."""
         subject = f"share:{share.id}"
         with self.store.begin() as tx:

@@ -1,9 +1,11 @@
-"""The shares in doubt, for the people who clear them up."""
+"""The shares that wait, for people to look at: those in doubt, and all that is in the outbox."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Row
 
 from advocacy.share import ShareState
 from advocacy.storage.outbox import Waiting
@@ -17,7 +19,17 @@ def select(tx: Connection, *, advocate: str | None = None) -> list[Waiting]:
     if advocate is not None:
         asked.append(shares.c.advocate == advocate)
     query = sa.select(shares).where(*asked).order_by(shares.c.unknown_since, shares.c.id)
-    return [
-        Waiting(share=of_row(row), unknown_since=row.unknown_since, frozen=row.frozen)
-        for row in tx.execute(query)
-    ]
+    return [_waiting(row) for row in tx.execute(query)]
+
+
+def waiting(tx: Connection, *, limit: int) -> list[Waiting]:
+    """At most so many shares that are not yet published, longest due first."""
+    query = sa.select(shares).where(shares.c.state.in_(_IN_OUTBOX)).order_by(shares.c.due_at, shares.c.id)
+    return [_waiting(row) for row in tx.execute(query.limit(limit))]
+
+
+def _waiting(row: Row[Any]) -> Waiting:
+    return Waiting(share=of_row(row), unknown_since=row.unknown_since, frozen=row.frozen)
+
+
+_IN_OUTBOX = (ShareState.QUEUED, ShareState.PUBLISHING, ShareState.UNKNOWN, ShareState.ON_HOLD)

@@ -41,9 +41,9 @@ def test_nobody_accepts_words_they_have_not_seen(tmp_path: Path, monkeypatch: py
         offer = approved(program)[0]
         kept = program.review_words
 
-        def edited_meanwhile(*about: object) -> object:
+        def edited_meanwhile(*about: object, **more: object) -> object:
             program.edit_share(offer.id, by="maria", text="Other words")
-            return kept(*about)  # type: ignore[arg-type]
+            return kept(*about, **more)  # type: ignore[arg-type]
 
         monkeypatch.setattr(program, "review_words", edited_meanwhile)
         with pytest.raises(NotShareable, match="changed while you answered"):

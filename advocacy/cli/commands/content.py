@@ -114,10 +114,16 @@ def story_approve(
     as_json: AsJson = False,
     by: Annotated[str, typer.Option(help=say("Qui approuve.", "Who approves."))],
     role: Annotated[str, typer.Option(help=say("Pour quel rôle.", "For which role."))],
+    number: Annotated[
+        int | None,
+        typer.Option(
+            "--edition", help=say("L’édition lue ; sinon la plus récente.", "Which edition was read.")
+        ),
+    ] = None,
 ) -> None:
     """Say yes for a role."""
     with open_program() as program:
-        edition = program.approve(story_id, by=by, role=role)
+        edition = program.approve(story_id, by=by, role=role, edition=number)
     show(_plain(edition), _stories([edition]), as_json=as_json)
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Annotated
 
 import typer
+from rich.console import RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -15,7 +16,7 @@ from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, err, out, show, table
 from advocacy.cli.speech import say
 from advocacy.cli.stopping import stop_on_signals
-from advocacy.program import Answer, Drained, Hold, Program
+from advocacy.program import Drained, Foreseen, Hold, Program
 from advocacy.publish import Settlement
 from advocacy.runners.in_process import work
 from advocacy.share import ShareState
@@ -32,9 +33,6 @@ def register(app: typer.Typer) -> None:
         worker
     )
     app.command("shares", help=say("Liste les partages.", "List shares."))(shares)
-    app.command(
-        "settle", help=say("Lève le doute sur un partage « unknown ».", "Clear up an `unknown` share.")
-    )(settle)
     app.command("release", help=say("Remet en file ce qui est retenu.", "Queue again what is on hold."))(
         release
     )
@@ -61,8 +59,8 @@ def publish(
     """Publish what is due; what is in hand is finished before the command ends."""
     with open_program() as program:
         if dry_run:
-            due = program.due()
-            show(due, shares_table(due), as_json=as_json)
+            found = program.preview()
+            show(found, _foreseen(found), as_json=as_json)
             return
         patience = timedelta(minutes=2) if until_empty else timedelta(0)
         drained = drain(program, patience=patience, quiet=as_json)
@@ -120,22 +118,6 @@ def shares(
     show(found, shares_table(found), as_json=as_json)
 
 
-def settle(
-    share_id: Annotated[str, typer.Argument(metavar="SHARE")],
-    answer: Annotated[Answer, typer.Argument(metavar="there|not-there|give-up")],
-    *,
-    as_json: AsJson = False,
-    by: By,
-    url: Annotated[
-        str | None, typer.Option(help=say("L’adresse du post.", "The address of the post."))
-    ] = None,
-) -> None:
-    """Say what became of a share whose answer was lost."""
-    with open_program() as program:
-        share = program.settle(share_id, answer, by=by, url=url)
-    show(share, shares_table([share]), as_json=as_json)
-
-
 def release(
     hold: Annotated[Hold, typer.Argument(metavar="authorization|network|charter")],
     *,
@@ -158,6 +140,24 @@ def adopt(*, as_json: AsJson = False, by: By) -> None:
         n=count
     )
     show({"unknown": count}, told, as_json=as_json)
+
+
+def _foreseen(found: list[Foreseen]) -> RenderableType:
+    """What would leave, when, in which words; and what waits for what."""
+    columns = ["id", say("qui", "who"), say("réseau", "network"), say("suite", "next"), say("quand", "when")]
+    rows = [
+        (
+            one.share.id,
+            one.share.advocate,
+            one.share.network,
+            one.step,
+            one.at,
+            one.why or one.sent.text,
+        )
+        for one in found
+    ]
+    heads = [*columns, say("texte exact, ou pourquoi cela attend", "exact text, or why it waits")]
+    return table("", heads, rows) if found else say("rien en attente", "nothing waits")
 
 
 def _failed(drained: Drained) -> list[str]:

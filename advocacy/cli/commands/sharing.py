@@ -49,11 +49,14 @@ def offer(
             help=say("Règle, comme team = sales and country = FR.", "Rule: team = sales and country = FR.")
         ),
     ] = None,
+    edition: Annotated[
+        int | None, typer.Option(help=say("Cette édition ; sinon la plus récente.", "This edition."))
+    ] = None,
     by: Annotated[str, typer.Option("--by", help=say("Qui propose.", "Who offers."))] = "programme",
 ) -> None:
     """Offer a story to its audience; offering twice changes nothing."""
     with open_program() as program:
-        offers = program.offer(story, audience=audience, by=by)
+        offers = program.offer(story, audience=audience, edition=edition, by=by)
     show(offers, shares_table(offers), as_json=as_json)
 
 
