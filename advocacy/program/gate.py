@@ -60,8 +60,6 @@ class Gating(Deciding):
 
     def _gate(self, share: Share) -> Decision | None:
         """The last look, with the charter and clock of now; None where nothing stands in the way."""
-        from advocacy.publish.decide import Decision  # noqa: PLC0415 - heavy: imported on first use
-
         held, review = self._held_back(share)
         if review is not None:
             self._note_block(share, review)
@@ -69,6 +67,8 @@ class Gating(Deciding):
 
     def _held_back(self, share: Share) -> tuple[Decision | None, Review | None]:
         """What stands in the way, and the review that blocks; nothing is written."""
+        from advocacy.publish.decide import Decision  # noqa: PLC0415 - heavy: imported on first use
+
         with self.store.read() as tx:
             story = stories.state_of(tx, share.story, share.edition)
         if story is StoryState.WITHDRAWN:
@@ -87,9 +87,9 @@ class Gating(Deciding):
             reason=first.message,
             due_at=self.clock() + AGAIN,
         )
+        return held, review
 
     def _note_block(self, share: Share, review: Review) -> None:
-        return held, review
         """Keep what blocked a share that had been accepted, once for each version of the charter."""
         subject = f"share:{share.id}"
         with self.store.begin() as tx:
