@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 COUNTS = {
     "IMPRESSION": "impressions",
-    "MEMBERS_REACHED": "unique_reach",
+    "MEMBERS_REACHED": "members_reached",
     "REACTION": "likes",
     "COMMENT": "replies",
     "RESHARE": "reposts",

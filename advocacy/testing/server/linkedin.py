@@ -28,7 +28,7 @@ _LASTS = 5_184_000
 _RENEWS = 31_536_000
 _THEIRS = {
     "impressions": "IMPRESSION",
-    "unique_reach": "MEMBERS_REACHED",
+    "members_reached": "MEMBERS_REACHED",
     "likes": "REACTION",
     "replies": "COMMENT",
     "reposts": "RESHARE",
