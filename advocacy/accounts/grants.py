@@ -31,8 +31,8 @@ _RENEWING = Text(
     fr="Un autre processus renouvelle l’accès à ce compte.",
     en="Another process is renewing the access to this account.",
 )
-_RENEWAL = timedelta(minutes=2)
-"""How long a process may take to renew before another one may try."""
+RENEWAL = timedelta(minutes=2)
+"""Longer than any request takes, so that who is not back by then is dead."""
 _SOON = timedelta(seconds=2)
 _USABLE = frozenset({ACTIVE, STALE})
 
@@ -51,12 +51,27 @@ class TakenBack:
 
 
 class Accounts:
-    """The grants of all advocates. `vault` is asked for only when a token is needed."""
+    """The grants of all advocates. `vault` is asked for only when a token is needed.
 
-    def __init__(self, store: Store, vault: Callable[[], Vault], *, clock: Clock = utc_now) -> None:
+    Args:
+        store: Where they are kept.
+        vault: What opens them.
+        clock: The time of leases; `Store.clock` gives one that all machines agree on.
+        lease: How long a process may take to renew before another one may try.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        vault: Callable[[], Vault],
+        *,
+        clock: Clock = utc_now,
+        lease: timedelta = RENEWAL,
+    ) -> None:
         self._store = store
         self._vault = vault
         self._clock = clock
+        self._lease = lease
 
     def connect(self, advocate: str, network: str, access: Access, *, purpose: str = POST) -> None:
         """Keep what the person granted, in place of an earlier grant for the same purpose."""
@@ -165,7 +180,7 @@ class Accounts:
 
     def _renewed(self, seen: SealedGrant, connector: Connector) -> Access:
         now = self._clock()
-        until = now + _RENEWAL
+        until = now + self._lease
         with self._store.begin() as tx:
             if not grants.take_renewal(tx, seen, now=now, until=until):
                 raise TryLater(_RENEWING, until=now + _SOON)

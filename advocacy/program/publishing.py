@@ -6,13 +6,13 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from advocacy.errors import ConfigurationError
 from advocacy.program.chores import regularly
-from advocacy.program.limiting import Limiting
+from advocacy.program.timing import Timing
 from advocacy.share import ShareState
 from advocacy.storage import handoffs, outbox, shares
 from advocacy.telemetry import gauge
@@ -35,7 +35,7 @@ class Drained:
         return self.settled.get(ShareState.PUBLISHED, 0)
 
 
-class Publishing(Limiting):
+class Publishing(Timing):
     """The part of `Program` that publishes."""
 
     def publish(
@@ -106,6 +106,7 @@ class Publishing(Limiting):
             raise
         self._confirm_followed()
         self._free_unblocked()
+        self._look_after_grants()
         self._gauge()
         self._tally.add()
 

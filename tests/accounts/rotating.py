@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Protocol
 
 import requests
 
@@ -27,6 +28,12 @@ from advocacy.vault import Vault
 REFUSED = Text(fr="jeton déjà utilisé", en="token used already")
 
 
+class Renewing(Protocol):
+    """What answers those who renew."""
+
+    def renew(self, asked: dict[str, str]) -> dict[str, str] | None: ...
+
+
 class Rotating:
     """The server: how many renewals it made, and whether a token was used twice."""
 
@@ -38,11 +45,11 @@ class Rotating:
         self.may_answer.set()
         self._lock = threading.Lock()
 
-    def renew(self, token: str) -> dict[str, str] | None:
+    def renew(self, asked: dict[str, str]) -> dict[str, str] | None:
         self.asked.set()
         self.may_answer.wait(30)
         with self._lock:
-            if token != f"refresh-{self.renewals}":
+            if asked["refresh"] != f"refresh-{self.renewals}":
                 self.is_misused = True
                 return None
             self.renewals += 1
@@ -50,13 +57,13 @@ class Rotating:
 
 
 @contextmanager
-def serving(rotating: Rotating) -> Iterator[str]:
+def serving(rotating: Renewing) -> Iterator[str]:
     """Its address, while it lasts."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            answer = json.dumps(rotating.renew(asked["refresh"])).encode()
+            answer = json.dumps(rotating.renew(asked)).encode()
             self.send_response(200)
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
