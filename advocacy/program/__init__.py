@@ -10,6 +10,7 @@ from advocacy.program.previewing import Foreseen, Step
 from advocacy.program.program import Program, settings_of
 from advocacy.program.publishing import Drained
 from advocacy.program.reviewing import StoryReview, network_facts
+from advocacy.program.scheduling import Scheduled
 
 __all__ = [
     "Allowance",
@@ -24,6 +25,7 @@ __all__ = [
     "Program",
     "Resumed",
     "Step",
+    "Scheduled",
     "StoryReview",
     "Swept",
     "network_facts",

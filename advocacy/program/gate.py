@@ -37,6 +37,8 @@ class Hold(StrEnum):
     CHARTER = "charter"
     CRISIS = "crisis"
     BUDGET = "budget"
+    LATE = "late"
+    SCHEDULE = "schedule"
 
 
 class Gating(Deciding):

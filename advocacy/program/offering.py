@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 
 from sqlalchemy.engine import Connection
 
 from advocacy.content.edition import Edition, StoryState
 from advocacy.content.story import Story
-from advocacy.errors import StoryUnavailable
+from advocacy.errors import NotFound, StoryUnavailable
 from advocacy.language import Text, moment
 from advocacy.people.advocate import Advocate
 from advocacy.people.audience import Audience
 from advocacy.people.profile import Profile
-from advocacy.program.freezing import Freezing
+from advocacy.program.asking import Asking
 from advocacy.share import Share, ShareState
-from advocacy.storage import advocates, reviews, shares, stories
+from advocacy.storage import advocates, asks, reviews, shares, stories
+from advocacy.storage.asks import Ask
 from advocacy.track.links import mint, new_code, tracked_url, with_utm
 
 
-class Offering(Freezing):
+class Offering(Asking):
     """The part of `Program` that offers stories."""
 
     def offer(
@@ -39,7 +41,8 @@ class Offering(Freezing):
             by: who offers, for the record.
 
         Returns:
-            The shares offered now or earlier. Offering twice changes nothing.
+            The shares offered now or earlier. Offering twice changes nothing. Whoever was asked too often in
+            the last seven days, or is away, is asked later: see `postponed`.
 
         Raises:
             StoryUnavailable: that edition is not approved, not yet open, closed, frozen, or has a successor.
@@ -55,13 +58,54 @@ class Offering(Freezing):
                 (share.advocate, share.network): share
                 for share in shares.select(tx, story=chosen.id, edition=chosen.number)
             }
+        asked = {advocate for advocate, _network in known}
         offers = []
         for person in people:
-            for profile in person.profiles:
-                share = known.get((person.id, profile.network)) or self._offer(chosen, person, profile, by)
-                if share is not None:
-                    offers.append(share)
+            if person.id in asked or (self._suits(chosen, person) and self._may_ask(chosen, person, by)):
+                offers += self._offer_everywhere(chosen, person, known, by)
         return offers
+
+    def ask_postponed(self) -> int:
+        """Ask those who were postponed and may be asked now; how many. `publish` does it every minute."""
+        return sum(self._ask_again(ask) for ask in self.postponed())
+
+    def _ask_again(self, ask: Ask) -> bool:
+        person, edition = self._still_wanted(ask)
+        if person is None or edition is None:
+            with self.store.begin() as tx:
+                asks.forget(tx, ask)
+            return False
+        if self._frozen_by(campaign=edition.story.campaign, network="", story=edition.id) is not None:
+            return False
+        if not self._may_ask(edition, person, ask.by):
+            return False
+        self._offer_everywhere(edition, person, {}, ask.by)
+        return True
+
+    def _suits(self, edition: Edition, person: Advocate) -> bool:
+        """Whether the story has a message that the person could share."""
+        fallback = self.settings.programme.languages
+        networks = (profile.network for profile in person.profiles)
+        return any(edition.story.message_for(person, name, fallback=fallback) for name in networks)
+
+    def _still_wanted(self, ask: Ask) -> tuple[Advocate | None, Edition | None]:
+        """The person and the edition, where the one is still there and the other still offered."""
+        try:
+            edition = self._open_edition(ask.story, ask.edition)
+            self._require_newest(edition)
+            return self.advocate(ask.advocate), edition
+        except (NotFound, StoryUnavailable):
+            return None, None
+
+    def _offer_everywhere(
+        self, edition: Edition, person: Advocate, known: Mapping[tuple[str, str], Share], by: str
+    ) -> list[Share]:
+        """The person's shares of that edition, one for each network that it has a message for."""
+        found = (
+            known.get((person.id, profile.network)) or self._offer(edition, person, profile, by)
+            for profile in person.profiles
+        )
+        return [share for share in found if share is not None]
 
     def _offer(self, edition: Edition, person: Advocate, profile: Profile, by: str) -> Share | None:
         """One offer with its link, in one transaction; None where the story has no message for it."""

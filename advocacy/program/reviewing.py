@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -106,9 +106,9 @@ class Reviewing(Holding):
         """Review a share's own words with this moment's charter and clock."""
         return self.review_words(share, share.text)
 
-    def review_words(self, share: Share, words: str) -> Review:
-        """Review `words` as what the advocate of `share` would publish now; nothing is kept."""
-        context = self._context(share)
+    def review_words(self, share: Share, words: str, *, when: datetime | None = None) -> Review:
+        """Review `words` as what the advocate of `share` would publish now, or `when`; nothing is kept."""
+        context = self._context(share, when=when)
         return self.charter.review(self._draft(words, share.network, share.language, context))
 
     def keep_review(
@@ -148,7 +148,7 @@ class Reviewing(Holding):
             facts=network_facts(network),
         )
 
-    def _context(self, share: Share) -> Context:
+    def _context(self, share: Share, *, when: datetime | None = None) -> Context:
         from advocacy.charter import Context  # noqa: PLC0415 - heavy: imported on first use
 
         person, now = self.advocate(share.advocate), self.clock()
@@ -160,6 +160,7 @@ class Reviewing(Holding):
         return Context.model_validate(
             {
                 **self._around(person.id),
+                "when": max(when or now, now),
                 "author": author_of(person),
                 "author_country": person.country,
                 "author_tz": person.timezone,

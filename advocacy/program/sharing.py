@@ -24,6 +24,7 @@ from advocacy.storage import handoffs, reviews, shares
 
 if TYPE_CHECKING:
     from advocacy.charter import Review
+    from advocacy.publish.schedule import Slot
 
 PLACE_OF_LINK = re.compile(r"\{\{?\s*(?:link|lien)\s*\}?\}", re.IGNORECASE)
 """Stands for the person's own tracked link in the words they write: ``{link}``, or ``{lien}``."""
@@ -49,7 +50,8 @@ class Sharing(Offering):
             text: their own words; ``{link}`` or ``{lien}`` stands for their tracked link. Without it, the
                 offered text.
             confirm: for each rule that warns, why it is right all the same.
-            at: not before this moment.
+            at: their own moment, which no schedule moves. Without it the share goes out at once, or in a slot
+                of their working hours where ``schedule.automatic`` is set. The charter is asked about then.
 
         Returns:
             The share, `queued`, or `handed_off` where the person posts it in the network's own dialog.
@@ -68,10 +70,11 @@ class Sharing(Offering):
             return self._accepted_before(offered, words)
         self._require_current(offered)
         lane = self._ready_lane(offered, words)
-        review = self.review_words(offered, words)
+        slot = self._moment_of(offered, words, at) if lane is Lane.TOKEN else None
+        review = self.review_words(offered, words, when=slot.at if slot else None)
         reasons = dict(confirm or {})
         self._require_passed(review, reasons)
-        self._write_acceptance(offered, words, review, reasons, lane=lane, at=at)
+        self._write_acceptance(offered, words, review, reasons, lane=lane, slot=slot)
         return self.share(offered.id)
 
     def decline(self, share: Share | str, *, by: str, reason: str | None = None) -> Share:
@@ -177,7 +180,7 @@ class Sharing(Offering):
         reasons: Mapping[str, str],
         *,
         lane: Lane,
-        at: datetime | None,
+        slot: Slot | None,
     ) -> None:
         now = self.clock()
         to = ShareState.HANDED_OFF if lane is Lane.HAND_OFF else ShareState.QUEUED
@@ -190,10 +193,11 @@ class Sharing(Offering):
                 seen_text=share.text,
                 text=words,
                 accepted_at=now,
-                due_at=max(at or now, now),
+                due_at=max(slot.at, now) if slot else now,
             )
             if not accepted:
                 raise NotShareable(_CHANGED_MEANWHILE)
+            self._keep_moment(tx, slot, share, now)
             self.keep_review(tx, f"share:{share.id}", review, by=share.advocate, reasons=reasons)
             reviews.note(tx, by=share.advocate, verb="accept", subject=f"share:{share.id}", now=now)
 
