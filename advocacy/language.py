@@ -21,8 +21,13 @@ class Language(StrEnum):
         >>> Language.of("fr-CA"), Language.of("de"), Language.of(None)
         (<Language.FR: 'fr'>, <Language.EN: 'en'>, <Language.EN: 'en'>)
         """
+        if tag in _BY_TAG:
+            return _BY_TAG[tag]
         start = (tag or "").replace("_", "-").split("-")[0].lower()
         return cls(start) if start in tuple(cls) else (default or cls.EN)
+
+
+_BY_TAG: dict[str | None, Language] = {language.value: language for language in Language}
 
 
 @dataclass(frozen=True, slots=True)

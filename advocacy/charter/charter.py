@@ -15,7 +15,7 @@ from advocacy.charter.reading import Reading
 from advocacy.charter.review import Exempted, Finding, Review, merged
 from advocacy.charter.rule import Circumstances, Severity
 from advocacy.charter.ruling import Article, Ruling, exempts
-from advocacy.charter.sighting import Tables
+from advocacy.charter.sighting import Subject, Tables
 from advocacy.documents import near_miss
 from advocacy.errors import NotFound
 from advocacy.language import Language, Text
@@ -115,17 +115,24 @@ class Charter:
             return known[rule_id]
         raise NotFound(_NO_RULE.format(rule=rule_id, hint=near_miss(rule_id, known) or "—"))
 
-    def review(self, draft: Draft) -> Review:
-        """Everything the charter has to say of `draft`, the gravest first."""
-        findings = self.findings(draft)
+    def review(self, draft: Draft, *, subject: Subject | None = None) -> Review:
+        """Everything the charter has to say of `draft`, the gravest first.
+
+        Its text may come as a `subject`, which was made for another charter.
+        """
+        findings = self.findings(draft, subject=subject)
         exempted: tuple[Exempted, ...] = ()
         if findings and (self.exemptions or draft.context.exemptions):
             findings, exempted = self._exempted(findings, draft)
         return Review(draft, self._stamp, merged(findings), _odd(draft.context), exempted)
 
-    def findings(self, draft: Draft) -> list[Finding]:
+    def findings(self, draft: Draft, *, subject: Subject | None = None) -> list[Finding]:
         """What each rule finds by itself, in no order; exemptions are not asked, and nothing is merged."""
-        return self._findings(Reading(draft, self.tables))
+        return self._findings(Reading(draft, self.tables, subject))
+
+    def may_find(self, subject: Subject) -> bool:
+        """Whether there may be any finding about a text, whatever surrounds it."""
+        return bool(self._gated or self.tables.rules.sight(subject).triggered())
 
     def read(
         self,

@@ -181,6 +181,5 @@ def pack_model(*, others: bool = True) -> type[PackText[Check]]:
     return cast("type[PackText[Check]]", PackText[_any_check(others=others)])  # type: ignore[misc]
 
 
-charter_model(others=False).model_rebuild(
-    force=True
-)  # with the module, as other models are: nearly every charter needs it
+# With the module, as other models are: nearly every charter needs it.
+charter_model(others=False).model_rebuild(force=True)

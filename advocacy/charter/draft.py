@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
@@ -179,6 +179,9 @@ class NetworkFacts:
     """The network's own way of counting."""
 
 
+_NOTHING_KNOWN, _NO_FACTS = Context(), NetworkFacts()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A text about to be shared on `network`, in `language`.
@@ -190,8 +193,8 @@ class Draft:
     text: str
     network: str = ""
     language: Language = Language.EN
-    context: Context = field(default_factory=Context)
-    facts: NetworkFacts = field(default_factory=NetworkFacts)
+    context: Context = _NOTHING_KNOWN
+    facts: NetworkFacts = _NO_FACTS
 
     def __post_init__(self) -> None:
         if type(self.language) is not Language:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -14,22 +14,19 @@ from advocacy.charter.checks import OURS
 from advocacy.charter.checks.length import Length
 from advocacy.charter.checks.require import Require
 from advocacy.charter.checks.window import Window
-from advocacy.charter.compiling import collections_of, compiled, guards_given
+from advocacy.charter.compiling import collections_of, guards_given
 from advocacy.charter.gathering import Whole
 from advocacy.charter.references import names_in, reached
 from advocacy.charter.ruling import Ruling
 
 
-def fingerprints(whole: Whole) -> dict[str, str]:
-    """The fingerprint of every rule of `whole`: its checks, when it applies, and every list it looks in.
+def fingerprints(whole: Whole, rulings: Iterable[Ruling]) -> dict[str, str]:
+    """The fingerprint of each of `rulings`, which `whole` gives: its checks, when it applies, and its lists.
 
     Its messages and examples do not count, for they change nothing of what it finds.
-
-    Raises:
-        InvalidInput: with every rule that cannot be applied.
     """
     prints = _Prints(whole)
-    return {ruling.id: prints.of(ruling) for ruling in compiled(whole).rulings}
+    return {ruling.id: prints.of(ruling) for ruling in rulings}
 
 
 class _Prints:

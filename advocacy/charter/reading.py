@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from advocacy.charter.draft import Draft
 from advocacy.charter.hashtags import Hashtag
-from advocacy.charter.normalise import Plain, listed, normalise
+from advocacy.charter.normalise import Plain, listed
 from advocacy.charter.patterns import compile_pattern
 from advocacy.charter.sighting import Sighting, Subject, Tables
 from advocacy.charter.terms import Found
@@ -48,14 +48,14 @@ class cached_property(Generic[T]):  # noqa: N801  like the library's, which take
 class Reading:
     """A draft and everything that checks ask about it, each worked out once, when first asked."""
 
-    def __init__(self, draft: Draft, tables: Tables) -> None:
+    def __init__(self, draft: Draft, tables: Tables, subject: Subject | None = None) -> None:
         self.draft, self.context, self.language = draft, draft.context, draft.language
         """The draft, what surrounds its text, and the language that it says it is in."""
-        self.plain: Plain = normalise(draft.text)
-        self.text = draft.text if self.plain.starts is None else _whole(draft.text)
+        self._subject = subject or Subject.of(draft.text, draft.language)
+        self.plain: Plain = self._subject.plain
+        self.text = self._subject.original
         """The original, with U+FFFD for unpaired surrogates."""
         self._tables = tables
-        self._subject = Subject(self.text, self.plain, draft.language)
         self._rules = tables.rules.sight(self._subject)
 
     def places(self, group: int) -> Sequence[Found]:
@@ -170,15 +170,6 @@ class Reading:
         """Whether `start`–`end` lies in one of `spans`, which do not overlap."""
         place = bisect_right(spans, (start, len(self.plain.text) + 1)) - 1
         return place >= 0 and spans[place][0] <= start and end <= spans[place][1]
-
-
-def _whole(text: str) -> str:
-    """`text` as Unicode can write it."""
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return "".join("\ufffd" if "\ud800" <= mark <= "\udfff" else mark for mark in text)
-    return text
 
 
 def _piece(ends: Sequence[int], place: int, length: int) -> Span:

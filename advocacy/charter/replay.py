@@ -1,6 +1,6 @@
 """What another version of the charter would have said of posts that were published.
 
-old ─┐                         neither finds anything by a rule that differs ─▶ the same
+old ─┐                         none of their words is there, or they find nothing ─▶ the same
      ├─ rules that differ ──▶
 new ─┘                         else the whole of both ─▶ newly blocked, freed, changed
 """
@@ -21,6 +21,7 @@ from advocacy.charter.gathering import File, Whole
 from advocacy.charter.rehearsal import FactsOf, no_facts
 from advocacy.charter.review import Review, Verdict
 from advocacy.charter.rule import Severity
+from advocacy.charter.sighting import Subject
 from advocacy.language import Language
 
 
@@ -74,13 +75,12 @@ class Replay:
     def __init__(self, old: Whole, new: Whole, *, facts_of: FactsOf = no_facts) -> None:
         self._old, self._new, self._facts_of = Charter.of(old), Charter.of(new), cache(facts_of)
         self.old, self.new = self._old.stamp, self._new.stamp
-        before, after = fingerprints(old), fingerprints(new)
+        before, after = fingerprints(old, self._old.rulings), fingerprints(new, self._new.rulings)
         self.differing = frozenset(
             rule for rule in before.keys() | after.keys() if before.get(rule) != after.get(rule)
         )
         """The rules that may find something else in one version than in the other."""
-        self._old_part = _only(old, self.differing)
-        self._new_part = _only(new, self.differing)
+        self._parts = (_only(old, self.differing), _only(new, self.differing)) if self.differing else ()
 
     def count(self, posts: Iterable[Post]) -> Tally:
         """What the new version changes for `posts`."""
@@ -90,22 +90,25 @@ class Replay:
             tally.authors.setdefault(post.team, set()).add(post.author)
             tally.in_team[post.team] += 1
             tally.in_language[post.language] += 1
-            draft = self._draft(post)
-            if self._may_differ(draft):
-                _count(tally, post, self._old.review(draft), self._new.review(draft))
+            if not self.differing:
+                continue
+            language = Language.of(post.language)
+            subject = Subject.of(post.text, language)
+            parts = [part for part in self._parts if part.may_find(subject)]
+            draft = self._draft(post, language) if parts else None
+            if draft is not None and any(part.findings(draft, subject=subject) for part in parts):
+                before = self._old.review(draft, subject=subject)
+                _count(tally, post, before, self._new.review(draft, subject=subject))
         return tally
 
-    def _draft(self, post: Post) -> Draft:
+    def _draft(self, post: Post, language: Language) -> Draft:
         return Draft(
             text=post.text,
             network=post.network,
-            language=Language.of(post.language),
+            language=language,
             context=Context.model_validate(post.context),
             facts=self._facts_of(post.network),
         )
-
-    def _may_differ(self, draft: Draft) -> bool:
-        return bool(self.differing) and bool(self._old_part.findings(draft) or self._new_part.findings(draft))
 
 
 def _count(tally: Tally, post: Post, old: Review, new: Review) -> None:

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Any
 
 from advocacy.charter.hashtags import Hashtag, hashtags
-from advocacy.charter.normalise import Plain
+from advocacy.charter.normalise import Plain, normalise
 from advocacy.charter.patterns import Patterns
 from advocacy.charter.terms import Found, Word
 
@@ -21,9 +21,15 @@ class Subject:
 
     __slots__ = ("_raw", "_reaches", "language", "original", "padded", "plain", "tags", "text")
 
+    @classmethod
+    def of(cls, text: str, language: str) -> Subject:
+        """`text`, a post in `language`, in these forms."""
+        plain = normalise(text)
+        return cls(text if plain.starts is None else _whole(text), plain, language)
+
     def __init__(self, original: str, plain: Plain, language: str) -> None:
         self.original, self.plain, self.language = original, plain, language
-        """`original` is without unpaired surrogates."""
+        """`original` has U+FFFD for unpaired surrogates."""
         self.padded = f" {plain.words} "
         self.tags: Sequence[Hashtag] = ()
         self.text: str | bytes = plain.text.encode() if plain.text.isascii() else plain.text
@@ -206,6 +212,15 @@ class Sighting:
         if place not in self._placed:
             self._placed[place] = list(self.layer.plain.spans(place, self.subject.text))
         return self._placed[place]
+
+
+def _whole(text: str) -> str:
+    """`text` as Unicode can write it."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return "".join("\ufffd" if "\ud800" <= mark <= "\udfff" else mark for mark in text)
+    return text
 
 
 _FEW = 6
