@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from advocacy.charter.version import Activation, Version, version_of
 from advocacy.content.edition import Approval
@@ -18,6 +18,8 @@ from advocacy.program.reviewing import network_facts
 from advocacy.storage import charters, reviews
 
 if TYPE_CHECKING:
+    from sqlalchemy.engine import Connection
+
     from advocacy.charter import Charter
     from advocacy.charter.gathering import Whole
     from advocacy.charter.trials import Trials
@@ -45,7 +47,6 @@ class Charters(Exempting, Disputing, Acknowledging, Replaying):
         if self.active_charter == charter.hash:
             return self._activation_of(charter.hash)
         version = version_of(charter, self.clock())
-        self._require_own_number(version, whole.files[-1].node.name)
         return self._agree(whole, version, Approval(role=role, by=by, at=self.clock()))
 
     def charter_activations(self) -> list[Activation]:
@@ -54,25 +55,28 @@ class Charters(Exempting, Disputing, Acknowledging, Replaying):
             return charters.activations(tx)
 
     def _agree(self, whole: Whole, version: Version, approval: Approval) -> Activation:
+        with self.store.begin() as tx:
+            charters.one_at_a_time(tx)
+            if charters.active(tx) != version.hash:  # somebody else may have been faster
+                self._approve(tx, whole, version, approval)
+        return self._activation_of(version.hash)
+
+    def _approve(self, tx: Connection, whole: Whole, version: Version, approval: Approval) -> None:
         from advocacy.charter.sources import sources_of  # noqa: PLC0415 - heavy: imported on first use
 
-        now, roles = approval.at, tuple(self.settings.approval.roles)
-        with self.store.begin() as tx:
-            charters.put(tx, version, [source.model_dump() for source in sources_of(whole)])
-            number = charters.propose(tx, version.hash, by=approval.by, now=now)
-            given = charters.approvals_of(tx, number)
-            if any(one.by == approval.by and one.role != approval.role for one in given):
-                raise NotAllowed(_TWO_PEOPLE.format(by=approval.by))
-            if charters.approve(tx, number, approval):
-                detail = {"role": approval.role}
-                reviews.note(
-                    tx, by=approval.by, verb="agree", subject=_subject(version), now=now, detail=detail
-                )
-            agreed = {one.role for one in charters.approvals_of(tx, number)}
-            if agreed.issuperset(roles):
-                charters.activate(tx, number, now=now)
-                reviews.note(tx, by=approval.by, verb="activate", subject=_subject(version), now=now)
-        return self._activation_of(version.hash)
+        _require_own_number(charters.namesakes(tx, version), version, whole.files[-1].node.name)
+        charters.put(tx, version, [source.model_dump() for source in sources_of(whole)])
+        number = charters.propose(tx, version.hash, by=approval.by, now=approval.at)
+        given = charters.approvals_of(tx, number)
+        if any(one.by == approval.by and one.role != approval.role for one in given):
+            raise NotAllowed(_TWO_PEOPLE.format(by=approval.by))
+        noted: dict[str, Any] = {"by": approval.by, "subject": _subject(version), "now": approval.at}
+        if charters.approve(tx, number, approval):
+            reviews.note(tx, verb="agree", detail={"role": approval.role}, **noted)
+        agreed = {one.role for one in charters.approvals_of(tx, number)}
+        if agreed.issuperset(self.settings.approval.roles):
+            charters.activate(tx, number, now=approval.at)
+            reviews.note(tx, verb="activate", **noted)
 
     def _activation_of(self, version: str) -> Activation:
         """The last proposal of that version."""
@@ -102,12 +106,11 @@ class Charters(Exempting, Disputing, Acknowledging, Replaying):
         if role not in roles:
             raise NotAllowed(_NO_SAY.format(role=role, roles=", ".join(roles)))
 
-    def _require_own_number(self, version: Version, file: str) -> None:
-        with self.store.read() as tx:
-            others = charters.namesakes(tx, version)
-        if others:
-            message = _TAKEN.format(version=version.version, hash=others[0].hash[:12])
-            raise InvalidInput(Mistake(message=message, file=file, field="version"))
+
+def _require_own_number(others: list[Version], version: Version, file: str) -> None:
+    if others:
+        message = _TAKEN.format(version=version.version, hash=others[0].hash[:12])
+        raise InvalidInput(Mistake(message=message, file=file, field="version"))
 
 
 def _wrong(trials: Trials, file: str) -> Iterator[Mistake]:

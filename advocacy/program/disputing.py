@@ -9,6 +9,7 @@ from advocacy.charter.dispute import Dispute, DisputedRule, Ruled
 from advocacy.documents import near_miss
 from advocacy.errors import InvalidInput, Mistake, NotAllowed, NotFound
 from advocacy.language import Text
+from advocacy.program.choices import choice
 from advocacy.program.reviewing import Reviewing
 from advocacy.storage import disputes, reviews
 
@@ -51,15 +52,15 @@ class Disputing(Reviewing):
         Raises:
             NotFound: there is no such dispute.
             NotAllowed: it was answered already, or by the person who opened it.
-            InvalidInput: nothing is said.
+            InvalidInput: nothing is said, or `outcome` is neither.
         """
         if not answer.strip():
             raise InvalidInput(Mistake(field="answer", message=_NO_ANSWER))
-        now = self.clock()
+        ruled, now = choice(Ruled, outcome, field="outcome"), self.clock()
         with self.store.begin() as tx:
             if disputes.get(tx, dispute).by == by:
                 raise NotAllowed(_OWN)
-            if not disputes.answer(tx, dispute, outcome=Ruled(outcome), said=answer.strip(), by=by, now=now):
+            if not disputes.answer(tx, dispute, outcome=ruled, said=answer.strip(), by=by, now=now):
                 raise NotAllowed(_ANSWERED)
             reviews.note(tx, by=by, verb="answer", subject=f"dispute:{dispute}", now=now)
             return disputes.get(tx, dispute)

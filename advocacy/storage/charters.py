@@ -17,6 +17,12 @@ from advocacy.storage.schema import charter_activations, charter_approvals, char
 from advocacy.storage.store import insert_once
 
 
+def one_at_a_time(tx: Connection) -> None:
+    """Let nobody else propose or agree until this transaction ends; on SQLite it is alone anyway."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+
+
 def put(tx: Connection, version: Version, files: Sequence[dict[str, Any]]) -> bool:
     """Keep a version with the texts it is made from; whether it is new."""
     row = {
@@ -51,16 +57,12 @@ def versions(tx: Connection) -> list[Version]:
 
 def namesakes(tx: Connection, version: Version) -> list[Version]:
     """Versions of the same id and number that were activated with other content."""
-    query = (
-        sa.select(charter_versions)
-        .join(charter_activations, charter_activations.c.version == charter_versions.c.hash)
-        .where(
-            charter_versions.c.id == version.id,
-            charter_versions.c.version == version.version,
-            charter_versions.c.hash != version.hash,
-            charter_activations.c.activated_at.is_not(None),
-        )
-        .distinct()
+    held = sa.select(charter_activations.c.version).where(charter_activations.c.activated_at.is_not(None))
+    query = sa.select(charter_versions).where(
+        charter_versions.c.id == version.id,
+        charter_versions.c.version == version.version,
+        charter_versions.c.hash != version.hash,
+        charter_versions.c.hash.in_(held),
     )
     return [_version(row) for row in tx.execute(query)]
 
@@ -147,6 +149,7 @@ def _activation(row: Row[Any], approvals: list[Approval]) -> Activation:
     )
 
 
+_LOCK = 0x63686172
 _VERSION = (
     charter_versions.c.id.label("charter"),
     charter_versions.c.version.label("number"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -94,11 +95,11 @@ def select(
 ) -> list[Kept]:
     """Decisions that were kept, newest first, with the reasons given for their warnings."""
     asked = [
-        condition
-        for value, condition in (
-            (subject, reviews.c.subject == subject),
-            (by, reviews.c.by == by),
-            (since, reviews.c.at >= since),
+        compare(column, value)
+        for value, column, compare in (
+            (subject, reviews.c.subject, operator.eq),
+            (by, reviews.c.by, operator.eq),
+            (since, reviews.c.at, operator.ge),
         )
         if value is not None
     ]

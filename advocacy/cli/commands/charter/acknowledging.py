@@ -39,8 +39,10 @@ def acknowledge(
         done = program.acknowledge(by, by=by, language=lang)
     show(done, None, as_json=as_json)
     if not as_json:
-        names = ", ".join(article.title.say(spoken()) for article in due)
-        out.print(names or say("Rien de nouveau à lire.", "Nothing new to read."), markup=False)
+        new = say(f"{len(due)} articles nouveaux pour vous", f"{len(due)} articles new to you")
+        out.print(new + (say(" :", ":") if due else "."), markup=False)
+        for article in due:
+            out.print(f"  {article.number}. {article.title.say(spoken())}", markup=False)
 
 
 def readiness(
