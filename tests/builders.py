@@ -84,11 +84,16 @@ def settings(folder: Path, fake: FakeNetworks | None, **sections: Any) -> Settin
 
 @contextmanager
 def running(
-    folder: Path, people: Iterable[Advocate] = (), *, clock: Clock = utc_now, **sections: Any
+    folder: Path,
+    people: Iterable[Advocate] = (),
+    *,
+    clock: Clock = utc_now,
+    networks: tuple[str, ...] = ("bluesky", "mastodon"),
+    **sections: Any,
 ) -> Iterator[tuple[Program, FakeNetworks]]:
     """A programme whose people have connected their accounts."""
     with (
-        FakeNetworks("bluesky", "mastodon", clock=clock) as fake,
+        FakeNetworks(*networks, clock=clock) as fake,
         Program.open(settings=settings(folder, fake, **sections), clock=clock) as program,
     ):
         people = list(people)
@@ -101,7 +106,7 @@ def running(
         yield program, fake
 
 
-def approved(program: Program, one: Story | None = None) -> list[Share]:
+def approved(program: Program, one: Story | Path | None = None) -> list[Share]:
     """A story taken through its approval and offered."""
     edition = program.add_story(one or story())
     program.submit(edition)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import quote, urlsplit
@@ -127,6 +127,10 @@ class HandOff(Connector):
         if posted is None:
             raise InvalidInput(Mistake(message=_NOT_A_POST.format(network=self.title), field="url"))
         return posted
+
+    def problems(self, outgoing: Outgoing, access: Access | None = None) -> Sequence[Text]:
+        """Of the words alone: the person adds images and passes posts on by themselves."""
+        return super().problems(replace(outgoing, media=(), reshares=""), access)
 
     def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:  # noqa: ARG002
         """What the person is handed: the dialog's address, and the text to copy."""

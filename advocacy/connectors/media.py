@@ -22,8 +22,8 @@ _ENDINGS = {JPEG: "jpg", PNG: "png", GIF: "gif", PDF: "pdf"}
 class Attachment:
     """One image or document, free of metadata; `width` and `height` are in pixels.
 
-    >>> Attachment(kind=PNG, data=b"…", alt="A pump").name
-    '02fb3b30b81de4cb.png'
+    >>> Attachment(kind=PNG, data=b"", alt="A pump").name
+    'e3b0c44298fc1c14.png'
     """
 
     kind: str

@@ -134,7 +134,8 @@ class X(Connector):
         Decimal('0.2')
         """
         price = self._prices[any(True for _ in links(outgoing.text))]
-        return price + _DESCRIBED * len(shown_in(outgoing))
+        images = len(shown_in(outgoing))
+        return price + _DESCRIBED * images if images else price
 
     def told_to_wait(self, answer: Answer) -> tuple[datetime | None, Scope]:
         """Until when, and whether the app's own day is used up."""

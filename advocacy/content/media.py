@@ -46,6 +46,12 @@ class Media(BaseModel):
     )
     badge: StrictBool = Field(default=False, description="Whether a badge can be read on it.")
     video: StrictBool = Field(default=False, description="Whether it is a film.")
+    card: StrictBool = Field(
+        default=False, description="Whether it is the picture on the link’s card, and no image of its own."
+    )
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = Field(
+        default=None, description="The file’s SHA-256; filled in when the story is added."
+    )
     credit: Line | None = Field(default=None, description="Who is named as its author.")
 
     @model_validator(mode="after")

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_seriali
 
 from advocacy.content.media import Media
 from advocacy.content.message import Message
-from advocacy.documents import Moment, Path, Slug, Unfit, WebAddress, Words
+from advocacy.documents import Line, Moment, NetworkName, Path, Slug, Unfit, WebAddress, Words
 from advocacy.people import Advocate, Audience
 
 
@@ -47,6 +47,9 @@ class Story(BaseModel):
     )
     messages: tuple[Message, ...] = Field(min_length=1, description="Wordings, by network and language.")
     media: tuple[Media, ...] = Field(default=(), description="Images and videos.")
+    reshare: dict[NetworkName, Line] = Field(
+        default={}, description="The brand’s own post that is passed on, by network: its address or id."
+    )
     topics: frozenset[Slug] = Field(default=frozenset(), description="What it is about, in short names.")
     audience: AudienceRule = Field(
         default="", description="Who it is for, such as: team = sales and country = FR."

@@ -8,17 +8,19 @@ from pathlib import Path
 
 from sqlalchemy.engine import Connection
 
+from advocacy.connectors import registry
 from advocacy.content.campaign import Campaign
 from advocacy.content.edition import Approval, Edition, StoryState
 from advocacy.content.story import Story
 from advocacy.documents import load
-from advocacy.errors import NotAllowed
+from advocacy.errors import NotAllowed, UnknownNetwork
 from advocacy.language import Text
 from advocacy.program.choices import choice
+from advocacy.program.illustrating import illustrated, nudges_only
 from advocacy.program.offering import Offering
 from advocacy.program.reviewing import StoryReview
 from advocacy.share import ShareState
-from advocacy.storage import deletions, reviews, shares, stories
+from advocacy.storage import deletions, media, reviews, shares, stories
 
 
 class Content(Offering):
@@ -35,21 +37,40 @@ class Content(Offering):
         with self.store.read() as tx:
             return stories.campaigns_of(tx)
 
-    def add_story(self, source: str | Path | Story, *, by: str = "programme") -> Edition:
+    def add_story(
+        self, source: str | Path | Story, *, by: str = "programme", folder: str | Path | None = None
+    ) -> Edition:
         """Add a story from its file; the same content changes nothing, other content is a new edition.
 
+        Its images are read now, and kept upright and without metadata: what is approved is what is sent.
+
+        Args:
+            source: its file, or the story itself.
+            by: who adds it, for the record.
+            folder: where the paths of its images begin; by default, beside its file.
+
         Raises:
-            InvalidInput: with every mistake of the file.
+            InvalidInput: with every mistake of the file, images that cannot be read among them.
             NotFound: there is no such file.
         """
-        story = source if isinstance(source, Story) else load(source, Story)
+        if isinstance(source, Story):
+            story, beside = source, Path(folder) if folder else None
+        else:
+            story, beside = load(source, Story), Path(folder or Path(source).parent)
+        nudges_only([message.network for message in story.messages], _reaches_colleagues_only)
+        story, files = illustrated(story, folder=beside, fetch=_fetch, is_known=self._has_file)
         now = self.clock()
         with self.store.begin() as tx:
+            media.put(tx, *files)
             before = stories.latest(tx, story.id)
             edition = stories.put(tx, story, now=now)
             if before is None or before.story.digest() != story.digest():
                 self._note(tx, by, "add", edition, now)
         return edition
+
+    def _has_file(self, sha256: str) -> bool:
+        with self.store.read() as tx:
+            return bool(media.known(tx, [sha256]))
 
     def stories(self, *, campaign: str | None = None, state: StoryState | str | None = None) -> list[Edition]:
         """The newest edition of each story, by campaign and id."""
@@ -234,3 +255,19 @@ def _require_approvable(edition: Edition, by: str, role: str) -> None:
 def _wrong_state(edition: Edition) -> Text:
     advice = _NEXT[edition.state].format(story=edition.id)
     return _WRONG_STATE.format(story=edition.id, state=edition.state, next=advice)
+
+
+def _fetch(address: str) -> bytes:
+    """What the public finds there, and nobody inside the company alone."""
+    from advocacy.connectors.http import HttpClient  # noqa: PLC0415 - heavy: imported on first use
+    from advocacy.connectors.pictures import LARGEST_FILE  # noqa: PLC0415 - heavy: imported on first use
+
+    return HttpClient().fetch(address, largest=LARGEST_FILE)
+
+
+def _reaches_colleagues_only(network: str) -> bool:
+    """A place that we do not publish to, such as a review site, may be written for all the same."""
+    try:
+        return registry.network(network).capabilities.nudges
+    except UnknownNetwork:
+        return False

@@ -12,7 +12,7 @@ from advocacy.accounts import Accounts
 from advocacy.clock import Clock
 from advocacy.connectors.base import Access, Connector, Outgoing, Retry, Secret
 from advocacy.connectors.redact import redacted
-from advocacy.errors import AdvocacyError, ConnectorError, TryLater
+from advocacy.errors import AdvocacyError, ConnectorError, Rejected, TryLater
 from advocacy.language import Text
 from advocacy.publish.decide import (
     UNSEEN,
@@ -91,6 +91,8 @@ class Sender:
     def _ready(self, waiting: Waiting) -> Intent | Decision:
         share, doubt, now = waiting.share, doubt_of(waiting), self._clock()
         connector, policy = self._desk.connector(share.network), self._desk.policy(share.network)
+        if connector.capabilities.nudges:
+            raise Rejected(_NUDGES.format(network=connector.title))
         if doubt is not None and waiting.frozen is None:
             return ask_a_person(ConnectorError(UNSEEN))
         access = self._accounts.access(share.advocate, connector, seen=waiting.grant)
@@ -165,6 +167,10 @@ def _said(error: Exception) -> Text:
     return error.text if isinstance(error, AdvocacyError) else _BROKEN.format(kind=type(error).__name__)
 
 
+_NUDGES = Text(
+    fr="{network} porte des rappels aux collègues, pas de partages : rien n’est parti.",
+    en="{network} carries reminders to colleagues and no shares: nothing was sent.",
+)
 _BROKEN_FOR = timedelta(minutes=10)
 _BROKEN = Text(
     fr="Une erreur interne ({kind}) retarde ce partage ; le journal de l’application dit laquelle.",

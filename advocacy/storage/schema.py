@@ -28,6 +28,7 @@ from advocacy.storage.charter_schema import (
 )
 from advocacy.storage.consent_schema import apps, consents
 from advocacy.storage.crisis_schema import deletion_offers, freeze_exemptions, freezes
+from advocacy.storage.media_schema import media_files
 from advocacy.storage.metadata import metadata
 from advocacy.storage.reach_schema import co_clicks, event_files, rolled_clicks, visitor_days
 from advocacy.storage.timing_schema import asks, limits, slots, spending
@@ -307,6 +308,7 @@ __all__ = [
     "freezes",
     "grants",
     "limits",
+    "media_files",
     "meta",
     "metadata",
     "metric_snapshots",

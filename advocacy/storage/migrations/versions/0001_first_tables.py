@@ -649,3 +649,19 @@ def _counts() -> None:
         comment="The files that clicks have moved to; a file that is not listed is not read.",
     )
     op.create_index(op.f("ix_event_files_month"), "event_files", ["month"], unique=False)
+    op.create_table(
+        "media_files",
+        sa.Column("sha256", sa.Text(), nullable=False, comment="of the file that was given"),
+        sa.Column(
+            "kind", sa.Text(), nullable=False, comment="image/jpeg, image/png, image/gif or application/pdf"
+        ),
+        sa.Column("data", sa.LargeBinary(), nullable=False, comment="upright, and without any metadata"),
+        sa.Column("width", sa.Integer(), nullable=False),
+        sa.Column("height", sa.Integer(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column(
+            "tells", sa.Boolean(), nullable=False, comment="whether the file that was given tells more"
+        ),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_media_files")),
+        comment="Images and documents of stories; an edition names them by their hash.",
+    )

@@ -1,0 +1,158 @@
+"""What goes with a story: read once, when the story is added, so that what is approved is what is sent."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sqlalchemy.engine import Connection
+
+from advocacy.connectors.media import FILM, Attachment
+from advocacy.content.media import Media
+from advocacy.content.story import Story
+from advocacy.errors import AdvocacyError, InvalidInput, Mistake
+from advocacy.language import Text
+from advocacy.storage import media
+from advocacy.storage.media import KeptFile
+
+Fetch = Callable[[str], bytes]
+"""The bytes at a public address."""
+
+
+def illustrated(
+    story: Story, *, folder: Path | None, fetch: Fetch, is_known: Callable[[str], bool]
+) -> tuple[Story, list[KeptFile]]:
+    """`story` with the hash of each of its files, and the files themselves, bare.
+
+    Args:
+        story: As its author wrote it.
+        folder: Where its paths begin; None where the story comes from no file.
+        fetch: Reads an address.
+        is_known: Whether a file with that hash is kept already.
+
+    Raises:
+        InvalidInput: With every file that is missing, is no image, or is not the one with the given hash.
+    """
+    mediums: list[Media] = []
+    kept: list[KeptFile] = []
+    wrong: list[Mistake] = []
+    for number, medium in enumerate(story.media):
+        try:
+            hashed, file = _taken(medium, f"media[{number}]", folder, fetch, is_known)
+        except InvalidInput as error:
+            wrong.extend(error.mistakes)
+        else:
+            mediums.append(hashed)
+            kept += [file] if file else []
+    if wrong:
+        raise InvalidInput(*wrong)
+    return (story.model_copy(update={"media": tuple(mediums)}) if mediums else story), kept
+
+
+def attachments(tx: Connection, story: Story, language: str) -> tuple[Attachment, ...]:
+    """What goes with a share of `story`, described in `language`."""
+    return tuple(each for each in (_attached(tx, medium, language) for medium in story.media) if each)
+
+
+def _taken(
+    medium: Media, field: str, folder: Path | None, fetch: Fetch, is_known: Callable[[str], bool]
+) -> tuple[Media, KeptFile | None]:
+    if medium.video or (medium.sha256 and medium.path and folder is None and is_known(medium.sha256)):
+        return medium, None
+    data = _read(medium, field, folder, fetch)
+    digest = hashlib.sha256(data).hexdigest()
+    if medium.sha256 not in {None, digest}:
+        raise InvalidInput(Mistake(field=f"{field}.sha256", message=_ANOTHER))
+    return medium.model_copy(update={"sha256": digest}), _kept(data, digest, field)
+
+
+def _kept(data: bytes, digest: str, field: str) -> KeptFile:
+    from advocacy.connectors.pictures import taken_in  # noqa: PLC0415 - heavy: imported on first use
+
+    bare = taken_in(data, alt="", field=field)
+    return KeptFile(
+        sha256=digest,
+        kind=bare.kind,
+        data=bare.data,
+        width=bare.width,
+        height=bare.height,
+        pages=bare.pages,
+        tells=bare.tells,
+    )
+
+
+def _read(medium: Media, field: str, folder: Path | None, fetch: Fetch) -> bytes:
+    if medium.url is not None:
+        try:
+            return fetch(medium.url)
+        except AdvocacyError as error:
+            raise InvalidInput(Mistake(field=f"{field}.url", message=error.text)) from error
+    if folder is None:
+        raise InvalidInput(Mistake(field=f"{field}.path", message=_NO_FOLDER))
+    file = folder / str(medium.path)
+    try:
+        if not file.resolve().is_relative_to(folder.resolve()):
+            raise InvalidInput(Mistake(field=f"{field}.path", message=_ELSEWHERE))
+        return file.read_bytes()
+    except OSError:
+        message = _MISSING.format(path=str(medium.path))
+        raise InvalidInput(Mistake(field=f"{field}.path", message=message)) from None
+
+
+def _attached(tx: Connection, medium: Media, language: str) -> Attachment | None:
+    alt, address = medium.alt.say(language), medium.url or ""
+    if medium.video:
+        return Attachment(kind=FILM, data=b"", alt=alt, address=address)
+    file = media.get(tx, medium.sha256) if medium.sha256 else None
+    if file is None:  # added before its bytes were kept, or by another program
+        return None
+    return Attachment(
+        kind=file.kind,
+        data=file.data,
+        alt=alt,
+        width=file.width,
+        height=file.height,
+        pages=file.pages,
+        address=address,
+        source=file.sha256,
+        tells=file.tells,
+        card=medium.card,
+    )
+
+
+def nudges_only(networks: Sequence[str], only: Callable[[str], bool]) -> None:
+    """Refuse messages for networks that reach colleagues only.
+
+    Raises:
+        InvalidInput: With each such message.
+    """
+    wrong = [
+        Mistake(field=f"messages[{number}].network", message=_NUDGES.format(network=network))
+        for number, network in enumerate(networks)
+        if only(network)
+    ]
+    if wrong:
+        raise InvalidInput(*wrong)
+
+
+_ANOTHER = Text(
+    fr="le fichier n’est pas celui de cette empreinte : ôtez « sha256 », ou remettez le fichier",
+    en="the file is not the one with this hash: remove “sha256”, or put the file back",
+)
+_NO_FOLDER = Text(
+    fr="un chemin part du fichier de l’histoire : donnez ce fichier, ou folder=",
+    en="a path begins at the story’s file: give that file, or folder=",
+)
+_ELSEWHERE = Text(
+    fr="ce chemin mène hors du dossier de l’histoire : copiez-y le fichier",
+    en="this path leads out of the story’s folder: copy the file there",
+)
+_MISSING = Text(
+    fr="« {path} » n’est pas à côté de l’histoire : copiez-y le fichier",
+    en="“{path}” is not beside the story: copy the file there",
+)
+_NUDGES = Text(
+    fr="{network} porte des rappels aux collègues, pas de partages : choisissez un réseau public",
+    en="{network} carries reminders to colleagues and no shares: choose a public network",
+)
