@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from advocacy.connectors import networks, text_length
 from advocacy.connectors.weighted import links, weighted_length
 
-OFFICIAL = yaml.safe_load(
-    Path(__file__).with_name("data").joinpath("twitter-text/validate.yml").read_text("utf-8")
-)["tests"]
+DATA = Path(__file__).with_name("data") / "twitter-text"
+OFFICIAL = yaml.safe_load(DATA.joinpath("validate.yml").read_text("utf-8"))["tests"]
+FOUND = yaml.safe_load(DATA.joinpath("extract.yml").read_text("utf-8"))["tests"]
 CURRENT = (
     *OFFICIAL["WeightedTweetsWithDiscountedEmojiCounterTest"],
     *OFFICIAL["UnicodeDirectionalMarkerCounterTest"],
@@ -24,6 +24,16 @@ FAMILY = "\N{MAN}\u200d\N{WOMAN}\u200d\N{GIRL}"
 @pytest.mark.parametrize("case", CURRENT, ids=lambda case: case["description"])
 def test_x_counts_as_the_official_cases_have_it(case: dict[str, Any]) -> None:
     assert weighted_length(case["text"]) == case["expected"]["weightedLength"]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [*FOUND["urls"], *FOUND["urls_with_indices"], *FOUND["urls_with_directional_markers"]],
+    ids=lambda case: case["description"],
+)
+def test_x_finds_links_as_the_official_cases_have_it(case: dict[str, Any]) -> None:
+    expected = [each["url"] if isinstance(each, dict) else each for each in case["expected"] or ()]
+    assert [case["text"][start:end] for start, end in links(case["text"])] == expected
 
 
 @pytest.mark.parametrize(
