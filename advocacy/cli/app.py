@@ -19,6 +19,7 @@ from advocacy.cli.commands import (
     crisis,
     desk,
     granting,
+    measuring,
     networks,
     outbox,
     reporting,
@@ -61,6 +62,7 @@ for part in (
     crisis,
     collecting,
     reporting,
+    measuring,
     networks,
     demo,
 ):

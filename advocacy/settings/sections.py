@@ -227,6 +227,21 @@ class Publishing(Section):
     )
 
 
+class Reach(Section):
+    """Where old clicks go, for programmes that have millions."""
+
+    files: Line | None = Field(
+        default=None,
+        description="Folder, or bucket such as s3://acme/clicks, for clicks that leave the database.",
+    )
+    keep_days: StrictInt = Field(
+        default=90, ge=2, description="Days for which clicks stay in the database beside their files."
+    )
+    memory: Line | None = Field(
+        default=None, description="The most memory that DuckDB may use, such as 1GB."
+    )
+
+
 def _paths(data: Any) -> list[Path]:
     """The fields of a network’s section, its options among them."""
     if not isinstance(data, Mapping):

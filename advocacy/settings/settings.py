@@ -25,6 +25,7 @@ from advocacy.settings.sections import (
     NetworkSettings,
     Programme,
     Publishing,
+    Reach,
     Section,
     Tracking,
 )
@@ -51,6 +52,7 @@ class Settings(Section):
     approval: Approval = Field(default_factory=Approval)
     charter: CharterFile = Field(default_factory=CharterFile)
     publishing: Publishing = Field(default_factory=Publishing)
+    reach: Reach = Field(default_factory=Reach)
     schedule: Schedule = Field(
         default_factory=Schedule, description="When shares go out, and how often a person is asked."
     )
@@ -117,6 +119,9 @@ def _beside(settings: Settings, folder: FilePath) -> Settings:
     if settings.charter.file is not None:
         charter = settings.charter.model_copy(update={"file": str(folder / settings.charter.file)})
         changed["charter"] = charter
+    if settings.reach.files is not None and "://" not in settings.reach.files:
+        files = str(folder / settings.reach.files)
+        changed["reach"] = settings.reach.model_copy(update={"files": files})
     return settings.model_copy(update=changed)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -31,8 +31,8 @@ def _of(name: str, columns: str) -> sa.Select[Any]:
         sa.column(column.rstrip("#"), sa.BigInteger() if column.endswith("#") else sa.Text())
         for column in columns.split()
     ]
-    rows: sa.Select[Any] = sa.select(*typed).select_from(sa.table(name))
-    return rows
+    rows: Any = sa.select(*typed).select_from(sa.table(name))
+    return cast("sa.Select[Any]", rows)
 
 
 _FACTS = {

@@ -25,6 +25,7 @@ visitor_days = Table(
     Column("campaign", Text, primary_key=True),
     Column("network", Text, primary_key=True),
     Column("advocate", Text, ForeignKey("advocates.id", ondelete="CASCADE"), primary_key=True),
+    Column("code", Text, primary_key=True, comment="of one link; empty: of any link of theirs"),
     Column("day", Integer, primary_key=True, comment="the day of a salt: days since 1970 in UTC"),
     Column("visitors", Integer, nullable=False),
     comment="Different visitors of an advocate's links, day by day.",

@@ -251,7 +251,7 @@ clicks = Table(
     Column("referrer", Text, nullable=False),
     Column("late", Boolean, nullable=False, server_default=sa.false(), comment="came through the spill log"),
     Index("ix_clicks_at", "at"),  # it grows at its end; one on `code` costs a page for each link
-    sqlite_autoincrement=True,  # an id is never given twice, also when the clicks before it have moved to files
+    sqlite_autoincrement=True,  # an id is never given twice, though clicks move to files
 )
 
 salts = Table(

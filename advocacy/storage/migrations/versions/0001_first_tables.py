@@ -613,12 +613,15 @@ def _counts() -> None:
         sa.Column("campaign", sa.Text(), nullable=False),
         sa.Column("network", sa.Text(), nullable=False),
         sa.Column("advocate", sa.Text(), nullable=False),
+        sa.Column("code", sa.Text(), nullable=False, comment="of one link; empty: of any link of theirs"),
         sa.Column("day", sa.Integer(), nullable=False, comment="the day of a salt: days since 1970 in UTC"),
         sa.Column("visitors", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["advocate"], ["advocates.id"], name=op.f("fk_visitor_days_advocate"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("campaign", "network", "advocate", "day", name=op.f("pk_visitor_days")),
+        sa.PrimaryKeyConstraint(
+            "campaign", "network", "advocate", "code", "day", name=op.f("pk_visitor_days")
+        ),
         comment="Different visitors of an advocate's links, day by day.",
     )
     op.create_table(

@@ -1,0 +1,92 @@
+"""``advocacy metrics``, ``reached``, ``roll-up`` and ``compact``: what numbers mean, and what keeps them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from advocacy.cli.opening import open_program
+from advocacy.cli.output import AsJson, err, show, table
+from advocacy.cli.speech import say, spoken
+from advocacy.language import number
+
+
+def register(app: typer.Typer) -> None:
+    """Add these verbs to `app`."""
+    group = typer.Typer(
+        no_args_is_help=True, help=say("Ce que veulent dire les chiffres.", "What numbers mean.")
+    )
+    group.command("list", help=say("Liste les mesures.", "List the measures."))(list_)
+    group.command("explain", help=say("Explique une mesure.", "Explain a measure."))(explain)
+    app.add_typer(group, name="metrics")
+    reached_help = say("Estime les personnes atteintes.", "Estimate the people reached.")
+    app.command("reached", help=reached_help)(reached)
+    roll_up_help = say("Compte les clics arrivés depuis.", "Count the clicks that came since.")
+    app.command("roll-up", help=roll_up_help)(roll_up)
+    compact_help = say("Range les vieux clics dans des fichiers.", "Move old clicks to files.")
+    app.command("compact", help=compact_help)(compact)
+
+
+def list_(*, as_json: AsJson = False) -> None:
+    """Every measure with its version, unit and title."""
+    from advocacy.reach.metrics import UNITS, measures  # noqa: PLC0415 - heavy: imported on first use
+
+    found = measures()
+    columns = [say("mesure", "measure"), say("titre", "title"), say("unité", "unit")]
+    rows = [(each.id, each.title, UNITS[each.form]) for each in found]
+    values = [
+        {"name": each.name, "version": each.version, "form": each.form, "title": each.title} for each in found
+    ]
+    show(values, table("", columns, rows), as_json=as_json)
+
+
+def explain(
+    name: str, *, as_json: AsJson = False, sql: Annotated[bool, typer.Option("--sql")] = False
+) -> None:
+    """What a measure counts, what it is not, and whom it protects; ``--sql`` adds its text."""
+    from advocacy.reach.metrics import measure  # noqa: PLC0415 - heavy: imported on first use
+
+    found = measure(name)
+    said = found.explain(spoken()) + (f"\n\n{found.sql}" if sql else "")
+    show(found, said.replace("[", "\\["), as_json=as_json)
+
+
+def reached(
+    campaign: str,
+    *,
+    network: Annotated[str, typer.Option(help=say("Le réseau.", "The network."))],
+    as_json: AsJson = False,
+) -> None:
+    """People who saw at least one post, with the interval and what it takes for granted."""
+    with open_program() as program:
+        found = program.people_reached(campaign, network=network)
+    show(found, found.explain(spoken()), as_json=as_json)
+
+
+def roll_up(*, as_json: AsJson = False) -> None:
+    """Count clicks and visitors; a worker does it by itself every hour."""
+    with open_program() as program:
+        done = program.roll_up()
+    told = say("{n} jours de clics, {m} jours de visiteurs", "{n} days of clicks, {m} days of visitors")
+    show(done, told.format(n=done.days, m=done.visitor_days), as_json=as_json)
+
+
+def compact(*, as_json: AsJson = False) -> None:
+    """Move clicks to Parquet files and old ones out of the database; safe to stop and to repeat."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with open_program() as program, Progress(*columns, console=err, transient=True, disable=as_json) as bar:
+        label = say("{n} clics rangés", "{n} clicks filed")
+        task = bar.add_task(label.format(n=0))
+
+        def tell(clicks: int) -> None:
+            bar.update(task, description=label.format(n=number(clicks, spoken())))
+
+        done = program.compact(progress=tell)
+    told = say(
+        "{n} clics rangés dans {m} fichiers ; {k} sortis de la base.",
+        "{n} clicks filed in {m} files; {k} left the database.",
+    )
+    said = told.format(n=number(done.clicks, spoken()), m=done.files, k=number(done.trimmed, spoken()))
+    show(done, said, as_json=as_json)
