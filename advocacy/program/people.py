@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,7 +44,8 @@ class People(Granting):
     def import_advocates(self, source: str | Path | Iterable[Advocate], *, by: str = "programme") -> Imported:
         """Take over everyone in a CSV file (or a list); importing again changes nothing.
 
-        Whoever has left stays away, though the file still names them.
+        Whoever has left stays away, though the file still names them. Hours and leave that a person said
+        themselves (`set_hours`) stay where the file says none.
 
         Raises:
             InvalidInput: with every mistake of the file; then nobody is taken over.
@@ -55,7 +56,8 @@ class People(Granting):
         with self.store.begin() as tx:
             gone = advocates.gone(tx)
             left = tuple(person.id for person in people if person.id in gone)
-            new = sum(advocates.put(tx, person, now=now) for person in people)
+            known = advocates.everyone(tx)
+            new = sum(advocates.put(tx, _with_own_hours(person, known), now=now) for person in people)
             if new:
                 reviews.note(tx, by=by, verb="import", subject="advocates", now=now, detail={"new": new})
         return Imported(new=new, known=len(people) - new - len(left), left=left)
@@ -127,3 +129,10 @@ class People(Granting):
             language=programme.languages[0],
             timezone=programme.timezone,
         )
+
+
+def _with_own_hours(person: Advocate, known: Mapping[str, Advocate]) -> Advocate:
+    """The person as given, with the hours and leave that are known where none are given."""
+    before = known.get(person.id)
+    silent = {"hours", "leave"} - person.model_fields_set
+    return person.model_copy(update={name: getattr(before, name) for name in silent}) if before else person

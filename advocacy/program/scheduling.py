@@ -84,6 +84,10 @@ class Scheduling(Freezing):
         with self.store.read() as tx:
             return slots.of_share(tx, share)
 
+    def local(self, advocate: str, at: datetime) -> datetime:
+        """`at` by the clock on that person's wall."""
+        return at.astimezone(ZoneInfo(self.advocate(advocate).timezone))
+
     def set_hours(
         self,
         advocate: str,
@@ -145,7 +149,7 @@ class Scheduling(Freezing):
     def _write_plan(self, plan: Plan, *, by: str) -> None:
         now = self.clock()
         with self.store.begin() as tx:
-            given = [slots.give(tx, slot.share, at=slot.at, why=slot.why, now=now) for slot in plan.slots]
+            given = [self._give(tx, slot, now) for slot in plan.slots]
             for share, reason in plan.without.items():
                 shares.move(tx, share, ShareState.ON_HOLD, attempt=0, hold=SCHEDULE, reason=reason)
             detail = {"slots": sum(given), "without": len(plan.without)}
@@ -170,6 +174,16 @@ class Scheduling(Freezing):
         if plan.without:
             raise NotShareable(plan.without[share.id])
         return plan.slots[0]
+
+    def _give(self, tx: Connection, slot: Slot, now: datetime) -> bool:
+        return slots.give(tx, slot.share, at=max(slot.at, now), by=slot.by, why=slot.why, now=now)
+
+    def _choose_again(self, share: Share, at: datetime) -> None:
+        """Another moment for a share that is accepted already and was not tried."""
+        slot, now = self._moment_of(share, share.text, at), self.clock()
+        with self.store.begin() as tx:
+            if slot is not None and self._give(tx, slot, now):
+                reviews.note(tx, by=share.advocate, verb="move", subject=f"share:{share.id}", now=now)
 
     def _require_before_end(self, share: Share, at: datetime) -> None:
         with self.store.read() as tx:

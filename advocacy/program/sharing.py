@@ -55,7 +55,8 @@ class Sharing(Offering):
 
         Returns:
             The share, `queued`, or `handed_off` where the person posts it in the network's own dialog.
-            Accepting the same words again changes nothing.
+            Accepting the same words again changes nothing but the moment, where another one is given and
+            nothing was sent yet.
 
         Raises:
             CharterRefusal: the charter blocks the text, or warns and no reason is given.
@@ -67,7 +68,7 @@ class Sharing(Offering):
         self._require_own(offered, by)
         words = offered.text if text is None else PLACE_OF_LINK.sub(lambda _: offered.link, text)
         if offered.state is not ShareState.OFFERED:
-            return self._accepted_before(offered, words)
+            return self._accepted_before(offered, words, at)
         self._require_current(offered)
         lane = self._ready_lane(offered, words)
         slot = self._moment_of(offered, words, at) if lane is Lane.TOKEN else None
@@ -201,10 +202,12 @@ class Sharing(Offering):
             self.keep_review(tx, f"share:{share.id}", review, by=share.advocate, reasons=reasons)
             reviews.note(tx, by=share.advocate, verb="accept", subject=f"share:{share.id}", now=now)
 
-    def _accepted_before(self, share: Share, words: str) -> Share:
-        if share.accepted_at is not None and share.text == words:
-            return share
-        raise NotShareable(_wrong_state(share))
+    def _accepted_before(self, share: Share, words: str, at: datetime | None) -> Share:
+        if share.accepted_at is None or share.text != words:
+            raise NotShareable(_wrong_state(share))
+        if at is not None and share.due_at != at:
+            self._choose_again(share, at)
+        return self.share(share.id)
 
     def _end(self, share: Share | str, state: ShareState, *, by: str, reason: str | None) -> Share:
         found = self.share(share if isinstance(share, str) else share.id)

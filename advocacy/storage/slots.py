@@ -47,15 +47,15 @@ def put(tx: Connection, share: str, *, at: datetime, by: str, why: Text, now: da
     tx.execute(slots.insert().values(share=share, at=at, by=by, why=dict(why), planned_at=now))
 
 
-def give(tx: Connection, share: str, *, at: datetime, why: Text, now: datetime) -> bool:
-    """Give the share a slot, if it still waits and was not tried meanwhile; whether it has it."""
+def give(tx: Connection, share: str, *, at: datetime, by: str, why: Text, now: datetime) -> bool:
+    """Give the share a moment, if it still waits and was not tried meanwhile; whether it has it."""
     moved = tx.execute(
         shares.update()
         .where(shares.c.id == share, sa.or_(_UNTRIED, _HELD))
         .values(state=ShareState.QUEUED, due_at=at, hold=None, reason=None)
     )
     if moved.rowcount == 1:
-        put(tx, share, at=at, by="programme", why=why, now=now)
+        put(tx, share, at=at, by=by, why=why, now=now)
     return moved.rowcount == 1
 
 

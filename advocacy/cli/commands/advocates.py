@@ -97,3 +97,38 @@ def advocate_rejoin(
         "{name} participe à nouveau ; reliez vos comptes", "{name} takes part again; connect your accounts"
     )
     show(person, told.format(name=person.name), as_json=as_json)
+
+
+@advocate.command("hours", help=say("Dit ses horaires et ses absences.", "Say one's hours and leave."))
+def advocate_hours(
+    advocate_id: Annotated[str, typer.Argument(metavar="ADVOCATE")],
+    hours: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[HOURS]",
+            help=say(
+                "Comme « lun-jeu 9-18; ven 9-12 » ; vide : ceux de la charte.",
+                "Such as “mon-thu 9-18; fri 9-12”; empty: the charter’s.",
+            ),
+        ),
+    ] = None,
+    *,
+    as_json: AsJson = False,
+    leave: Annotated[
+        list[str] | None,
+        typer.Option(
+            help=say(
+                "Jours d’absence, comme 2026-07-13..2026-07-31 ; à répéter.",
+                "Days away, such as 2026-07-13..2026-07-31; may be repeated.",
+            )
+        ),
+    ] = None,
+) -> None:
+    """Say when one works and is away: nothing is planned outside."""
+    with open_program() as program:
+        person = program.set_hours(advocate_id, by=advocate_id, hours=hours, leave=leave)
+    charter_s = say("ceux de la charte", "the charter’s")
+    told = say("{name} : {hours} ; absences : {leave}", "{name}: {hours}; away: {leave}").format(
+        name=person.name, hours=person.hours or charter_s, leave=", ".join(person.leave) or "–"
+    )
+    show(person, told, as_json=as_json)

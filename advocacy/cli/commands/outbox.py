@@ -119,7 +119,7 @@ def shares(
 
 
 def release(
-    hold: Annotated[Hold, typer.Argument(metavar="authorization|network|charter")],
+    hold: Annotated[Hold, typer.Argument(metavar="authorization|network|charter|budget|late|schedule")],
     *,
     as_json: AsJson = False,
     by: By,

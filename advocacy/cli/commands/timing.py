@@ -1,8 +1,13 @@
-"""``advocacy limits``: how fast, and at what cost."""
+"""``advocacy schedule``, ``slots``, ``asks``, ``limits``: when shares go out, how fast and at what cost."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated
+
 import typer
+from rich.console import Group
 from rich.table import Table
 
 from advocacy.cli.opening import open_program
@@ -10,16 +15,69 @@ from advocacy.cli.output import AsJson, show, table
 from advocacy.cli.speech import say, spoken
 from advocacy.connectors.limit import Limit
 from advocacy.language import Text
-from advocacy.program import Allowance
+from advocacy.program import Allowance, Program
 from advocacy.publish.limits import money, told
+from advocacy.storage.slots import Kept
+
+Story = Annotated[str | None, typer.Option(help=say("Seulement cette histoire.", "Only this story."))]
+Campaign = Annotated[str | None, typer.Option(help=say("Seulement cette campagne.", "Only this campaign."))]
 
 
 def register(app: typer.Typer) -> None:
     """Add these verbs to `app`."""
-    app.command(
-        "limits",
-        help=say("Limites, pauses et budget de chaque réseau.", "Limits, pauses and budgets by network."),
-    )(limits)
+    planning = say("Donne un créneau à ce qui attend.", "Give a slot to what waits for one.")
+    app.command("schedule", help=planning)(schedule)
+    app.command("slots", help=say("Liste les créneaux à venir.", "List the slots to come."))(slots)
+    app.command("asks", help=say("Qui sera sollicité plus tard.", "Who will be asked later."))(asks)
+    reading = say("Limites, pauses et budget de chaque réseau.", "Limits, pauses and budget of each network.")
+    app.command("limits", help=reading)(limits)
+
+
+def schedule(
+    *,
+    as_json: AsJson = False,
+    story: Story = None,
+    campaign: Campaign = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=say("Montre sans rien changer.", "Show, and change nothing."))
+    ] = False,
+    by: Annotated[str, typer.Option("--by", help=say("Qui planifie.", "Who plans."))] = "programme",
+) -> None:
+    """Give a slot to every share whose moment nobody chose, or that missed its own; say why each."""
+    with open_program() as program:
+        found = program.schedule(story=story, campaign=campaign, by=by, dry_run=dry_run)
+        shown = Group(_slots(program, found.slots), *_without(found.without))
+    show(found, shown, as_json=as_json)
+
+
+def slots(
+    *,
+    as_json: AsJson = False,
+    story: Story = None,
+    campaign: Campaign = None,
+    advocate: Annotated[
+        str | None, typer.Option(help=say("Seulement cette personne.", "Only this person."))
+    ] = None,
+) -> None:
+    """List the moments that are chosen, and why."""
+    with open_program() as program:
+        found = program.slots(story=story, campaign=campaign, advocate=advocate)
+        shown = _slots(program, found)
+    show(found, shown, as_json=as_json)
+
+
+def asks(*, as_json: AsJson = False, story: Story = None) -> None:
+    """List who is asked later, for their week is full or they are away."""
+    with open_program() as program:
+        found = program.postponed(story=story)
+    columns = [
+        say("ambassadeur", "advocate"),
+        say("histoire", "story"),
+        say("depuis", "since"),
+        say("par", "by"),
+    ]
+    rows = [(one.advocate, one.story, one.since, one.by) for one in found]
+    show(found, table("", columns, rows), as_json=as_json)
 
 
 def limits(*, as_json: AsJson = False) -> None:
@@ -29,7 +87,26 @@ def limits(*, as_json: AsJson = False) -> None:
     show(found, _allowances(found), as_json=as_json)
 
 
-def _allowances(found: list[Allowance]) -> Table:
+def _slots(program: Program, kept: Sequence[Kept]) -> Table:
+    """Slots in each person's own time."""
+    columns = [say("moment", "moment"), say("ambassadeur", "advocate"), say("réseau", "network")]
+    columns += [say("partage", "share"), say("pourquoi", "why")]
+    rows = [
+        (_local(program, one), one.share.advocate, one.share.network, one.share.id, one.why) for one in kept
+    ]
+    return table("", columns, rows)
+
+
+def _local(program: Program, kept: Kept) -> str:
+    local: datetime = program.local(kept.share.advocate, kept.at)
+    return f"{local:%Y-%m-%d %H:%M %Z}"
+
+
+def _without(without: Mapping[str, Text]) -> list[str]:
+    return [f"{share}: {reason.say(spoken())}" for share, reason in sorted(without.items())]
+
+
+def _allowances(found: Sequence[Allowance]) -> Table:
     columns = [
         say("réseau", "network"),
         say("par personne", "each person"),
@@ -54,7 +131,7 @@ def _allowances(found: list[Allowance]) -> Table:
     return table("", columns, rows)
 
 
-def _limits(limits: tuple[Limit, ...], scope: str) -> str:
+def _limits(limits: Sequence[Limit], scope: str) -> str:
     return ", ".join(told(limit).say(spoken()) for limit in limits if limit.scope == scope) or "–"
 
 
