@@ -19,6 +19,7 @@ GROUP = "advocacy.connectors"
 
 _OURS = {
     "bluesky": "bluesky:Bluesky",
+    "email": "mail:Email",
     "facebook": "facebook:Facebook",
     "facebook_page": "facebook:FacebookPage",
     "instagram": "instagram:Instagram",
