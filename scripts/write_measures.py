@@ -38,7 +38,7 @@ A small star schema, made anew for each report from the tables (`advocacy/storag
 
 The rules of a text: integers only and no division, no date function, no parameter (a question stands in `asked`), no
 quoted name, explicit ties (`ORDER BY clicked_at, click`), one statement. A test holds every text to them and compares
-their rows on SQLite and PostgreSQL.
+their rows on SQLite, PostgreSQL, DuckDB, Spark and ClickHouse.
 """
 
 
