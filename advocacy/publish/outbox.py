@@ -190,7 +190,8 @@ def _months(settlements: Sequence[Settlement], intents: Sequence[Intent], now: d
 
 
 def _settle(tx: Connection, settlements: Sequence[Settlement], now: datetime, meter: Meter) -> None:
-    claims.publish(tx, [post for each in settlements for post in _posts(each, now)])
+    words = {each.waiting.share.id: each.waiting.share.text for each in settlements}
+    claims.publish(tx, [post for each in settlements for post in _posts(each, now)], words)
     for settlement in settlements:
         claim = settlement.claim
         if _move(tx, settlement) and claim is not None and settlement.decision.to in _NOT_THERE:

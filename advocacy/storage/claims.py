@@ -5,8 +5,7 @@ Each statement is built once: building one costs more than running it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import asdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -93,20 +92,24 @@ def settle(
     return tx.execute(statement, row).rowcount == 1
 
 
-def publish(tx: Connection, found: Sequence[Post]) -> None:
-    """Write posts down, however late the answers come; the first post of a share stands."""
+def publish(tx: Connection, found: Sequence[Post], words: Mapping[str, str] | None = None) -> None:
+    """Write posts down, however late the answers come; the first post of a share stands.
+
+    `words` is what was sent, by share: what is out is what was accepted then, also if it was edited since.
+    """
     rows = [
         {
             "the_share": post.share,
             "new_remote_id": post.remote_id,
             "new_url": post.url,
             "new_published_at": post.published_at,
+            "new_text": words.get(post.share) if words else None,
         }
         for post in found
     ]
     if rows:
         tx.execute(_PUBLISH, rows)
-        insert_once(tx, posts, *(asdict(post) for post in found))
+        insert_once(tx, posts, *({name: getattr(post, name) for name in _POST} for post in found))
 
 
 def clean(said: str) -> str:
@@ -155,6 +158,7 @@ def _in(states: Collection[ShareState]) -> sa.ColumnElement[bool]:
     return sa.or_(*(shares.c.state == state for state in sorted(states)))
 
 
+_POST = tuple(Post.__dataclass_fields__)
 _NEW_DUE_AT = sa.func.coalesce(bindparam("new_due_at", type_=Moment), shares.c.due_at)
 _SEEN = [shares.c[name] == bindparam(f"seen_{name}") for name in ("id", "state", "attempt", "due_at", "text")]
 """The share is still as it was read: nobody tried, moved, rescheduled or reworded it meanwhile."""
@@ -212,6 +216,7 @@ _PUBLISH = (
         remote_id=bindparam("new_remote_id"),
         url=bindparam("new_url"),
         published_at=bindparam("new_published_at"),
+        text=sa.func.coalesce(bindparam("new_text"), shares.c.text),
         **dict.fromkeys(("reason", "hold", "unknown_since", "lease_until")),
     )
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import asdict
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +18,8 @@ from advocacy.storage.schema import attempts, posts, shares
 from advocacy.storage.store import insert_once
 
 _COLUMNS = [column for column in shares.c if column.name in Share.__dataclass_fields__]
+_NAMES = tuple(column.name for column in _COLUMNS)
+_values = attrgetter(*_NAMES)
 
 
 def add(tx: Connection, share: Share) -> bool:
@@ -113,7 +116,8 @@ def add_post(tx: Connection, post: Post) -> None:
 
 def posts_of(tx: Connection, *, campaign: str | None = None) -> list[Post]:
     """Posts, oldest first."""
-    query = sa.select(posts).order_by(posts.c.published_at, posts.c.share)
+    columns = [posts.c[name] for name in Post.__dataclass_fields__]
+    query = sa.select(*columns).order_by(posts.c.published_at, posts.c.share)
     if campaign is not None:
         query = query.join(shares, shares.c.id == posts.c.share).where(shares.c.campaign == campaign)
     return [Post(**row._mapping) for row in tx.execute(query)]  # noqa: SLF001 - SQLAlchemy's public name
@@ -140,8 +144,7 @@ def attempts_of(tx: Connection, share_id: str) -> list[Attempt]:
 
 def of_row(row: Row[Any]) -> Share:
     """A `Share` from a row that holds at least its columns."""
-    found = row._mapping  # noqa: SLF001 - SQLAlchemy's public name
-    values = {column.name: found[column.name] for column in _COLUMNS}
+    values = dict(zip(_NAMES, _values(row), strict=True))
     reason = values["reason"]
     return Share(
         **values | {"state": ShareState(values["state"]), "reason": Text(**reason) if reason else None}

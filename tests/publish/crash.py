@@ -6,14 +6,17 @@ for a while; a second life does what is left to do, and what came of it is judge
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import traceback
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
+from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -21,13 +24,15 @@ import advocacy.publish.publisher as publisher_module
 from advocacy.publish import Outbox, Publisher, decide
 from advocacy.publish.decide import FAR
 from advocacy.share import Post, ShareState
-from advocacy.storage import Store, claims, shares
+from advocacy.storage import Store, claims, freezes, shares
+from advocacy.storage.freezes import Freeze
 from publish import world
 from publish.judge import Evidence, complaints
 from publish.network import PaperNetwork
 from publish.paper import Paper, Server
-from publish.scenarios import Scenario
-from publish.trap import InlinePool, Point, SharedClock, Trap
+from publish.scenarios import Meanwhile, Scenario
+from publish.survey import Moments, State, States
+from publish.trap import InlinePool, Point, SharedClock, Trap, Unit
 
 Mutation = Callable[[pytest.MonkeyPatch], None]
 """Breaks the protocol as long as its patches last."""
@@ -35,6 +40,8 @@ Mutation = Callable[[pytest.MonkeyPatch], None]
 LEASE = timedelta(seconds=60)
 SHARE = world.share()
 _TURNS = 200
+_NEVER = 10**9
+"""A point that no life reaches."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,28 +65,81 @@ class Story:
     mutation: Mutation = lambda _patch: None
     clock: SharedClock = field(default_factory=SharedClock)
 
-    def tell(self, point: Point | None) -> Verdict:
+    def tell(self, point: Point) -> Verdict:
         """Live until the point, go on after it, and judge."""
-        first = _Life(lambda: self._live(point))
+        first = _Life(lambda: str(self._live(Trap(point))))
         end = first.wait()
         if end is _End.STOPPED:
-            self._live(None, until=self.clock() + self.scenario.away)
+            self._happen()
+            self._live(Trap(None), until=self.clock() + self.scenario.away)
             os.kill(first.pid, signal.SIGCONT)
             end = first.wait()
+        else:
+            self._happen()
         wrong = [first.said] if first.said and not first.said.isdecimal() else []
-        self._live(None)
+        verdict = self._end(wrong)
+        return replace(verdict, passed=int(first.said) if first.said.isdecimal() else None)
+
+    def survey(self, unit: Unit, files: Iterable[Path], into: Path) -> list[State]:
+        """Live to the end, and keep every state of the files that there was before some point."""
+        return States.of(self._watched(unit, lambda: States(files, self.clock, into)), into)
+
+    def moments(self, unit: Unit, *, only_written: bool) -> list[int]:
+        """Live to the end; the first point after whatever was asked or written, or after each commit."""
+        watch = partial(Moments, self.store, self.paper, self.clock, only_written=only_written)
+        found: list[int] = json.loads(self._watched(unit, watch))
+        return found
+
+    def go_on(self, state: State, where: Path) -> Verdict:
+        """Go on from the files as they were, after the process that wrote them was killed; judge."""
+        state.put_back(where)
+        self.clock.set(state.now)
+        self._happen()
+        return self._end([])
+
+    def _watched(self, unit: Unit, watch: Callable[[], States | Moments]) -> str:
+        def live() -> str:
+            watching = watch()
+            self._live(Trap(Point(unit=unit, at=_NEVER), at_each=watching))
+            return watching.told()
+
+        life = _Life(live)
+        assert life.wait() is _End.RETURNED
+        assert life.said.startswith("["), life.said
+        return life.said
+
+    def _end(self, wrong: list[str]) -> Verdict:
+        """Live on until nothing more would happen, and judge."""
+        self._live(Trap(None))
+        if self.scenario.meanwhile is Meanwhile.FREEZE:
+            with self.store.begin() as tx:
+                freezes.lift(tx, "crisis", by="maria", now=self.clock())
+                freezes.thaw(tx, {share.id: self.clock() for share in freezes.freed(tx)})
+            self._live(Trap(None))
         found = Evidence.of(self.store, self.paper, SHARE.id)
         self.store.close()
         return Verdict(
-            passed=int(first.said) if first.said.isdecimal() else None,
+            passed=None,
             state=found.share.state,
             posts=len(found.posts),
             wrong=[*wrong, *complaints(found, self.scenario)],
         )
 
-    def _live(self, point: Point | None, *, until: datetime = FAR) -> int:
+    def _happen(self) -> None:
+        """What somebody does while no publisher is at it."""
+        match self.scenario.meanwhile:
+            case Meanwhile.CANCEL:
+                with self.store.begin() as tx:
+                    shares.move(tx, SHARE.id, ShareState.CANCELLED)
+            case Meanwhile.FREEZE:
+                freeze = Freeze(id="crisis", by="maria", reason="fire", at=self.clock())
+                with self.store.begin() as tx:
+                    freezes.add(tx, freeze, told=world.FROZEN)
+        self.store.close()
+
+    def _live(self, trap: Trap, *, until: datetime = FAR) -> int:
         """Work until nothing is left that time would bring; then ask the person, if there is one."""
-        trap, scenario = Trap(point), self.scenario
+        scenario = self.scenario
         server = Server(
             paper=self.paper,
             clock=self.clock,
@@ -146,7 +206,7 @@ class _End(Enum):
 class _Life:
     """A forked child that does `work` and says what it returns."""
 
-    def __init__(self, work: Callable[[], int]) -> None:
+    def __init__(self, work: Callable[[], str]) -> None:
         self.said = ""
         self._hear, say = os.pipe()
         with warnings.catch_warnings():
@@ -161,15 +221,16 @@ class _Life:
         _pid, status = os.waitpid(self.pid, os.WUNTRACED)
         if os.WIFSTOPPED(status):
             return _End.STOPPED
-        with os.fdopen(self._hear) as heard:
+        with os.fdopen(self._hear) as heard:  # it fits into the pipe, so nobody waits for a reader
             self.said = heard.read()
         return _End.KILLED if os.WIFSIGNALED(status) else _End.RETURNED
 
 
-def _be_child(work: Callable[[], int], say: int) -> None:
+def _be_child(work: Callable[[], str], say: int) -> None:
     try:
-        said = str(work())
+        said = work()
     except BaseException:  # noqa: BLE001 - whatever it is, the parent is told
         said = traceback.format_exc()
-    os.write(say, said.encode())
+    with os.fdopen(say, "w") as pipe:
+        pipe.write(said)
     os._exit(0)

@@ -9,8 +9,9 @@ from advocacy.publish.decide import FAR
 from advocacy.share import Attempt, Share, ShareState
 from advocacy.storage import Store, shares
 from publish.paper import Paper, Post
-from publish.scenarios import Scenario
+from publish.scenarios import Meanwhile, Scenario
 
+_MAY_HAVE_A_POST = {ShareState.PUBLISHED, ShareState.UNKNOWN}
 _SENDS = {"send", "send again", "repost"}
 
 
@@ -43,7 +44,7 @@ def complaints(found: Evidence, scenario: Scenario) -> Iterator[str]:
         yield f"double: {len(found.posts)} posts"
     if state not in scenario.ends:
         yield f"it ended {state}"
-    if found.posts and state not in {ShareState.PUBLISHED, ShareState.UNKNOWN}:
+    if found.posts and state not in _MAY_HAVE_A_POST | _given_up(scenario):
         yield f"out of sight: there is a post, and the share is {state}"
     if state is ShareState.PUBLISHED:
         yield from _wrong_of_published(found)
@@ -54,6 +55,11 @@ def complaints(found: Evidence, scenario: Scenario) -> Iterator[str]:
     if state is ShareState.UNKNOWN and found.share.due_at < FAR:
         yield "nobody is asked"
     yield from _wrong_of_attempts(found)
+
+
+def _given_up(scenario: Scenario) -> set[ShareState]:
+    """Who cancels a share in doubt gives up what may be there."""
+    return {ShareState.CANCELLED} if scenario.meanwhile is Meanwhile.CANCEL else set()
 
 
 def _wrong_of_published(found: Evidence) -> Iterator[str]:

@@ -42,13 +42,17 @@ class Paper:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.asked = 0
+        """How often it was written or read by this process."""
 
     def write(self, kind: str, **line: str) -> None:
+        self.asked += 1
         file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         os.write(file, json.dumps({"kind": kind, **line}).encode() + b"\n")
         os.close(file)
 
     def lines(self, kind: str) -> Iterator[dict[str, str]]:
+        self.asked += 1
         if self._path.exists():
             lines = map(json.loads, self._path.read_text().splitlines())
             yield from (line for line in lines if line["kind"] == kind)

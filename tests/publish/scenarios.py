@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from enum import StrEnum
+from typing import Any
 
 from advocacy.connectors.base import Retry
 from advocacy.publish import Policy
@@ -12,6 +14,14 @@ from publish.network import FINDABLE, HOUR, KEYED, UNSAFE
 from publish.paper import Reply
 
 _LAG = timedelta(minutes=5)
+
+
+class Meanwhile(StrEnum):
+    """What somebody does while no publisher is at it."""
+
+    NOTHING = "nothing"
+    CANCEL = "cancel"
+    FREEZE = "freeze"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +37,7 @@ class Scenario:
     busy: int = 0
     away: timedelta = timedelta(minutes=20)
     """How long a stopped process is away; under `repost` less than the quarantine, as the promise says."""
+    meanwhile: Meanwhile = Meanwhile.NOTHING
     person: bool = False
     """Whether somebody looks at their profile when asked to, and says what they see."""
     ends: frozenset[ShareState] = frozenset({ShareState.PUBLISHED})
@@ -77,12 +88,24 @@ def _with_ends(scenario: Scenario) -> Scenario:
     return replace(scenario, ends=scenario.ends | more)
 
 
+_IN_ANY_STATE = frozenset({ShareState.PUBLISHED, ShareState.UNKNOWN, ShareState.CANCELLED})
+_MEANWHILE: dict[Meanwhile, dict[str, Any]] = {
+    Meanwhile.CANCEL: {"meanwhile": Meanwhile.CANCEL, "ends": _IN_ANY_STATE},
+    Meanwhile.FREEZE: {"meanwhile": Meanwhile.FREEZE, "ends": _MAY_BE_UNKNOWN},
+}
+
 SCENARIOS = [
     *(
         _with_ends(replace(kind, name=f"{kind.name}, {name}", replies=replies))
         for kind in _KINDS
         for name, replies in _REPLIES.items()
         if name in _ALWAYS or kind in (_KINDS[1], _KINDS[-1])
+    ),
+    *(
+        replace(kind, name=f"{kind.name}, {answer}, {meanwhile} meanwhile", replies=replies, **about)
+        for meanwhile, about in _MEANWHILE.items()
+        for answer, replies in (("answered", ()), ("answer lost", (Reply.LOST,)))
+        for kind in (_KINDS[0], _KINDS[2], _KINDS[4])
     ),
     _with_ends(_RENEWAL_REFUSED),
     _LOST_FOR_LONG,

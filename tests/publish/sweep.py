@@ -8,10 +8,10 @@ import shutil
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,18 +22,18 @@ from publish import world
 from publish.crash import SHARE, Mutation, Story, Verdict
 from publish.paper import Paper
 from publish.scenarios import SCENARIOS, Scenario
+from publish.survey import State
 from publish.trap import Point, Unit
-
-_END = 10**9
-"""A point that no life reaches: it tells how many points there are."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One point of one scenario."""
+    """Points of one scenario that cannot differ, by the first of them; of a kill, the files it leaves."""
 
     scenario: Scenario
     point: Point
+    points: int = 1
+    state: State | None = None
 
     def __str__(self) -> str:
         how = "killed" if self.point.how is signal.SIGKILL else "stopped"
@@ -44,6 +44,7 @@ class Case:
 class Tally:
     """What came of many cases."""
 
+    cases: int = 0
     ends: Counter[str] = field(default_factory=Counter)
     posts: int = 0
     wrong: list[str] = field(default_factory=list)
@@ -51,19 +52,21 @@ class Tally:
     @classmethod
     def of(cls, parts: Sequence[Tally]) -> Tally:
         return cls(
+            cases=sum(part.cases for part in parts),
             ends=sum((part.ends for part in parts), Counter()),
             posts=sum(part.posts for part in parts),
             wrong=[complaint for part in parts for complaint in part.wrong],
         )
 
     def add(self, case: Case, verdict: Verdict) -> None:
-        self.ends[verdict.state] += 1
+        self.cases += 1
+        self.ends[verdict.state] += case.points
         self.posts += verdict.posts
         self.wrong += [f"{case}: {complaint}" for complaint in verdict.wrong]
 
     def __str__(self) -> str:
         ends = ", ".join(f"{count} {state}" for state, count in self.ends.most_common())
-        return f"{self.ends.total()} points: {ends}; {len(self.wrong)} wrong"
+        return f"{self.ends.total()} points in {self.cases} that differ: {ends}; {len(self.wrong)} wrong"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,32 +79,33 @@ class Group:
     on_postgres: bool = False
 
 
+GROUPS = {
+    "killed before an instruction": Group(unit="opcode"),
+    "killed around a statement": Group(unit="statement"),
+    "stopped before a line": Group(
+        unit="line", how=signal.SIGSTOP, where=lambda each: each.name not in _LONG
+    ),
+    "killed around a statement of PostgreSQL": Group(unit="statement", on_postgres=True),
+    "stopped around a statement of PostgreSQL": Group(
+        unit="statement",
+        how=signal.SIGSTOP,
+        where=lambda each: each.name.endswith(("answered", "answer lost")),
+        on_postgres=True,
+    ),
+}
 _LONG = {
     "posts can be found, request lost",
     "posts can be found, repost, request lost",
     "keys for an hour, answers lost for long",
 }
-"""The same rounds over and over: killed around every statement, not before every line."""
-
-GROUPS = {
-    "killed before a line": Group(unit="line", where=lambda each: each.name not in _LONG),
-    "stopped before a line": Group(
-        unit="line",
-        how=signal.SIGSTOP,
-        where=lambda each: each.name.endswith(("answered", "answer lost")) or each.busy > 0,
-    ),
-    "killed before an instruction": Group(
-        unit="opcode", where=lambda each: each.name == "keys for an hour, answered"
-    ),
-    "killed around a statement": Group(unit="statement"),
-    "killed around a statement of PostgreSQL": Group(unit="statement", on_postgres=True),
-}
+"""The same rounds over and over: killed everywhere, not stopped everywhere."""
 
 
 class Bench:
     """A place to tell stories, one after another, each from the same beginning."""
 
     def __init__(self, directory: Path, postgres: str | None = None) -> None:
+        self._here, self._states = directory, directory / "states"
         self._paper = Paper(directory / "paper")
         self._database, self._beginning = directory / "now.db", directory / "beginning.db"
         if postgres is None:
@@ -109,41 +113,51 @@ class Bench:
         self.store = Store.open(postgres or str(self._database))
         self.store.close()
         self._is_file = postgres is None
-        self._is_warm = False
 
-    def tell(self, scenario: Scenario, point: Point, mutation: Mutation | None = None) -> Verdict:
+    def tell(self, case: Case, mutation: Mutation | None = None) -> Verdict:
         self._begin()
-        story = Story(store=self.store, paper=self._paper, scenario=scenario)
-        story.mutation = mutation or story.mutation
-        return story.tell(point)
+        story = self._story(case.scenario, mutation)
+        return story.tell(case.point) if case.state is None else story.go_on(case.state, self._here)
 
     def cases(
-        self, scenarios: Sequence[Scenario], unit: Unit, how: signal.Signals = signal.SIGKILL
-    ) -> Iterator[Case]:
-        """Every point of the scenarios."""
-        for scenario in scenarios:
-            self.tell(
-                scenario, Point(unit=unit, at=_END, how=how)
-            )  # statements that are built once are built
-            whole = self.tell(scenario, Point(unit=unit, at=_END, how=how))
-            assert whole.passed is not None, whole
-            for at in range(1, whole.passed + 1):
-                yield Case(scenario=scenario, point=Point(unit=unit, at=at, how=how))
+        self, scenario: Scenario, unit: Unit, how: signal.Signals, mutation: Mutation | None = None
+    ) -> list[Case]:
+        """Every point of the scenario, those together that cannot differ."""
+        point = Point(unit=unit, at=1, how=how)
+        self._begin()
+        self._story(scenario, mutation).moments(unit, only_written=True)  # what is built once is built
+        self._begin()
+        story = self._story(scenario, mutation)
+        if how is signal.SIGKILL and self._is_file:
+            shutil.rmtree(self._states, ignore_errors=True)
+            self._states.mkdir()
+            files = [self._database, self._database.with_name("now.db-wal"), self._here / "paper"]
+            return [
+                Case(scenario=scenario, point=replace(point, at=each.first), points=each.points, state=each)
+                for each in story.survey(unit, files, self._states)
+            ]
+        firsts = story.moments(unit, only_written=how is signal.SIGKILL)
+        ends = [*firsts[1:], firsts[-1] + 1]
+        return [
+            Case(scenario=scenario, point=replace(point, at=first), points=end - first)
+            for first, end in zip(firsts, ends, strict=True)
+        ]
 
-    def group(self, group: Group) -> list[Case]:
-        scenarios = [each for each in SCENARIOS if group.where(each)]
-        return list(self.cases(scenarios, group.unit, group.how))
-
-    def run(self, cases: Sequence[Case], mutation: Mutation | None = None) -> Tally:
+    def run(self, cases: Sequence[Case]) -> Tally:
         tally = Tally()
         for case in cases:
-            tally.add(case, self.tell(case.scenario, case.point, mutation))
+            tally.add(case, self.tell(case))
         return tally
+
+    def _story(self, scenario: Scenario, mutation: Mutation | None) -> Story:
+        story = Story(store=self.store, paper=self._paper, scenario=scenario)
+        story.mutation = mutation or story.mutation
+        return story
 
     def _begin(self) -> None:
         self._paper.burn()
         if self._is_file:
-            for file in self._database.parent.glob("now.db*"):
+            for file in self._here.glob("now.db*"):
                 file.unlink()
             shutil.copyfile(self._beginning, self._database)
         else:
@@ -188,11 +202,15 @@ def sweep(name: str, *, one_in: int, seed: int, jobs: int) -> Tally:
 
 
 def _sweep(name: str, url: str | None, one_in: int, seed: int, mine: slice) -> Tally:
+    """This process's share: every so many-th scenario, and of each a part of what differs, by lot."""
+    group, lot = GROUPS[name], random.Random(seed)  # noqa: S311 - to be repeatable
+    parts = []
     with TemporaryDirectory(dir=memory()) as directory:
         bench = Bench(Path(directory), url)
-        cases = bench.group(GROUPS[name])
-        part = random.Random(seed).sample(cases, -(-len(cases) // one_in))  # noqa: S311 - to be repeatable
-        return bench.run(part[mine])
+        for scenario in [each for each in SCENARIOS if group.where(each)][mine]:
+            cases = bench.cases(scenario, group.unit, group.how)
+            parts.append(bench.run(lot.sample(cases, -(-len(cases) // one_in))))
+    return Tally.of(parts)
 
 
 def memory() -> str | None:

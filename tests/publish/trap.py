@@ -51,9 +51,11 @@ class SharedClock:
 
     def __init__(self) -> None:
         self._memory = mmap.mmap(-1, 8)
+        self.reads = 0
         self.set(world.START)
 
     def __call__(self) -> datetime:
+        self.reads += 1
         since = int.from_bytes(self._memory[:8], "big")
         return world.START + timedelta(microseconds=since)
 
@@ -65,11 +67,14 @@ class SharedClock:
 class Trap:
     """Counts the points that this process passes, and sends itself the signal before the chosen one."""
 
-    def __init__(self, point: Point | None) -> None:
+    def __init__(self, point: Point | None, *, at_each: Callable[[Trap], None] = lambda _trap: None) -> None:
         self._point = point
         self._what = point.unit if point else "none"
         self._begun = False
+        self._at_each = at_each
         self.passed = 0
+        self.touched = True
+        """Whether other code than the protocol's own ran since the last point: only that reaches files."""
 
     @contextmanager
     def set(self, store: Store) -> Iterator[None]:
@@ -91,9 +96,11 @@ class Trap:
 
     def _transaction(self, *, begun: bool) -> None:
         self._begun = begun
+        self.touched = True
 
     def _enter(self, frame: FrameType, _event: str, _argument: object) -> Any:
         if frame.f_code.co_filename not in PROTOCOL:
+            self.touched = True
             return None
         frame.f_trace_opcodes = self._what == "opcode"
         frame.f_trace_lines = self._what == "line"
@@ -106,6 +113,8 @@ class Trap:
 
     def _step(self, *_arguments: object) -> None:
         self.passed += 1
+        self.touched |= self._what == "statement"
+        self._at_each(self)
         point = self._point
         if point is None or self.passed < point.at:
             return

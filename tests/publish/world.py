@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 import sqlalchemy as sa
 
 from advocacy.accounts import Accounts
 from advocacy.clock import Clock
 from advocacy.connectors.base import Access, Connector, Outgoing, Secret
+from advocacy.language import Text
 from advocacy.publish import Desk, Outbox, Policy, Publisher
+from advocacy.publish.decide import Decision
 from advocacy.share import Share, ShareState
-from advocacy.storage import Store, schema, shares
+from advocacy.storage import Store, freezes, schema, shares
 from advocacy.vault import Vault, new_key
 
-if TYPE_CHECKING:
-    from advocacy.publish.decide import Decision
-
+FROZEN = Text(fr="suspendu", en="frozen")
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 _KEY = new_key()
 VAULT = Vault([_KEY])
@@ -101,8 +103,17 @@ def publisher(
 ) -> Publisher:
     outbox = Outbox(store, clock=clock, lease=lease)
     accounts = accounts_of(store, clock)
-    there = desk(connector, policy=policy)
+    there = replace(desk(connector, policy=policy), gate=partial(frozen, store))
     return Publisher(outbox, accounts, there, clock=clock, senders=senders, **options)
+
+
+def frozen(store: Store, each: Share) -> Decision | None:
+    """The part of the gate that holds back what a freeze covers."""
+    with store.read() as tx:
+        active = freezes.select(tx)
+    if not any(one.covers(campaign=each.campaign, network=each.network, story=each.story) for one in active):
+        return None
+    return Decision(to=ShareState.ON_HOLD, outcome="held", hold=freezes.HOLD, reason=FROZEN)
 
 
 def _story(story: str, edition: int) -> dict[str, object]:
