@@ -29,7 +29,7 @@ from advocacy.connectors.http import HttpClient, exact
 from advocacy.connectors.media import Attachment, MediaRules, shown_in
 from advocacy.connectors.meta import Meta, throttled
 from advocacy.connectors.meta_oauth import as_app, exchanged, short_lived
-from advocacy.connectors.oauth import required, with_tokens
+from advocacy.connectors.oauth import require_own, require_same, required, with_tokens
 from advocacy.connectors.refusals import meaning_of
 from advocacy.errors import AuthorizationExpired, Rejected, TryLater
 from advocacy.language import Text
@@ -152,8 +152,11 @@ class FacebookPage(Meta, Connector):
         return required(self.title, *self._app)
 
     def identify(self, access: Access) -> Access:
-        """Which Page it is the token of."""
-        answer = self._read(access, "/me", fields="id")
+        """Which Page it is the token of; the account is its id or its name."""
+        answer = self._read(access, "/me", fields="id,name")
+        if access.account != answer.word("id"):
+            require_own(self.title, access.account, answer.word("name"))
+        require_same(self.title, access, answer.word("id"))
         return replace(access, details={**access.details, "id": answer.word("id")})
 
     def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:  # noqa: ARG002

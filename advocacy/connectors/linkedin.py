@@ -31,7 +31,7 @@ from advocacy.connectors.linkedin_counts import COUNTS, counts_of
 from advocacy.connectors.linkedin_media import RULES, content_of, upload
 from advocacy.connectors.linkedin_post import post
 from advocacy.connectors.linkedin_version import VERSION, checked, ending
-from advocacy.connectors.oauth import ends_soon, require, with_tokens
+from advocacy.connectors.oauth import ends_soon, require, require_same, with_tokens
 from advocacy.connectors.refusals import meaning_of
 from advocacy.connectors.text import utf16_length
 from advocacy.errors import AuthorizationExpired, ConfigurationError, MediaLost, OutcomeUnknown, TryLater
@@ -177,11 +177,9 @@ class LinkedIn(Connector):
                 answer = self._who(access)
         if meaning_of(self, "read", answer) is not AnswerClass.OK or not answer.word("sub"):
             raise self.refusal("read", answer, *access.secrets.values())
-        return replace(
-            access,
-            account=access.account or answer.word("name"),
-            details={**access.details, "id": answer.word("sub")},
-        )
+        require_same(self.title, access, answer.word("sub"))
+        details = {**access.details, "id": answer.word("sub")}
+        return replace(access, account=access.account or answer.word("name"), details=details)
 
     def _who(self, access: Access) -> Answer:
         from advocacy.connectors.linkedin_oauth import Application  # noqa: PLC0415 - heavy: on first use

@@ -71,6 +71,18 @@ def require_own(network: str, account: str, username: str) -> None:
         raise Rejected(_NOT_OWN.format(network=network, it=username, expected=expected))
 
 
+def require_same(network: str, access: Access, who: str) -> None:
+    """Refuse a token for another account than the one that `access` was connected for.
+
+    Where a network tells an account by a number, its name does not tell whose a token is.
+
+    Raises:
+        Rejected: `access` is known by another id than `who`.
+    """
+    if access.details.get("id", who) != who:
+        raise Rejected(_NOT_OWN.format(network=network, it=who, expected=access.account))
+
+
 def require(access: Access, name: str, text: Text) -> Secret:
     """The secret called `name`.
 

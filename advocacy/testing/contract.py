@@ -120,6 +120,14 @@ class ConnectorContract(MediaContract):
         raised(AuthorizationExpired, lambda: peer.connector.publish(frozen, replace(access, secrets=wrong)))
         assert peer.count(access) == 0
 
+    def test_a_token_for_somebody_elses_account_is_refused(self, peer: Peer) -> None:
+        if peer.connector.capabilities.nudges:  # a channel belongs to nobody
+            return
+        ada, ben = peer.access(), peer.access()
+        taken = replace(ada, secrets=ben.secrets)
+        assert peer.connector.identify(ada).account == ada.account
+        raised((Rejected, AuthorizationExpired), lambda: peer.connector.identify(taken))
+
     def test_being_told_to_wait_says_until_when(self, peer: Peer) -> None:
         access = peer.access()
         frozen = _frozen(peer, access)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import count
 from typing import Any
 
 from advocacy.connectors import Access, Secret, connector
@@ -38,8 +39,10 @@ def _forgets(fake: FakeNetwork) -> Callable[[], None] | None:
 
 @contextmanager
 def pds_peer(pds: Any) -> Iterator[Peer]:
+    passwords = count(1)
+
     def sign_up() -> Access:
-        account = pds.create_account()
+        account = pds.create_account(password=f"correct horse {next(passwords)}")
         secrets = {"password": account.password, "access": account.access, "refresh": account.refresh}
         return Access(
             account=account.handle,

@@ -134,7 +134,7 @@ class FakeFacebookPage(FakeNetwork):
     @route("GET", r"/v\d+\.0/me")
     def _who(self, call: Call) -> Answer:
         page = self._tokens.get(call.token)
-        return reply(200, {"id": self._pages[page]}) if page else UNAUTHORIZED
+        return reply(200, {"id": self._pages[page], "name": page}) if page else UNAUTHORIZED
 
     @route("POST", r"/v\d+\.0/(\d+)/feed")
     def _post(self, call: Call) -> Answer:
