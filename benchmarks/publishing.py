@@ -29,8 +29,10 @@ import sqlalchemy as sa
 from advocacy.accounts import Accounts
 from advocacy.clock import utc_now
 from advocacy.connectors.base import Access, Capabilities, Connector, Lane, Outgoing, Posted, Secret
+from advocacy.connectors.limit import Limit
 from advocacy.publish import Desk, Outbox, Publisher
 from advocacy.publish.decide import Action
+from advocacy.publish.limits import FREE, Toll
 from advocacy.publish.outbox import Intent
 from advocacy.share import ShareState
 from advocacy.storage import Store, pauses, schema
@@ -40,6 +42,15 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SENDERS = 8
 PEOPLE = 100
 ACCESS = Access(account="ada", host="http://127.0.0.1", secrets={"token": Secret("t0ken")})
+
+
+LIMITED = Toll(
+    limits=(
+        Limit(count=1_000_000, per=timedelta(minutes=1), scope="app"),
+        Limit(count=10_000, per=timedelta(minutes=1)),
+    )
+)
+"""Limits that are counted at every claim, and that nobody reaches."""
 
 
 class Network(BaseHTTPRequestHandler):
@@ -183,13 +194,15 @@ def prepare(store: Store, count: int, *, paused: int = 0) -> None:
             connection.exec_driver_sql("ANALYZE")
 
 
-def claim_time(store: Store) -> float:
+def claim_time(store: Store, toll: Toll = FREE) -> float:
     """Seconds to see eight shares, claim them and tell when the next is due: the best tenth of 100."""
     box, connector, times = Outbox(store), Bare(""), []
     for _again in range(100):
         start = time.perf_counter()
         intents = [
-            Intent(waiting=each, action=Action.SEND, connector=connector, access=ACCESS, frozen="{}")
+            Intent(
+                waiting=each, action=Action.SEND, connector=connector, access=ACCESS, frozen="{}", toll=toll
+            )
             for each in box.due(SENDERS)
         ]
         assert len(box.cycle([], intents)) == SENDERS
@@ -201,13 +214,21 @@ def claim_time(store: Store) -> float:
 def claims(name: str, store: Store) -> None:
     prepare(store, 1_000)
     few = claim_time(store)
+    prepare(store, 1_000)
+    few_limited = claim_time(store, LIMITED)
     prepare(store, 100_000)
     many = claim_time(store)
+    many_limited = claim_time(store, LIMITED)
     prepare(store, 1_000, paused=100_000)
     asleep = claim_time(store)
     print(
         f"{name}: 8 are claimed in {few * 1e3:.2f} ms of 1,000 queued, in {many / few:.2f} times that of "
         f"100,000, and in {asleep / few:.2f} times that behind 100,000 of a network that asked for a pause",
+        flush=True,
+    )
+    print(
+        f"{name}: under limits (the app's, each person's) 8 are claimed in {few_limited * 1e3:.2f} ms of 1,000 "
+        f"queued, and in {many_limited / few_limited:.2f} times that of 100,000",
         flush=True,
     )
 
