@@ -153,7 +153,7 @@ class FakeMastodon(FakeNetwork):
         asked = call.body
         app = _App(
             name=str(asked.get("client_name", "")),
-            client_id=secrets.token_urlsafe(16),
+            client_id=secrets.token_hex(16),
             client_secret=secrets.token_urlsafe(16),
             redirects=str(asked.get("redirect_uris", "")).split(),
         )
