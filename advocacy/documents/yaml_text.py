@@ -42,6 +42,7 @@ def read_yaml(text: str, *, name: str) -> Node:
     import yaml  # noqa: PLC0415  heavy: imported on first use
 
     refuse_size(text, name)
+    _refuse_halves(text, name)
     builder = _Builder(name)
     try:
         root = builder.document(yaml.parse(text.removeprefix("\ufeff"), Loader=_loader()))
@@ -57,6 +58,15 @@ def refuse_size(text: str, name: str) -> None:
     """Raise InvalidInput when `text` is larger than `MAX_BYTES`."""
     if len(text) > MAX_BYTES or len(text.encode("utf-8", "replace")) > MAX_BYTES:
         raise InvalidInput(Mistake(message=TOO_LARGE, file=name))
+
+
+def _refuse_halves(text: str, name: str) -> None:
+    """Raise InvalidInput where `text` has half of a character, which no file in UTF-8 can have."""
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        raise InvalidInput(Mistake(message=_HALF, file=name, line=line)) from None
 
 
 def _loader() -> Any:
@@ -217,6 +227,10 @@ _FRAME = {"StreamStartEvent", "StreamEndEvent", "DocumentStartEvent", "DocumentE
 TOO_LARGE = Text(
     fr="le fichier dépasse 10 Mo : partagez-le en plusieurs fichiers",
     en="the file is larger than 10 MB: split it into several files",
+)
+_HALF = Text(
+    fr="la moitié d’un caractère (une demi-paire UTF-16) : réécrivez le mot, et enregistrez en UTF-8",
+    en="half of a character (one of a UTF-16 pair): write the word again, and save as UTF-8",
 )
 _EMPTY = Text(fr="le fichier est vide", en="the file is empty")
 _TOO_DEEP = Text(fr="trop de niveaux imbriqués (50 au plus)", en="nested too deep (at most 50 levels)")

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import sys
+import unicodedata
+from functools import cache
+from pathlib import Path
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advocacy.charter import Charter, Context, Draft
+from advocacy.errors import InvalidInput
 
 CHECKS = """
       {kind: forbid, terms: [$names, zut, '#ad', '100 %', '/\\w+ial\\b/', '/[A-Z]{2,}/c'], guards: [quoted]}
@@ -79,8 +86,15 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-def review(text: str) -> None:
-    found = CHARTER.review(Draft(text=text, network="x", language="fr", context=CONTEXT))  # type: ignore[arg-type]
+@cache
+def catalogue() -> Charter:
+    """A company's charter with nearly every pack."""
+    file = Path(__file__).parents[2] / "examples" / "charters" / "helvea.yaml"
+    return Charter.parse(file.read_text("utf-8"), name=file.name)
+
+
+def review(text: str, charter: Charter = CHARTER) -> None:
+    found = charter.review(Draft(text=text, network="x", language="fr", context=CONTEXT))  # type: ignore[arg-type]
     for finding in found:
         assert finding.message.fr is not None
         assert finding.say("en")
@@ -127,3 +141,63 @@ def test_long_texts_of_anything(piece: str) -> None:
 @pytest.mark.parametrize("piece", ["a ", "Projet Orion ", "#aB ", "http://a.fr/ ", "06 ", "\ud83d", "zut, "])
 def test_a_hundred_thousand_characters(piece: str) -> None:
     review(piece * (100_000 // len(piece)))
+
+
+@pytest.mark.parametrize("charter", ["small", "catalogue"])
+def test_every_category_of_characters(charter: str) -> None:
+    seen: dict[str, list[str]] = {}
+    for mark in map(chr, range(0, sys.maxunicode + 1, 7)):
+        seen.setdefault(unicodedata.category(mark), []).append(mark)
+    marks = [mark for found in seen.values() for mark in (*found[:3], found[len(found) // 2], found[-1])]
+    assert len(seen) > 25
+    for mark in marks:
+        review(f"#{mark}a {mark}Projet {mark}Orion{mark} 06{mark}12 @{mark}.fr", _CHARTERS[charter]())
+
+
+@settings(max_examples=25)
+@given(st.one_of(ANY, st.lists(PIECES, max_size=40).map("".join)))
+def test_any_text_by_every_pack(text: str) -> None:
+    review(text, catalogue())
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "notre NovaPark 3000 est la meilleure idée ! ", "#Top ", "06 12 34 56 78 ", "😀 é œ ", "\ud83d",
+        "x@y.fr ", "« non » ", "https://a.fr/?q=1 ", "100 % ", "Kortexa est nul, ", "is 12 ", "\r\n", "Ａ",
+    ],
+)  # fmt: skip
+def test_a_hundred_thousand_characters_by_every_pack(piece: str) -> None:
+    review(piece * (100_000 // len(piece)), catalogue())
+
+
+_HEAD = "title: {fr: A, en: B}\n"
+_RULE = (
+    "articles: [{id: a, title: {fr: A, en: A}, rules: [{id: r, severity: warn,"
+    " check: {kind: forbid, terms: [$x]}, message: {fr: a, en: b}}]}]\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f"{_HEAD}brand: {'x' * 10_000_000}", "more than 2 million characters"),
+        (f"{_HEAD}lists: {{x: [{'mot, ' * 2_000_000}]}}\n{_RULE}", "more than 2 million characters"),
+        (_HEAD.replace("B", "\ud83d"), "charter.yaml:1: half of a character"),
+        (f'{_HEAD}brand: "\\ud83d"', "charter.yaml:2: a \\u sequence that is no character"),
+        (f"{_HEAD}lists: {{x: ['/(a{{1,100}}){{1,100}}/']}}\n{_RULE}", "RE2 refuses the pattern"),
+    ],
+)
+def test_a_charter_that_no_one_wrote_by_hand(text: str, told: str) -> None:
+    with pytest.raises(InvalidInput, match=re.escape(told)):
+        Charter.parse(text)
+
+
+def test_patterns_in_patterns_cost_no_more_than_others() -> None:
+    nested = "/((((((a+)+)+)+)+)+)+b/, '/(\\w+\\s?)*€/', '/(\\d+,?)+€/', '/^([a-z0-9]+)*@$/'"
+    charter = Charter.parse(f"{_HEAD}lists: {{x: [{nested}]}}\n{_RULE}")
+    for text in ("a" * 100_000, "a a! " * 20_000, "1," * 50_000):
+        review(text, charter)
+
+
+_CHARTERS = {"small": lambda: CHARTER, "catalogue": catalogue}
