@@ -227,7 +227,7 @@ def claims(name: str, store: Store) -> None:
         flush=True,
     )
     print(
-        f"{name}: under limits (the app's, each person's) 8 are claimed in {few_limited * 1e3:.2f} ms of 1,000 "
+        f"{name}: under limits of app and person 8 are claimed in {few_limited * 1e3:.2f} ms of 1,000 "
         f"queued, and in {many_limited / few_limited:.2f} times that of 100,000",
         flush=True,
     )
