@@ -113,7 +113,7 @@ def _bare(data: bytes, *, alt: str, field: str) -> Attachment:
         if area * frames > MOST_PIXELS or frames > _MOST_FRAMES:
             raise _wrong(field, _TOO_MANY_PIXELS.format(most=MOST_PIXELS // 1_000_000))
         if frames > 1 and image.format == "GIF":
-            return _moving(image, alt=alt)
+            return _moving(image, alt=alt, tells=bool(metadata(image)))
         if frames > 1 and image.format != "MPO":  # a camera's second view is left out
             raise _wrong(field, _MOVES)
         kind, tells = JPEG if image.format in {"JPEG", "MPO"} else PNG, bool(metadata(image))
@@ -183,7 +183,7 @@ def _opaque(picture: Image) -> Image:
     return ground
 
 
-def _moving(image: Image, *, alt: str) -> Attachment:
+def _moving(image: Image, *, alt: str, tells: bool) -> Attachment:
     """Every frame for as long as it stood, without comments."""
     from PIL import ImageSequence  # noqa: PLC0415 - heavy: imported on first use
 
@@ -195,7 +195,8 @@ def _moving(image: Image, *, alt: str) -> Attachment:
     frames[0].save(
         written, "GIF", save_all=True, append_images=frames[1:], duration=times, loop=0, disposal=2
     )
-    return Attachment(kind=GIF, data=written.getvalue(), alt=alt, width=image.width, height=image.height)
+    size = {"width": image.width, "height": image.height}
+    return Attachment(kind=GIF, data=written.getvalue(), alt=alt, tells=tells, **size)
 
 
 def _lanczos() -> int:

@@ -16,8 +16,9 @@ import requests
 from advocacy.connectors.base import Access, Connector, Posted, Retry, RetryKind
 from advocacy.connectors.http import HttpClient
 from advocacy.connectors.mastodon import Mastodon
-from advocacy.errors import OutcomeUnknown, Rejected, TryLater
+from advocacy.errors import MediaLost, OutcomeUnknown, Rejected, TryLater
 from advocacy.testing import Behind, ConnectorContract, Peer
+from advocacy.testing.media_contract import camera_picture
 from advocacy.testing.server import FakeNetworks
 
 CONTRACT = ConnectorContract()
@@ -109,6 +110,48 @@ class ClaimsAKeyItDoesNotSend(Mastodon):
         return replace(self.capabilities, retry=(Retry(RetryKind.IDEMPOTENT),))
 
 
+class LeavesTheTextOut(Mastodon):
+    def freeze(self, outgoing: Any, access: Access, *, now: Any) -> str:
+        silent = tuple(replace(image, alt="") for image in outgoing.media)
+        return super().freeze(replace(outgoing, media=silent), access, now=now)
+
+
+class SendsTheFileAsItIs(Mastodon):
+    def fitted(self, one: Any, access: Access | None = None) -> Any:
+        return replace(one, data=camera_picture())
+
+
+class ForgetsTheImages(Mastodon):
+    def freeze(self, outgoing: Any, access: Access, *, now: Any) -> str:
+        return super().freeze(replace(outgoing, media=outgoing.media[:1]), access, now=now)
+
+
+class TakesAnyFile(Mastodon):
+    def problems(self, outgoing: Any, access: Access | None = None) -> Any:
+        return super().problems(replace(outgoing, media=()), access)
+
+
+class DoubtsItsUploads(Mastodon):
+    def freeze(self, outgoing: Any, access: Access, *, now: Any) -> str:
+        try:
+            return super().freeze(outgoing, access, now=now)
+        except TryLater as error:
+            raise OutcomeUnknown(error.text) from None
+
+
+class GivesUpOnLostImages(Mastodon):
+    def publish(self, frozen: str, access: Access) -> Posted:
+        try:
+            return super().publish(frozen, access)
+        except MediaLost as error:
+            raise Rejected(error.text) from None
+
+
+class AsksNobodysName(Mastodon):
+    def identify(self, access: Access) -> Access:
+        return access
+
+
 BROKEN: list[tuple[type[Connector], str]] = [
     (TriesAgain, "test_a_lost_answer_is_an_unknown_outcome"),
     (TakesLostForNotSent, "test_a_lost_request_is_an_unknown_outcome_too"),
@@ -125,17 +168,28 @@ BROKEN: list[tuple[type[Connector], str]] = [
     (FindsTheFirstThing, "test_finds_what_is_there_and_nothing_else"),
     (ComplainsOfWhatIsGone, "test_deleting_twice_is_no_error"),
     (StampsAnew, "test_frozen_is_json_and_differs_by_its_key_alone"),
+    (LeavesTheTextOut, "test_an_image_arrives_with_its_text_and_without_metadata"),
+    (SendsTheFileAsItIs, "test_an_image_arrives_with_its_text_and_without_metadata"),
+    (ForgetsTheImages, "test_as_many_images_arrive_as_the_network_takes"),
+    (TakesAnyFile, "test_what_it_cannot_take_is_told_before"),
+    (DoubtsItsUploads, "test_an_upload_that_is_lost_may_be_done_again"),
+    (GivesUpOnLostImages, "test_an_image_that_is_gone_is_asked_for_again"),
+    (AsksNobodysName, "test_a_token_for_somebody_elses_account_is_refused"),
     (CountsWrongly, "test_what_is_too_long_is_told_before_and_refused_after"),
 ]
 
 
 def _held_to(kind: type[Connector], check: str) -> None:
+    names = iter(("ada", "ben", "cleo"))
     with FakeNetworks("mastodon") as fake:
         behind = Behind(
             url=fake.url("mastodon"),
             creates=fake.creates("mastodon"),
-            sign_up=lambda: fake.add_account("mastodon", "ada"),
+            sign_up=lambda: fake.add_account("mastodon", next(names)),
             count=lambda _: len(fake.posts("mastodon")),
+            media=lambda _, remote_id: fake.media("mastodon", remote_id),
+            uploads=fake.network("mastodon").uploads,
+            forget_media=fake.network("mastodon").forget_media,
         )
         make: Callable[..., Connector] = partial(kind, http=HttpClient(allow_private_hosts=["127.0.0.1"]))
         with Peer(make, behind) as peer:
