@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from xml.etree import ElementTree as ET
 
+import jsonschema
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advocacy.charter import Charter
 from advocacy.charter.formats import Case, Code, Format, Level, Notice, Sheet, notice_of, written
-from advocacy.charter.sheets import Lines
+from advocacy.charter.sheets import Lines, codes_of, notices_of
 from advocacy.errors import Mistake
 from advocacy.language import Text
+from charter.house import CHARTER
 
 ANYTHING = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
@@ -104,3 +108,95 @@ def test_a_place_in_a_text_leads_back_to_its_words(text: str, data: st.DataObjec
 
     assert at(place["line"], place["column"]) == start
     assert at(place["end_line"], place["end_column"]) == end
+
+
+def object_of(needed: tuple[str, ...] = (), **fields: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": fields, "required": list(needed), "additionalProperties": False}
+
+
+TEXT = {"type": "string"}
+MESSAGE = object_of(("text",), text={**TEXT, "minLength": 1})
+FROM_ONE = {"type": "integer", "minimum": 1}
+REGION = object_of(
+    ("startLine",), startLine=FROM_ONE, startColumn=FROM_ONE, endLine=FROM_ONE, endColumn=FROM_ONE
+)
+PLACE = object_of(
+    ("artifactLocation", "region"),
+    artifactLocation=object_of(("uri",), uri={**TEXT, "format": "uri-reference", "pattern": r"^[^\\\\ ]+$"}),
+    region=REGION,
+)
+RULE = object_of(
+    ("id",),
+    id=TEXT,
+    shortDescription=MESSAGE,
+    help=MESSAGE,
+    helpUri={**TEXT, "format": "uri", "pattern": "^https?://"},
+)
+DRIVER = object_of(
+    ("name", "rules"),
+    name={**TEXT, "minLength": 1},
+    semanticVersion={**TEXT, "pattern": r"^\d+\.\d+\.\d+"},
+    language={**TEXT, "pattern": "^[a-z]{2}(-[A-Z]{2})?$"},
+    rules={"type": "array", "uniqueItems": True, "items": RULE},
+)
+RESULT = object_of(
+    ("message", "ruleId", "ruleIndex", "level", "locations"),
+    message=MESSAGE,
+    ruleId=TEXT,
+    ruleIndex={"type": "integer", "minimum": 0},
+    level={"enum": ["none", "note", "warning", "error"]},
+    locations={"type": "array", "items": object_of(("physicalLocation",), physicalLocation=PLACE)},
+)
+SARIF_WE_WRITE = object_of(
+    ("version", "runs", "$schema"),
+    version={"const": "2.1.0"},
+    runs={
+        "type": "array",
+        "items": object_of(
+            ("tool", "results"),
+            tool=object_of(("driver",), driver=DRIVER),
+            columnKind={"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+            results={"type": "array", "items": RESULT},
+        ),
+    },
+    **{"$schema": {**TEXT, "format": "uri"}},
+)
+"""What SARIF 2.1.0 (OASIS, 27 March 2020, sections 3.13 to 3.30) says of the properties that we write.
+
+Nothing else may stand there: a property is added here, from the standard, before it is written."""
+
+
+@given(st.text(max_size=60), st.text(min_size=1, max_size=60), st.sampled_from(Level))
+def test_sarif_has_the_form_of_the_standard_whatever_is_told(message: str, file: str, level: Level) -> None:
+    told = sheet(message or "x", file=file.encode("utf-8", "replace").decode(), level=level)
+    found = json.loads(written(told, "sarif", "en"))
+    jsonschema.Draft202012Validator(SARIF_WE_WRITE).validate(found)
+    (run,) = found["runs"]
+    rules = run["tool"]["driver"]["rules"]
+    assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
+
+
+@given(ANYTHING, ANYTHING)
+def test_a_command_says_what_was_told_once_it_is_read_back(message: str, file: str) -> None:
+    command = written(sheet(message, file=file), "github", "en")
+    head, _, data = command.removeprefix("::error ").partition("::")
+    given_file = next((part[5:] for part in head.split(",") if part.startswith("file=")), "")
+    for mark, code in ((",", "%2C"), (":", "%3A"), ("\n", "%0A"), ("\r", "%0D"), ("%", "%25")):
+        given_file, data = given_file.replace(code, mark), data.replace(code, mark)
+    assert given_file == file
+    assert data == f"{message}\nadd one"
+
+
+def test_a_whole_review_is_sarif_and_junit() -> None:
+    charter = Charter.parse(CHARTER, name="charter.yaml")
+    review = charter.read("Projet Boréal:\n100 % the best", network="x", language="en")
+    notices = tuple(notices_of(review, file="posts/a b.txt", lines=Lines(review.draft.text, exact=True)))
+    whole = Sheet(tool="advocacy review", cases=(Case(name="a", notices=notices),), codes=codes_of([review]))
+    found = json.loads(written(whole, "sarif", "en"))
+    jsonschema.Draft202012Validator(SARIF_WE_WRITE).validate(found)
+    places = [each["locations"][0]["physicalLocation"]["region"] for each in found["runs"][0]["results"]]
+    assert [(place["startLine"], place["startColumn"]) for place in places] == [(1, 1), (2, 7)]
+    root = ET.fromstring(written(whole, "junit", "en").encode())  # noqa: S314  ours
+    failure = root.find("./testsuite/testcase/failure")
+    assert failure is not None
+    assert failure.get("type") == "house.codename"

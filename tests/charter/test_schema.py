@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from advocacy.charter.document import charter_model, pack_model
-from advocacy.documents import json_schema, read
+from advocacy.documents import json_schema, read, validate
 
 ROOT = Path(__file__).parents[2]
 CHARTERS = sorted(ROOT.glob("examples/**/charter.yaml")) + sorted(ROOT.glob("examples/charters/*.yaml"))
@@ -28,6 +28,12 @@ def test_charters(path: Path) -> None:
 @pytest.mark.parametrize("path", PACKS, ids=[path.stem for path in PACKS])
 def test_packs(path: Path) -> None:
     assert accepts(json_schema(pack_model()), read(path).data)
+
+
+@pytest.mark.parametrize("path", PACKS, ids=[path.stem for path in PACKS])
+def test_packs_are_held_to_what_a_users_file_is(path: Path) -> None:
+    """They are read without the pass that is for people: what it would say, it says here."""
+    assert validate(read(path), pack_model())
 
 
 @pytest.mark.parametrize(
