@@ -18,12 +18,15 @@ _LEFT_OUT = (
     "/JavaScript",
     "/EmbeddedFiles",
 )
+_PICTURE = b"\xda"
+_NOTES = frozenset({*range(0xE1, 0xEE), 0xEF, 0xFE})
+"""Segments of programmes and comments; 0xE0 and 0xEE say how the colours are meant."""
 
 
 def bare_pdf(data: bytes, *, field: str = "media") -> tuple[bytes, int]:
     """The document without its metadata, and how many pages it has.
 
-    What stands on the pages stays as it is, the metadata inside pictures that the pages show included.
+    What stands on the pages stays as it is; photographs on them lose what their camera wrote.
 
     Raises:
         InvalidInput: It cannot be read, is locked, or has more than 300 pages.
@@ -58,6 +61,23 @@ def _strip(thing: Any) -> None:
     if isinstance(thing, dict):
         for name in _LEFT_OUT:
             thing.pop(name, None)
+    if hasattr(thing, "_data") and thing.get("/Filter") == "/DCTDecode":  # a JPEG, as its camera made it
+        thing._data = without_notes(thing._data)  # noqa: SLF001 - the bytes before any decoding
+
+
+def without_notes(jpeg: bytes) -> bytes:
+    r"""A JPEG without the segments that are no part of the picture; the picture itself is not touched.
+
+    >>> without_notes(b"\xff\xd8\xff\xe1\x00\x04hi\xff\xda...")
+    b'\xff\xd8\xff\xda...'
+    """
+    kept, place = [jpeg[:2]], 2
+    while jpeg[place : place + 1] == b"\xff" and jpeg[place + 1 : place + 2] != _PICTURE:
+        end = place + 2 + int.from_bytes(jpeg[place + 2 : place + 4])
+        if jpeg[place + 1] not in _NOTES:
+            kept.append(jpeg[place:end])
+        place = max(end, place + 4)
+    return b"".join((*kept, jpeg[place:]))
 
 
 def _wrong(field: str, message: Text) -> InvalidInput:

@@ -195,8 +195,8 @@ def _moving(image: Image, *, alt: str, tells: bool) -> Attachment:
     frames[0].save(
         written, "GIF", save_all=True, append_images=frames[1:], duration=times, loop=0, disposal=2
     )
-    size = {"width": image.width, "height": image.height}
-    return Attachment(kind=GIF, data=written.getvalue(), alt=alt, tells=tells, **size)
+    kept = Attachment(kind=GIF, data=written.getvalue(), alt=alt, tells=tells)
+    return replace(kept, width=image.width, height=image.height)
 
 
 def _lanczos() -> int:

@@ -148,6 +148,20 @@ def test_damaged_files_break_nothing(data: st.DataObject) -> None:
         return
 
 
+def test_photographs_in_a_document_lose_what_their_camera_wrote() -> None:
+    photograph = Image.open(BytesIO(camera_picture()))
+    writer, written = PdfWriter(BytesIO(_file(photograph, "PDF"))), BytesIO()
+    for number in range(1, len(writer._objects) + 1):
+        thing: Any = writer.get_object(number)
+        if thing.get("/Filter") == "/DCTDecode":
+            thing._data = camera_picture()
+    writer.write(written)
+    assert b"CanaryCam" in written.getvalue()
+    document = taken_in(written.getvalue(), alt="")
+    assert b"anary" not in document.data
+    assert PdfReader(BytesIO(document.data)).pages[0].images[0].image is not None
+
+
 def test_a_document_loses_its_author_and_what_is_attached() -> None:
     writer, written = PdfWriter(), BytesIO()
     writer.add_blank_page(100, 100)
