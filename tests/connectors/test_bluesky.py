@@ -4,16 +4,20 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from advocacy.connectors import Access, Outgoing, Secret, connector
 from advocacy.connectors.answers import Answer
 from advocacy.connectors.bluesky import Bluesky
 from advocacy.connectors.bluesky_session import with_session
+from advocacy.connectors.pictures import taken_in
 from advocacy.errors import AuthorizationExpired, OutcomeUnknown, Rejected, TryLater
 from advocacy.testing import ConnectorContract, Fault, Peer
+from advocacy.testing.media_contract import pictured
 from advocacy.testing.server import FakeNetworks
 from connectors.contract_peers import fake_peer, pds_peer
 from peers.pds import Pds
@@ -65,6 +69,42 @@ class TestOnARealPds(ConnectorContract):
         assert datetime.fromisoformat(renewed.details["ends"]) > datetime.now(UTC)
         assert not peer.connector.renew_needed(renewed, now=datetime.now(UTC))
         peer.connector.publish(peer.connector.freeze(OUTGOING, renewed, now=NOW), renewed)
+
+    def test_a_card_has_its_picture(self, peer: Peer, pds: Pds) -> None:
+        access = peer.access()
+        with pictured() as shown:
+            picture = replace(shown.media[0], card=True)
+        frozen = peer.connector.freeze(replace(OUTGOING, media=(picture,)), access, now=NOW)
+        peer.connector.publish(frozen, access)
+        (record,) = pds.records(access.details["did"])
+        external = record["value"]["embed"]["external"]
+        assert (external["uri"], external["title"]) == (LINK, "Pumps")
+        assert pds.blob(access.details["did"], external["thumb"]["ref"]["$link"]) == picture.data
+
+    def test_a_large_image_is_made_to_fit(self, peer: Peer, pds: Pds) -> None:
+        access, written = peer.access(), BytesIO()
+        Image.effect_noise((2400, 1800), 90).save(written, "PNG")
+        large = taken_in(written.getvalue(), alt="Much detail")
+        assert len(large.data) > 2_000_000
+        frozen = peer.connector.freeze(replace(OUTGOING, media=(large,)), access, now=NOW)
+        peer.connector.publish(frozen, access)
+        (record,) = pds.records(access.details["did"])
+        (image,) = record["value"]["embed"]["images"]
+        assert image["image"]["size"] <= 976_000
+        shape = image["aspectRatio"]
+        assert abs(shape["width"] / shape["height"] - 4 / 3) < 0.01
+
+    def test_the_brands_post_is_quoted(self, peer: Peer, pds: Pds) -> None:
+        brand, ada = peer.access(), peer.access()
+        posted = peer.connector.publish(peer.connector.freeze(OUTGOING, brand, now=NOW), brand)
+        passing = replace(OUTGOING, text="My team made it", reshares=posted.url)
+        assert not peer.connector.problems(passing, ada)
+        peer.connector.publish(peer.connector.freeze(passing, ada, now=NOW), ada)
+        (record,) = pds.records(ada.details["did"])
+        (original,) = pds.records(brand.details["did"])
+        embed = record["value"]["embed"]
+        assert embed["$type"] == "app.bsky.embed.record"
+        assert embed["record"] == {"uri": original["uri"], "cid": original["cid"]}
 
     def test_an_account_taken_down_is_refused(self, peer: Peer, pds: Pds) -> None:
         account = pds.create_account()
@@ -203,3 +243,12 @@ def test_an_account_of_the_entry_moves_to_the_server_its_identity_names() -> Non
         with_session(access, Answer.of(200, {}, {"accessJwt": "a", "didDoc": 3})).host
         == "https://bsky.social"
     )
+
+
+@pytest.mark.parametrize(
+    "given", ["https://acme.example/post/1", "at://acme.example", "https://bsky.app/profile/x"]
+)
+def test_what_is_no_post_cannot_be_quoted(given: str) -> None:
+    (told,) = connector("bluesky").problems(replace(OUTGOING, reshares=given))
+    assert given in told.fr
+    assert given in told.en

@@ -14,8 +14,18 @@ from jsonschema import Draft6Validator
 
 from advocacy.clock import FixedClock
 from advocacy.connectors import Outgoing, Secret, connector, network, networks
-from advocacy.errors import AuthorizationExpired, InvalidInput, NetworkOnHold, OutcomeUnknown, TryLater
+from advocacy.connectors.media import PNG, Attachment
+from advocacy.connectors.teams import TeamsWorkflow
+from advocacy.errors import (
+    AuthorizationExpired,
+    InvalidInput,
+    NetworkOnHold,
+    OutcomeUnknown,
+    Rejected,
+    TryLater,
+)
 from advocacy.testing import ConnectorContract, Fault, Peer
+from advocacy.testing.media_contract import pictured
 from advocacy.testing.server import FakeNetworks
 from connectors.contract_peers import fake_peer
 
@@ -82,7 +92,7 @@ def fake() -> Iterator[FakeNetworks]:
 
 
 def test_what_reaches_colleagues_only_says_so() -> None:
-    assert {name for name in networks() if network(name).capabilities.nudges} == set(NUDGES)
+    assert {name for name in networks() if network(name).capabilities.nudges} == {*NUDGES, "email"}
 
 
 @pytest.mark.parametrize("name", NUDGES)
@@ -105,6 +115,32 @@ def _cards(outgoing: Outgoing) -> dict[str, Any]:
         channel, teams = fake.add_account("teams_workflow", "general"), fake.connector("teams_workflow")
         message: dict[str, Any] = json.loads(teams.freeze(outgoing, channel, now=NOW))["message"]
     return message
+
+
+def test_a_card_with_an_image_is_one_by_the_published_schema() -> None:
+    image = Attachment(kind=PNG, data=b"", alt="A pump", address="https://acme.example/pump.png")
+    teams = connector("teams_workflow")
+    assert isinstance(teams, TeamsWorkflow)
+    (attachment,) = teams.message(replace(OUTGOING, media=(image,)))["attachments"]
+    Draft6Validator(json.loads(SCHEMA.read_text("utf-8"))).validate(attachment["content"])
+    assert {"type": "Image", "url": image.address, "altText": "A pump"} in attachment["content"]["body"]
+
+
+def test_an_image_that_is_no_longer_the_approved_one_is_not_shown(fake: FakeNetworks) -> None:
+    channel, slack = fake.add_account("slack_api", "general"), fake.connector("slack_api")
+    with pictured() as shown:
+        (image,) = shown.media
+        slack.freeze(replace(OUTGOING, media=(image,)), channel, now=NOW)
+        with pytest.raises(Rejected, match="approved"):
+            slack.freeze(replace(OUTGOING, media=(replace(image, source="0" * 64),)), channel, now=NOW)
+    with pytest.raises(TryLater):
+        slack.freeze(replace(OUTGOING, media=(image,)), channel, now=NOW)
+
+
+def test_an_image_whose_file_tells_where_it_was_taken_is_told_before() -> None:
+    image = Attachment(kind=PNG, data=b"", alt="A pump", address="https://acme.example/pump.png", tells=True)
+    (told,) = connector("slack_webhook").problems(replace(OUTGOING, media=(image,)))
+    assert "metadata" in told.en
 
 
 @pytest.mark.parametrize(
