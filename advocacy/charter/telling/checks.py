@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from advocacy.charter.checks.base import Check, TextCheck
 from advocacy.charter.lexicon import Lexicon
-from advocacy.charter.telling.conditions import told_conditions, told_guard
+from advocacy.charter.telling.conditions import told_conditions
 from advocacy.charter.telling.lists import joined, listed, said, turns
 from advocacy.language import Text
 
@@ -22,19 +22,11 @@ def told_check(check: Check, lexicon: Lexicon) -> Text:
     """
     tell = _KINDS.get(check.kind)
     what = tell(check, lexicon) if tell else _OTHER.format(kind=check.kind)
-    conditions = list(_conditions(check, lexicon))
+    conditions = list(told_conditions(check, lexicon)) if isinstance(check, TextCheck) else []
     return Text(
         fr=" ; ".join((what.fr, *(part.fr for part in conditions))) + ".",
         en="; ".join((what.en, *(part.en for part in conditions))) + ".",
     )
-
-
-def _conditions(check: Check, lexicon: Lexicon) -> Iterator[Text]:
-    if not isinstance(check, TextCheck):
-        return
-    yield from told_conditions(check, lexicon)
-    if check.guards:
-        yield _NOT.format(guards=listed(told_guard(name) for name in check.guards))
 
 
 def _forbid(check: Any, lexicon: Lexicon) -> Text:
@@ -192,7 +184,6 @@ _OTHER = Text(fr="Vérifie par « {kind} »", en="Checks by “{kind}”")
 _FINDS = Text(fr="Relève {what}", en="Finds {what}")
 _BESIDE = Text(fr="Relève {a} avec, à côté, {b}", en="Finds {a} with, nearby, {b}")
 _WORDS = Text(fr="(à {n} mots au plus)", en="(at most {n} words away)")
-_NOT = Text(fr="pas {guards}", en="not {guards}")
 _INSTEAD = Text(fr="« {better} » plutôt que {terms}", en="“{better}” rather than {terms}")
 _WHEN_SAID = Text(fr="quand le post dit {what}", en="when the post says {what}")
 _DEMANDS = {

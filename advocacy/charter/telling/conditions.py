@@ -59,6 +59,8 @@ def told_conditions(check: TextCheck, lexicon: Lexicon) -> Iterator[Text]:
         yield _SENSES.format(what=said(check.senses, lexicon))
     if check.published:
         yield _PUBLISHED
+    if check.guards:
+        yield _NOT.format(guards=listed(told_guard(name) for name in check.guards))
 
 
 def told_guard(name: str) -> Text:
@@ -145,6 +147,7 @@ _WINDOWS = {
 _ONLY = Text(fr="seulement avec {what}", en="only with {what}")
 _UNLESS = Text(fr="sauf avec {what}", en="not with {what}")
 _SENSES = Text(fr="sauf dans {what}", en="not in {what}")
+_NOT = Text(fr="pas {guards}", en="not {guards}")
 _PUBLISHED = Text(fr="sauf ce qui est déjà public", en="not what is public already")
 _STANDS = Text(fr="{terms} {where}", en="{terms} {where}")
 _WITHIN = Text(fr="à {n} mots au plus, {where}", en="at most {n} words away, {where}")
