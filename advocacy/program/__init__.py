@@ -1,11 +1,13 @@
 """The door to everything: one object, with verbs in the order of the stages."""
 
 from advocacy.program.checking import Diagnosis, Health
+from advocacy.program.connecting import Connected
 from advocacy.program.delivering import Swept
 from advocacy.program.desk import Answer, Doubtful
 from advocacy.program.freezing import Frozen, Resumed
 from advocacy.program.gate import Hold
 from advocacy.program.limiting import Allowance
+from advocacy.program.people import Imported, Left
 from advocacy.program.previewing import Foreseen, Step
 from advocacy.program.program import Program, settings_of
 from advocacy.program.publishing import Drained
@@ -15,6 +17,7 @@ from advocacy.program.scheduling import Scheduled
 __all__ = [
     "Allowance",
     "Answer",
+    "Connected",
     "Diagnosis",
     "Doubtful",
     "Drained",
@@ -22,10 +25,12 @@ __all__ = [
     "Frozen",
     "Health",
     "Hold",
+    "Imported",
+    "Left",
     "Program",
     "Resumed",
-    "Step",
     "Scheduled",
+    "Step",
     "StoryReview",
     "Swept",
     "network_facts",

@@ -23,9 +23,9 @@ SESSION = "a-session-of-ada-at-the-intranet"
 NAMES = ("linkedin", "x", "threads", "mastodon", "facebook_page", "slack_api")
 
 
-def person(name: str = "ada") -> Advocate:
-    """Somebody with a profile on every network that asks for consent."""
-    accounts = dict.fromkeys(NAMES, name) | {"mastodon": f"{name}@social.test"}
+def person(name: str = "ada", **known: str) -> Advocate:
+    """Somebody with a profile on every network that asks for consent, where they are `known` by some name."""
+    accounts = dict.fromkeys(NAMES, name) | {"mastodon": f"{name}@social.test", **known}
     return Advocate.model_validate(
         {
             "id": name,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
+import requests
 
-from accounts.consenting import CALLBACK, SESSION, agree, asking
+from accounts.consenting import CALLBACK, SESSION, agree, asking, person
 from advocacy.clock import FixedClock
 from advocacy.errors import (
+    AuthorizationExpired,
     ConfigurationError,
     ConsentMissing,
     InvalidInput,
@@ -20,7 +22,9 @@ from advocacy.errors import (
     Rejected,
 )
 from advocacy.program import Program
+from advocacy.settings import NetworkSettings, Settings
 from advocacy.storage import consent_schema, grants
+from peers.mastodon import Mastodon
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 EVERY = ("facebook_page", "linkedin", "mastodon", "slack_api", "threads", "x")
@@ -95,6 +99,45 @@ def test_an_answer_for_one_server_is_never_taken_for_anothers(folder: Path) -> N
                     {"code": honest["code"], "state": asked_of_thief, **mark}, session=SESSION
                 )
             assert len(fake.requests("mastodon")) == before, "the thief was not asked for a token"
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["https://10.0.0.7", "https://169.254.169.254", "http://social.example", "https://[::ffff:10.0.0.7]"],
+)
+def test_nobody_is_sent_to_a_server_of_a_private_network(folder: Path, host: str) -> None:
+    with asking(folder, "mastodon") as (program, fake):
+        mastodon = program.settings.networks["mastodon"].model_copy(update={"host": host})
+        settings = program.settings.model_copy(update={"networks": {"mastodon": mastodon}})
+        with Program.open(settings=settings) as misled, pytest.raises(Rejected, match="public server"):
+            begin(misled, "mastodon")
+        assert fake.requests("mastodon") == []
+
+
+@pytest.mark.mastodon
+def test_a_server_that_is_none_of_ours_registers_us_and_gives_a_token(
+    folder: Path, mastodon: Mastodon
+) -> None:
+    account = mastodon.create_account()
+    own = NetworkSettings(host=mastodon.base_url, allow_private_hosts=("127.0.0.1",))
+    settings = Settings.model_validate(
+        {"database": {"url": str(folder / "advocacy.db")}, "accounts": {"callback": CALLBACK}}
+    ).model_copy(update={"networks": {"mastodon": own}})
+    with Program.open(settings=settings) as program:
+        program.import_advocates([person("ada", mastodon=f"{account.username}@social.test")])
+        asked = dict(parse_qsl(urlsplit(begin(program, "mastodon")).query))
+        form = {name: asked[name] for name in ("redirect_uri", "client_id", "scope", "state")}
+        page = f"{mastodon.base_url}/oauth/authorize"
+        chosen = {**form, "username": account.username}
+        sent = requests.post(page, data=chosen, allow_redirects=False, timeout=10)
+        back = dict(parse_qsl(urlsplit(sent.headers["Location"]).query))
+        connector = program.connector("mastodon")
+        access = program.consents.complete(back, session=SESSION, connector=program.connector).access
+        with pytest.raises(NetworkOnHold, match="scopes"):  # this server knows broad scopes only
+            connector.identify(access)
+        assert connector.revoke(access)
+        with pytest.raises(AuthorizationExpired):
+            connector.identify(access)
 
 
 def test_a_page_that_the_person_does_not_manage_is_refused(folder: Path) -> None:

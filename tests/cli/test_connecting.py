@@ -143,3 +143,37 @@ def test_without_a_browser_here_the_address_is_pasted(
     assert json.loads(said)["account"] == "ada"
     code = parse_qs(urlsplit(sent.headers["Location"]).query)["code"][0]
     assert code not in said + complaints
+
+
+def spoken(
+    programme: tuple[Path, dict[str, str]], *arguments: str, language: str = "en", **changed: str
+) -> subprocess.CompletedProcess[str]:
+    folder, environment = programme
+    return subprocess.run(
+        [sys.executable, "-m", "advocacy", *arguments],
+        cwd=folder,
+        env={**environment, "ADVOCACY_LANG": language, **changed},
+        text=True,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_what_is_connected_is_looked_after(
+    programme: tuple[Path, dict[str, str]], browser: requests.Session
+) -> None:
+    process = started(programme, "--with", "address", "--port", "0")
+    sent = browser.get(opened(process), params={"login": "ada"}, allow_redirects=False, timeout=10)
+    process.communicate(sent.headers["Location"] + "\n", timeout=30)
+    (grant,) = json.loads(spoken(programme, "grants", "ada", "--json").stdout)
+    assert (grant["network"], grant["account"], grant["purpose"]) == ("x", "ada", "post")
+    assert json.loads(spoken(programme, "reminders", "--json").stdout) == []
+    both = f"{new_key()},{programme[1]['ADVOCACY_KEY']}"
+    rotated = spoken(programme, "vault", "rotate", language="fr", ADVOCACY_KEY=both)
+    assert rotated.stdout == "1 rechiffré(s)\n"
+    assert "another key" in spoken(programme, "doctor", "--json").stdout
+    (done,) = json.loads(spoken(programme, "disconnect", "ada", "x", "--json", ADVOCACY_KEY=both).stdout)
+    assert (done["network"], done["told"]) == ("x", True)
+    left = spoken(programme, "advocate", "leave", "ada", "--erase", "--json", ADVOCACY_KEY=both)
+    assert json.loads(left.stdout) == {"cancelled": 0, "taken_back": [], "erased": True}
