@@ -120,7 +120,8 @@ def _tightness(gauge: Gauge, now: datetime) -> tuple[int, datetime]:
 
 def _locked(tx: Connection, paces: Mapping[Key, Pace]) -> dict[Key, Gauge]:
     found = {}
-    for row in tx.execute(_LOCK, {"keys": sorted(paces)}):
+    asked = {"keys": sorted(paces), "members": sorted({key.member for key in paces})}
+    for row in tx.execute(_LOCK, asked):
         key = Key(row.member, row.network, row.seconds)
         found[key] = Gauge(pace=paces[key], opens_at=row.opens_at, turn=row.turn)
     return found
@@ -148,7 +149,10 @@ _ALL = sa.select(limits).order_by(*_KEY)
 _OF_APPS = sa.select(limits).where(limits.c.member == EVERYONE)
 _LOCK = (
     sa.select(limits)
-    .where(sa.tuple_(*_KEY).in_(bindparam("keys", expanding=True)))
+    .where(
+        limits.c.member.in_(bindparam("members", expanding=True)),  # SQLite finds no index for a tuple
+        sa.tuple_(*_KEY).in_(bindparam("keys", expanding=True)),
+    )
     .order_by(*_KEY)
     .with_for_update()
 )
