@@ -63,6 +63,7 @@ class Patterns:
         self._together: dict[int, Any] = {}
         self._filter = re2.Filter()
         self._is_ready = False
+        self._asked = 0
         self._split: _Split | None = None
 
     def add(self, pattern: str, group: int, word: Word) -> None:
@@ -93,6 +94,10 @@ class Patterns:
             return ()
         split = self._split
         if split is None:
+            self._asked += 1
+            if self._asked < _MANY and len(self._places) > _AT_ONCE:
+                self._make_ready()
+                return self._filter.Match(text) or ()
             split = self._split = self._parted()
         found = split.filter.Match(text) if split.filter is not None else None
         present = [split.places[number] for number in found] if found else []
@@ -104,11 +109,14 @@ class Patterns:
         """Which patterns may occur in `text`, which takes less time to say."""
         if not self._places:
             return ()
+        self._make_ready()
+        return self._filter.Match(text, potential=True) or ()
+
+    def _make_ready(self) -> None:
         if not self._is_ready:
             # Only now: a charter is often read to be shown or compared, and never asked about a text.
             self._filter.Compile()
             self._is_ready = True
-        return self._filter.Match(text, potential=True) or ()
 
     def occurs(self, group: int, text: str | bytes) -> bool:
         """Whether any pattern of `group` occurs in `text`: one search, however many there are."""
@@ -208,6 +216,8 @@ _MOST = 200
 _NOWHERE = (-1, -1)
 _AT_ONCE = 24
 """So few patterns are searched for at once, whatever letters they have."""
+_MANY = 500
+"""From so many texts on it pays to take patterns without letters apart, which compiles the others again."""
 _MEMORY = 64 << 20
 _AROUND = Text(
     fr=(

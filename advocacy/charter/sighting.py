@@ -109,11 +109,11 @@ class Sighting:
             result |= masks[number]
         for tag in subject.tags:
             result |= layer.compact_masks.get(tag.compact, 0)
-        self._in_plain = layer.plain.present(subject.text)
+        self._in_plain = frozenset(layer.plain.present(subject.text))
         for place in self._in_plain:
             result |= layer.plain.masks[place]
         if layer.original.masks:
-            self._in_original = layer.original.present(subject.raw)
+            self._in_original = frozenset(layer.original.present(subject.raw))
             for place in self._in_original:
                 result |= layer.original.masks[place]
         return result

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from fnmatch import fnmatchcase
+import re
+from collections.abc import Iterable, Iterator
+from fnmatch import translate
 from typing import ClassVar, Literal, Self
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -52,7 +53,7 @@ class Link(Check):
     def prepare(self, workshop: Workshop) -> Matcher:
         """Ready to look at every link."""
         hosts, only, on, like, but = (
-            tuple(
+            _Domains(
                 host.lower() for fact in workshop.lexicon.facts(part) for host in (fact.name, *fact.aliases)
             )
             for part in (self.hosts, self.only, self.on, self.lookalike, self.but)
@@ -63,12 +64,12 @@ class Link(Check):
             if self.hosts:
                 return address.is_on(hosts)
             if self.only:
-                return bool(only) and not address.is_on((*only, *_allowed(reading)))
+                return bool(only.names) and not address.is_on(only) and not address.is_on(_allowed(reading))
             if self.lookalike:
                 return address.looks_like(like) and not address.is_on(_allowed(reading))
             if self.https:
                 return address.is_on(on) and address.url.startswith("http://")
-            counted = address.is_on(reading.context.tracking_hosts)
+            counted = address.is_on(_Domains(reading.context.tracking_hosts))
             return address.is_on(on) and not counted and bool(address.lacks(self.query))
 
         def find(reading: Reading) -> Iterator[Hit]:
@@ -101,8 +102,25 @@ def _addresses(reading: Reading) -> list[tuple[int, int, _Address]]:
     return [(start, end, _Address(reading.quoted(start, end))) for start, end in reading.links]
 
 
-def _allowed(reading: Reading) -> tuple[str, ...]:
-    return tuple(name.lower() for name in reading.context.allowed_domains)
+def _allowed(reading: Reading) -> _Domains:
+    return _Domains(name.lower() for name in reading.context.allowed_domains)
+
+
+class _Domains:
+    """Domains with all below them; one with ``*`` stands for all it fits."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = tuple(names)
+        self._whole = frozenset(name for name in self.names if "*" not in name)
+        self._shapes = [re.compile(translate(name)) for name in self.names if "*" in name]
+
+    def hold(self, host: str) -> bool:
+        """Whether `host` is one of them or below one."""
+        if any(shape.match(host) for shape in self._shapes):
+            return True
+        while host and host not in self._whole:
+            host = host.partition(".")[2]
+        return bool(host)
 
 
 class _Address:
@@ -121,24 +139,19 @@ class _Address:
     def is_bare(self) -> bool:
         return self.url.rstrip("./").lower() == self.host and not self.host.startswith("www.")
 
-    def is_on(self, domains: tuple[str, ...]) -> bool:
-        """Whether the host is one of `domains` or below it; a domain with ``*`` stands for all it fits."""
-        return any(
-            fnmatchcase(self.host, domain)
-            if "*" in domain
-            else self.host == domain or self.host.endswith(f".{domain}")
-            for domain in domains
-        )
+    def is_on(self, domains: _Domains) -> bool:
+        """Whether the host is one of `domains` or below one."""
+        return domains.hold(self.host)
 
     def lacks(self, names: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(name for name in names if not any(self.query.get(name, ())))
 
-    def looks_like(self, domains: tuple[str, ...]) -> bool:
+    def looks_like(self, domains: _Domains) -> bool:
         """Whether the host is none of `domains`, but shows the name of one in its labels, maybe disguised."""
         if self.is_on(domains):
             return False
         shown = _skeleton(self.host)
-        return any(_skeleton(domain.rpartition(".")[0]) in shown for domain in domains)
+        return any(_skeleton(domain.rpartition(".")[0]) in shown for domain in domains.names)
 
     def with_parameters(self, values: dict[str, str]) -> str:
         """The link with `values` added to its query."""
