@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from advocacy.program.previewing import Previewing
-from advocacy.share import Share
+from advocacy.share import Share, ShareState
 from advocacy.storage import outbox
 
 
@@ -20,6 +20,9 @@ class Swept:
     """Shares whose worker was silent past its lease; they are `unknown` now, and looked into."""
     due: tuple[str, ...]
     """Ids of the shares that were due and in nobody's hands, longest due first; each was handed on."""
+
+
+_TRIED = frozenset({ShareState.QUEUED, ShareState.PUBLISHING, ShareState.UNKNOWN})
 
 
 class Delivering(Previewing):
@@ -36,6 +39,9 @@ class Delivering(Previewing):
             NotFound: there is no such share.
             ConfigurationError: this database is a copy of another one (see `adopt`).
         """
+        found = self.share(share)
+        if found.state not in _TRIED:
+            return found
         self.require_own_database()
         self.publisher().deliver(share)
         return self.share(share)

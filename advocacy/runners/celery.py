@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 EVERY = timedelta(seconds=10)
 """How often the sweep looks for what is due."""
 COLLECT_EVERY = timedelta(minutes=5)
+_TURNS = 6
+"""After so many sweeps a message is thrown away unread: a newer one says the same, and queues stay short."""
 _ONCE: dict[str, Any] = {
     "acks_late": True,  # a message lives until its share was tried: the sweep has less to find
     "max_retries": 0,
@@ -57,7 +59,10 @@ def add_tasks(app: Celery, program: Where, *, every: timedelta = EVERY, limit: i
         opened().deliver(share)
 
     def sweep() -> None:
-        opened().sweep(tasks.deliver.delay, limit=limit)
+        opened().sweep(hand_on, limit=limit)
+
+    def hand_on(share: str) -> None:
+        tasks.deliver.apply_async((share,), expires=_TURNS * every.total_seconds())
 
     def collect() -> None:
         opened().collect()
