@@ -7,7 +7,6 @@ from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from advocacy.accounts import Accounts, Consents
 from advocacy.clock import Clock, utc_now
 from advocacy.connectors import registry
 from advocacy.connectors.base import Connector, Lane, Outgoing, Secret
@@ -22,6 +21,7 @@ from advocacy.storage import Store, advocates, shares, stories
 from advocacy.storage.grants import ACTIVE
 
 if TYPE_CHECKING:
+    from advocacy.accounts import Accounts, Consents
     from advocacy.vault import Vault
 
 
@@ -53,11 +53,15 @@ class Base:
     @cached_property
     def accounts(self) -> Accounts:
         """The advocates' grants."""
+        from advocacy.accounts import Accounts  # noqa: PLC0415 - heavy: imported on first use
+
         return Accounts(self.store, lambda: self.vault, clock=self._shared_clock)
 
     @cached_property
     def consents(self) -> Consents:
         """What people are being asked for on the networks' own pages."""
+        from advocacy.accounts import Consents  # noqa: PLC0415 - heavy: imported on first use
+
         return Consents(self.store, lambda: self.vault, clock=self._shared_clock)
 
     @cached_property

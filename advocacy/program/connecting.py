@@ -8,13 +8,13 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from advocacy.connectors.base import Access
-from advocacy.connectors.consent import POST, Question
 from advocacy.errors import ConfigurationError, InvalidInput, Mistake, NotAllowed
 from advocacy.language import Text
 from advocacy.people.profile import Profile
 from advocacy.program.base import Base
 from advocacy.share import ShareState
 from advocacy.storage import reviews, shares
+from advocacy.storage.grants import POST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +72,8 @@ class Connecting(Base):
             ConfigurationError: our app there, or our own address, is not set up.
             ConnectorError: the network could not be asked, or asks for no such consent.
         """
+        from advocacy.connectors.consent import Question  # noqa: PLC0415 - heavy: imported on first use
+
         self._require_self(advocate, by)
         profile = self.profile(advocate, network)
         question = Question(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from advocacy.accounts import Reminder, Resealed, TakenBack, reminders
 from advocacy.connectors import registry
 from advocacy.connectors.base import Connector
 from advocacy.errors import NotAllowed
 from advocacy.people.profile import Grant
 from advocacy.program.connecting import Connecting
 from advocacy.storage import reviews, shares
+
+if TYPE_CHECKING:
+    from advocacy.accounts import Reminder, Resealed, TakenBack
 
 
 class Granting(Connecting):
@@ -42,6 +44,8 @@ class Granting(Connecting):
         Args:
             within: the time; by default ``accounts.remind`` days.
         """
+        from advocacy.accounts.reminders import reminders  # noqa: PLC0415 - heavy: imported on first use
+
         soon = within if within is not None else timedelta(days=self.settings.accounts.remind)
         with self.store.read() as tx:
             held = Counter((one.advocate, one.network) for one in shares.select(tx, hold="authorization"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from advocacy.accounts import TakenBack
 from advocacy.connectors import registry
 from advocacy.documents import read_text
 from advocacy.errors import NotAllowed
@@ -14,7 +14,10 @@ from advocacy.people.advocate import Advocate
 from advocacy.people.roster import read_advocates
 from advocacy.program.granting import Granting
 from advocacy.share import ShareState
-from advocacy.storage import advocates, erasing, reviews, shares
+from advocacy.storage import advocates, reviews, shares
+
+if TYPE_CHECKING:
+    from advocacy.accounts import TakenBack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +86,8 @@ class People(Granting):
         """
         if by != advocate:
             raise NotAllowed(fr="Chacun part de lui-même.", en="Each person leaves by their own choice.")
+        from advocacy.storage import erasing  # noqa: PLC0415 - heavy: imported on first use
+
         self.advocate(advocate)
         now = self.clock()
         with self.store.begin() as tx:
