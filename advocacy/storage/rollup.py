@@ -71,7 +71,7 @@ def roll_up_in(tx: Connection, *, zone: ZoneInfo, now: datetime) -> int:
         fresh = counted(days, zone, known)
         columns = [*fresh.selected_columns.keys(), "filed"]
         tx.execute(rolled_clicks.insert().from_select(columns, fresh.add_columns(sa.false())))
-    _set_mark(tx, Mark(zone.key, settled(tx, now)))
+    set_mark(tx, Mark(zone.key, settled(tx, now)))
     return sum(days.last - days.first + 1 for days in found)
 
 
@@ -141,6 +141,7 @@ def midnight(day: int, zone: ZoneInfo) -> datetime:
     return datetime.combine(date_of(day), time(), zone).astimezone(UTC)
 
 
-def _set_mark(tx: Connection, found: Mark) -> None:
+def set_mark(tx: Connection, found: Mark) -> None:
+    """Say how far it has come."""
     tx.execute(meta.delete().where(meta.c.key == _KEY))
     tx.execute(meta.insert().values(key=_KEY, value=json.dumps(found)))
