@@ -6,7 +6,8 @@ import dataclasses
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import Enum
 from functools import singledispatch
 from typing import Annotated, Any
@@ -46,7 +47,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
 
 @singledispatch
 def plain(value: Any) -> Any:
-    """`value` as JSON has it: moments in ISO form, texts in both languages, sets in order."""
+    """`value` as JSON has it: moments in ISO form, spans in seconds, texts in both languages, sets sorted."""
     for method in ("to_json", "to_dict", "to_dicts"):
         if hasattr(value, method):
             return plain(getattr(value, method)())
@@ -73,6 +74,16 @@ def _(value: Enum) -> Any:
 @plain.register
 def _(value: date) -> str:
     return value.isoformat()
+
+
+@plain.register
+def _(value: timedelta) -> float:
+    return value.total_seconds()
+
+
+@plain.register
+def _(value: Decimal) -> str:
+    return f"{value.normalize():f}"
 
 
 @plain.register(Mapping)
