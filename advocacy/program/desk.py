@@ -1,7 +1,7 @@
 """The desk for shares in doubt: what is known of each, and what a person answers who has looked.
 
 unknown ─ it is there ─────▶ published (the address of the post is checked)
-        ├ it is not there ─▶ queued, once a late request can no longer arrive
+        ├ it is not there ─▶ queued; believed once a late request can no longer arrive
         └ give up ─────────▶ cancelled
 """
 
@@ -16,7 +16,7 @@ from sqlalchemy.engine import Connection
 
 from advocacy.connectors.base import Posted, Retry, RetryKind
 from advocacy.errors import AdvocacyError, InvalidInput, Mistake, NotAllowed
-from advocacy.language import Text
+from advocacy.language import Text, moment
 from advocacy.program.choices import choice
 from advocacy.program.withdrawing import Withdrawing
 from advocacy.share import Attempt, Post, Share, ShareState
@@ -49,7 +49,7 @@ class Doubtful:
     next_look: datetime | None
     """When the machine looks again; None where only a person can tell."""
     not_before: datetime
-    """When it would be sent again, if the answer is that it is not there."""
+    """From when on a look that finds nothing is proof enough to send it again."""
     shown: Posted | None = None
     """The post that the network shows now, where it was asked and shows it."""
     trouble: Text | None = None
@@ -91,22 +91,22 @@ class Deciding(Withdrawing):
 
         Args:
             share: its id.
-            answer: ``there`` (give the post's `url`), ``not-there`` (it is sent again, once a request that is
-                still on its way can no longer arrive) or ``give-up``.
+            answer: ``there`` (give the post's `url`), ``not-there`` (it is sent again) or ``give-up``.
             by: who looked, for the record.
             url: the address of the post; its host and path are checked.
             reason: what they say about it, for the record.
             attempt: the last attempt that they knew of; the answer counts only while there is no later one.
 
         Raises:
-            NotAllowed: the share is not in doubt, or was tried again since.
+            NotAllowed: the share is not in doubt, or was tried again since; or it is too soon to say
+                ``not-there``: a request that is still on its way may make the post after the look.
             InvalidInput: it is no such answer, or ``there`` came without the address of the post.
         """
         answer, found = choice(Answer, answer, field="answer"), self.share(share)
         if attempt not in {None, found.attempt}:
             raise NotAllowed(_TRIED_SINCE.format(share=share))
         post = self._seen(found, url) if answer is Answer.THERE else None
-        due_at = self._not_before(found) if answer is Answer.NOT_THERE else None
+        due_at = self._sure_now(found) if answer is Answer.NOT_THERE else None
         with self.store.begin() as tx:
             if not self._answer(tx, found, post, due_at):
                 raise NotAllowed(_NOT_IN_DOUBT.format(share=share, state=shares.get(tx, share).state))
@@ -115,6 +115,15 @@ class Deciding(Withdrawing):
                 tx, by=by, verb=f"settle {answer}", subject=f"share:{share}", now=self.clock(), detail=detail
             )
         return self.share(share)
+
+    def _sure_now(self, share: Share) -> datetime:
+        """Now, if who looks now and sees no post can be sure that there will be none."""
+        sure, now = self._not_before(share), self.clock()
+        if sure > now:
+            raise NotAllowed(
+                fr=_TOO_SOON.fr.format(at=moment(sure, "fr")), en=_TOO_SOON.en.format(at=moment(sure, "en"))
+            )
+        return now
 
     def _answer(self, tx: Connection, share: Share, post: Post | None, due_at: datetime | None) -> bool:
         """Move the share as was answered, if it is still in the same doubt."""
@@ -220,6 +229,10 @@ _NOT_IN_DOUBT = Text(
 _TRIED_SINCE = Text(
     fr="Le partage {share} a été tenté à nouveau depuis : regardez encore, puis répondez (advocacy desk).",
     en="Share {share} was tried again since: look once more, then answer (advocacy desk).",
+)
+_TOO_SOON = Text(
+    fr="La demande peut encore arriver : regardez à nouveau après le {at}, puis répondez.",
+    en="The request may still arrive: look again after {at}, then answer.",
 )
 _NEEDS_URL = Text(fr="donnez l’adresse du post", en="give the address of the post")
 _CANNOT_LOOK = Text(

@@ -64,13 +64,18 @@ def test_the_desk_asks_the_network_and_sends_nothing(tmp_path: Path) -> None:
 
 
 def test_a_network_that_cannot_be_asked_says_so(tmp_path: Path) -> None:
-    with running(tmp_path, PEOPLE, clock=FixedClock(NOON)) as (program, fake):
+    clock = FixedClock(NOON)
+    with running(tmp_path, PEOPLE, clock=clock) as (program, fake):
         share = _in_doubt(program, fake, "bluesky")
         program.accounts.revoke("ada", "bluesky")
         [found] = program.unknown(look=True)
         assert (found.shown, found.trouble is None) == (None, False)
         assert found.not_before == NOON + timedelta(minutes=15), "nothing is promised without its access"
-        assert program.settle(share.id, "not-there", by="ada").due_at == NOON + timedelta(minutes=15)
+        clock.advance(minutes=14)
+        with pytest.raises(NotAllowed, match="look again after"):
+            program.settle(share.id, "not-there", by="ada")
+        clock.advance(minutes=1)
+        assert program.settle(share.id, "not-there", by="ada").state is ShareState.QUEUED
 
 
 def test_an_answer_about_an_older_attempt_does_not_count(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ Mutation = Callable[[pytest.MonkeyPatch], None]
 LEASE = timedelta(seconds=60)
 SHARE = world.share()
 _TURNS = 200
+_CRISIS = timedelta(hours=3)
 _NEVER = 10**9
 """A point that no life reaches."""
 
@@ -110,8 +111,9 @@ class Story:
 
     def _end(self, wrong: list[str]) -> Verdict:
         """Live on until nothing more would happen, and judge."""
-        self._live(Trap(None))
-        if self.scenario.meanwhile is Meanwhile.FREEZE:
+        is_frozen = self.scenario.meanwhile is Meanwhile.FREEZE
+        self._live(Trap(None), until=self.clock() + _CRISIS if is_frozen else FAR)
+        if is_frozen:
             with self.store.begin() as tx:
                 freezes.lift(tx, "crisis", by="maria", now=self.clock())
                 freezes.thaw(tx, {share.id: self.clock() for share in freezes.freed(tx)})

@@ -12,8 +12,9 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 import pytest
@@ -28,6 +29,7 @@ from advocacy.share import Share, ShareState
 from advocacy.storage import Store, schema, shares
 from publish import world
 from publish.network import FINDABLE, HOUR, KEYED, UNSAFE, PaperNetwork
+from publish.person import Person
 
 SHARE = world.share()
 LEASE = timedelta(seconds=60)
@@ -71,6 +73,8 @@ class Faults:
     delay: timedelta = timedelta(minutes=3)
     lag: timedelta = timedelta()
     skew: timedelta = timedelta()
+    people: bool = False
+    """Whether somebody edits, cancels, freezes, resumes and answers all the while."""
     may_double: frozenset[str] = frozenset()
 
 
@@ -92,6 +96,10 @@ FAULTS = {
         late=0.4, delay=timedelta(minutes=25), lost=0.1, may_double=_NO_PROMISE
     ),
     "clocks differ": Faults(dies=0.05, lost=0.3, dropped=0.2, skew=timedelta(minutes=2)),
+    "people change their minds": Faults(people=True, refused=0.3),
+    "people, and processes die": Faults(people=True, dies=0.05, lost=0.3, dropped=0.2),
+    "people, and processes pause": Faults(people=True, pauses=0.1, lost=0.2, refused=0.2),
+    "people, and requests arrive late": Faults(people=True, late=0.4, lost=0.1),
 }
 
 
@@ -110,7 +118,7 @@ class World:
     is_quiet: bool = False
     posts: list[tuple[datetime, str]] = field(default_factory=list)
     """When each post was made, and with which key."""
-    processes: list[Process] = field(default_factory=list)
+    processes: list[Process | Crowd] = field(default_factory=list)
     _on_its_way: list[tuple[datetime, int, str]] = field(default_factory=list)
 
     def chance(self, probability: float) -> bool:
@@ -216,7 +224,8 @@ class Process:
         self._skew = skew
         self._outbox = InterruptedOutbox(store, self)
         connector = LossyNetwork(there, self)
-        desk = world.desk(connector, policy=there.terms.policy)
+        gate = partial(world.frozen, store)
+        desk = replace(world.desk(connector, policy=there.terms.policy), gate=gate)
         accounts = world.accounts_of(store, self.clock)
         self._publisher = Publisher(self._outbox, accounts, desk, clock=self.clock)
 
@@ -232,6 +241,28 @@ class Process:
         due = self._outbox.next_due() or FAR
         now, jitter = self.there.now, timedelta(seconds=self.there.random.uniform(0.1, 3))
         self.wakes_at = max(now + jitter, due - self._skew) if due < FAR else FAR
+        if self.there.faults.people:  # who may queue something at any time
+            soon = timedelta(hours=3) if self.there.is_quiet else timedelta(minutes=5)
+            self.wakes_at = min(self.wakes_at, now + soon)
+
+
+class Crowd:
+    """Somebody who does something every few minutes, and puts all in order once it is quiet."""
+
+    def __init__(self, there: World, store: Store) -> None:
+        self.there = there
+        self.is_paused = False
+        self.wakes_at = there.now
+        seen = lambda: [request for _at, request in there.posts]  # noqa: E731 - what everyone sees
+        self.person = Person(store, SHARE.id, seen, lambda: there.now)
+
+    def turn(self) -> None:
+        if self.there.is_quiet:
+            self.person.come_to_rest()
+            self.wakes_at = self.there.now + timedelta(hours=2)
+        else:
+            self.person.do_something(self.there.random)
+            self.wakes_at = self.there.now + timedelta(seconds=self.there.random.uniform(1, 300))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,19 +279,30 @@ def simulate(store: Store, terms: str, faults: str, seed: int) -> Outcome:
     begin(store)
     there = World(random=Random(f"{faults} {seed}"), terms=TERMS[terms], faults=FAULTS[faults])  # noqa: S311
     there.processes = [Process(there, store, skew) for skew in (timedelta(), there.faults.skew)]
+    crowd = Crowd(there, store) if there.faults.people else None
+    there.processes += [crowd] if crowd else []
     there.run(world.START + _FAULTY)
     there.be_quiet()
     there.run(world.START + timedelta(hours=12))
     with store.read() as tx:
         share = shares.get(tx, SHARE.id)
-    return Outcome(state=share.state, posts=len(there.posts), wrong=wrong_of(share, there, terms))
+    meant = crowd.person.wrong() if crowd else ""
+    gave_up = crowd is not None and crowd.person.gave_up
+    wrong = meant or wrong_of(share, there, terms, gave_up=gave_up)
+    return Outcome(state=share.state, posts=len(there.posts), wrong=wrong)
 
 
-def wrong_of(share: Share, there: World, terms: str) -> str:
+def wrong_of(share: Share, there: World, terms: str, *, gave_up: bool) -> str:
     """What is wrong with how it ended; nothing when all promises were kept."""
     posts = len(there.posts)
     if posts > (MOST_SENDS if terms in there.faults.may_double else 1):
         return f"double: {posts} posts"
+    if share.state is ShareState.CANCELLED and there.faults.people:
+        return "lost: it was taken back, and there is a post" if posts and not gave_up else ""
+    return _wrong_at_rest(share, posts, terms)
+
+
+def _wrong_at_rest(share: Share, posts: int, terms: str) -> str:
     if share.state is ShareState.PUBLISHED:
         return "" if posts else "lost: it is published, and there is no post"
     if share.state is not ShareState.UNKNOWN or share.due_at < FAR:
@@ -275,7 +317,7 @@ def wrong_of(share: Share, there: World, terms: str) -> str:
 def begin(store: Store) -> None:
     """The share as it was, and nothing else."""
     with store.begin() as tx:
-        for table in (schema.attempts, schema.posts, schema.pauses):
+        for table in (schema.attempts, schema.posts, schema.pauses, schema.freezes):
             tx.execute(table.delete())
         tx.execute(_AGAIN)
 
@@ -283,6 +325,7 @@ def begin(store: Store) -> None:
 _AGAIN = schema.shares.update().values(
     {column.name: None for column in schema.shares.c if column.nullable}
     | {"state": ShareState.QUEUED, "attempt": 0, "due_at": world.START, "accepted_at": world.START}
+    | {"text": SHARE.text}
 )
 
 

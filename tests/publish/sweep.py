@@ -79,6 +79,12 @@ class Group:
     on_postgres: bool = False
 
 
+_LONG = {
+    "posts can be found, request lost",
+    "posts can be found, repost, request lost",
+    "keys for an hour, answers lost for long",
+}
+"""The same rounds over and over: killed everywhere, not stopped everywhere."""
 GROUPS = {
     "killed before an instruction": Group(unit="opcode"),
     "killed around a statement": Group(unit="statement"),
@@ -93,12 +99,6 @@ GROUPS = {
         on_postgres=True,
     ),
 }
-_LONG = {
-    "posts can be found, request lost",
-    "posts can be found, repost, request lost",
-    "keys for an hour, answers lost for long",
-}
-"""The same rounds over and over: killed everywhere, not stopped everywhere."""
 
 
 class Bench:

@@ -89,7 +89,7 @@ def _shown(found: Doubtful) -> RenderableType:
         (say("le réseau montre", "the network shows"), _network_shows(found)),
         (say("à regarder", "look at"), found.look_at or say("votre profil", "your profile")),
         (say("vérifié à nouveau", "looked at again"), found.next_look or say("jamais", "never")),
-        (say("renvoyé au plus tôt", "sent again at the earliest"), found.not_before),
+        (say("« pas là » est sûr après", "“not there” is sure after"), found.not_before),
     ]
     answers = f"advocacy settle {share.id} there --url … | not-there | give-up  --by …"
     return Group(
