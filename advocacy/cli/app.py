@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from advocacy.cli import demo
 from advocacy.cli.commands import (
     advocates,
+    appearance,
     changing,
     charter,
     collecting,
@@ -55,6 +56,7 @@ for part in (
     connecting,
     granting,
     sharing,
+    appearance,
     timing,
     changing,
     outbox,

@@ -140,6 +140,8 @@ class Connector(Network):
 
     secret_name: ClassVar[str] = "access"  # noqa: S105 - what it is called
     """What the person gives us to connect: the name of the secret in `Access.secrets`."""
+    home: ClassVar[str] = ""
+    """Where every account lives, or signs in; empty where accounts live on servers of their own."""
     purposes: ClassVar[tuple[str, ...]] = ()
     """What a person's consent can be asked for, on the network's own page; empty: they give a secret."""
     leaves_at: ClassVar[str] = ""
@@ -155,9 +157,11 @@ class Connector(Network):
         self.http = http or HttpClient()
         self.clock = clock
 
-    @staticmethod
-    def host_of(account: str) -> str:
-        """The server that `account` lives on, as far as its name says: ``ada@mastodon.example``."""
+    @classmethod
+    def host_of(cls, account: str) -> str:
+        """The server that `account` lives on: `home`, or what its name says: ``ada@mastodon.example``."""
+        if cls.home:
+            return cls.home
         server = account.rpartition("@")[2] if "@" in account else ""
         return f"https://{server}" if server else ""
 

@@ -59,6 +59,7 @@ class Bluesky(Connector):
         app_view: Where public counts are read from.
         client_id: The address of the document that describes our app; without it only people on this
             machine can be asked for their consent.
+        client_secret: The private key that our app proves itself with (P-256, in PEM), so that consents last.
         resolver: Who is asked for the account behind a handle; `app_view` by default.
         directory: Who is asked for the papers of an account.
         http: The way out.
@@ -88,6 +89,7 @@ class Bluesky(Connector):
 
     secret_name = "password"  # noqa: S105 - what it is called: an app password
     text_length = staticmethod(graphemes)
+    home = ENTRY
     purposes = (POST,)
     leaves_at = "https://bsky.app/settings/app-passwords"
 
@@ -96,6 +98,7 @@ class Bluesky(Connector):
         *,
         app_view: str = "https://public.api.bsky.app",
         client_id: str = "",
+        client_secret: Secret | None = None,
         resolver: str = "",
         directory: str = DIRECTORY,
         http: HttpClient | None = None,
@@ -104,7 +107,9 @@ class Bluesky(Connector):
         super().__init__(http=http, clock=clock)
         self._app_view = app_view.rstrip("/")
         where = (resolver or app_view).rstrip("/")
-        self._asker = Asker(self, client_id=client_id, resolver=where, directory=directory.rstrip("/"))
+        self._asker = Asker(
+            self, client_id=client_id, key=client_secret, resolver=where, directory=directory.rstrip("/")
+        )
 
     def told_to_wait(self, answer: Answer) -> tuple[datetime | None, Scope]:
         """Until when, and whether a server holds it against our address."""
@@ -124,11 +129,6 @@ class Bluesky(Connector):
         if found or size <= _LONGEST_BYTES:
             return found
         return (_TOO_MANY_BYTES.format(size=size, most=_LONGEST_BYTES),)
-
-    @staticmethod
-    def host_of(account: str) -> str:  # noqa: ARG004 - a handle does not say where it lives
-        """Where every account can sign in; the session then says which server is its own."""
-        return ENTRY
 
     def consent(self, question: Question) -> Consent:
         """Where the person agrees: on the page of their own account's authorization server."""

@@ -87,6 +87,7 @@ class FacebookPage(Meta, Connector):
         media=MediaRules(images=10, largest=4_000_000, alt=1000),
     )
 
+    home = API
     purposes = (POST,)
     leaves_at = "https://www.facebook.com/settings?tab=business_tools"
 
@@ -102,11 +103,6 @@ class FacebookPage(Meta, Connector):
         super().__init__(http=http, clock=clock)
         self._app = (client_id, client_secret)
         self._login = login
-
-    @staticmethod
-    def host_of(account: str) -> str:  # noqa: ARG004 - all of them live in one place
-        """Where all Pages live."""
-        return API
 
     def told_to_wait(self, answer: Answer) -> tuple[datetime | None, Scope]:
         """The usual headers, else what Meta tells in a header of its own."""

@@ -95,6 +95,7 @@ class LinkedIn(Connector):
     )
 
     text_length = staticmethod(utf16_length)
+    home = API
     purposes = (POST, METRICS)
     waits: tuple[float, ...] = (1, 3, 5)
     """Seconds before LinkedIn is asked again about a token that it has just given and does not know yet."""
@@ -124,11 +125,6 @@ class LinkedIn(Connector):
     def classify(cls, op: str, answer: Answer) -> AnswerClass | None:
         """By status, then by the codes that the answer names."""
         return meaning(op, answer)
-
-    @staticmethod
-    def host_of(account: str) -> str:  # noqa: ARG004 - all of them live in one place
-        """Where all accounts live."""
-        return API
 
     def told_to_wait(self, answer: Answer) -> tuple[datetime | None, Scope]:
         """A header where there is one (LinkedIn sends none), else what the words say."""

@@ -53,6 +53,11 @@ class Attachment:
         """SHA-256 of its bytes, in hexadecimal."""
         return sha256(self.data).hexdigest()
 
+    def to_json(self) -> dict[str, object]:
+        """What can be said of it without showing it."""
+        size = {"width": self.width, "height": self.height, "pages": self.pages, "bytes": len(self.data)}
+        return {"kind": self.kind, "alt": self.alt, **size, "sha256": self.digest, "address": self.address}
+
     @property
     def name(self) -> str:
         """A file name that tells nothing about whose file it was."""

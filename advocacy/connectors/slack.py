@@ -75,6 +75,7 @@ class SlackApi(_Slack, Connector):
         media=IMAGES,
     )
 
+    home = "https://slack.com"
     purposes = (POST,)
     leaves_at = "https://slack.com/apps/manage"
 
@@ -100,11 +101,6 @@ class SlackApi(_Slack, Connector):
             return None
         known = answer.json.get("ok") is True and (answer.get("ts") or op not in {"create", "publish"})
         return AnswerClass.OK if known else AnswerClass.AMBIGUOUS
-
-    @staticmethod
-    def host_of(account: str) -> str:  # noqa: ARG004 - all of them live in one place
-        """Where all workspaces live."""
-        return "https://slack.com"
 
     def consent(self, question: Question) -> Consent:
         """Where the app is installed into the workspace."""

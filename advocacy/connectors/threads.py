@@ -87,6 +87,7 @@ class Threads(Meta, Connector):
     )
 
     text_length = staticmethod(emoji_as_bytes_length)
+    home = API
     purposes = (POST,)
     leaves_at = "https://www.threads.com/settings"
     renews_itself = True
@@ -116,11 +117,6 @@ class Threads(Meta, Connector):
     def restricted(cls, code: int | None) -> AnswerClass:  # noqa: ARG003 - the same with every code
         """Meta restricts this person's activity."""
         return AnswerClass.PERMANENT
-
-    @staticmethod
-    def host_of(account: str) -> str:  # noqa: ARG004 - all of them live in one place
-        """Where all accounts live."""
-        return API
 
     def told_to_wait(self, answer: Answer) -> tuple[datetime | None, Scope]:
         """The usual headers, else what Meta tells in a header of its own."""

@@ -94,6 +94,7 @@ class X(Connector):
     )
 
     text_length = staticmethod(weighted_length)
+    home = API
     purposes = (POST,)
     leaves_at = "https://x.com/settings/connected_apps"
 
@@ -121,11 +122,6 @@ class X(Connector):
     def classify(cls, op: str, answer: Answer) -> AnswerClass | None:
         """By the problem's type, then its title, number and words."""
         return meaning(op, answer)
-
-    @staticmethod
-    def host_of(account: str) -> str:  # noqa: ARG004 - all of them live in one place
-        """Where all accounts live."""
-        return API
 
     def cost(self, outgoing: Outgoing) -> Decimal:
         """What X charges for this post, in US dollars: a link makes it dearer, an image’s text too.

@@ -24,6 +24,7 @@ from advocacy.storage import handoffs, reviews, shares
 
 if TYPE_CHECKING:
     from advocacy.charter import Review
+    from advocacy.connectors.preview import Preview
     from advocacy.publish.schedule import Slot
 
 PLACE_OF_LINK = re.compile(r"\{\{?\s*(?:link|lien)\s*\}?\}", re.IGNORECASE)
@@ -77,6 +78,14 @@ class Sharing(Offering):
         self._require_passed(review, reasons)
         self._write_acceptance(offered, words, review, reasons, lane=lane, slot=slot)
         return self.share(offered.id)
+
+    def appearance(self, share: Share | str, *, text: str | None = None) -> Preview:
+        """What the network will show of a share, with `text` in place of its words; nothing is kept."""
+        found = self.share(share if isinstance(share, str) else share.id)
+        words = found.text if text is None else PLACE_OF_LINK.sub(lambda _: found.link, text)
+        by_hand = self._lane_of(found) is Lane.HAND_OFF
+        speaker = self.hand_off(found.network) if by_hand else self.connector(found.network)
+        return speaker.preview(self._outgoing(found, words))
 
     def decline(self, share: Share | str, *, by: str, reason: str | None = None) -> Share:
         """Say no to an offer; the reason is the person's to give or not.

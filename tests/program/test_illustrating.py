@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from typer.testing import CliRunner
 
+from advocacy.cli.app import app
 from advocacy.content import Media, Message, Story
 from advocacy.errors import InvalidInput
 from advocacy.program import Program
@@ -161,3 +163,22 @@ def test_what_cannot_be_passed_on_is_told_when_it_is_accepted(tmp_path: Path) ->
         (offer,) = approved(program, passing)
         with pytest.raises(InvalidInput, match="pass a post on"):
             program.accept(offer, by="ada")
+
+
+def test_a_share_is_shown_as_its_network_will(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tmp_path.joinpath("media").mkdir()
+    tmp_path.joinpath("media/pump.jpg").write_bytes(camera_picture())
+    tmp_path.joinpath("pump.yaml").write_text(STORY, "utf-8")
+    with running(tmp_path, [advocate("ada")]) as (program, _):
+        offer = next(each for each in approved(program, tmp_path / "pump.yaml") if each.network == "bluesky")
+        seen = program.appearance(offer, text="Mine: {link}")
+    assert seen.visible == f"Mine: {offer.link}"
+    assert [(image.alt, image.width, image.height) for image in seen.images] == [("A pump", 480, 640)]
+    monkeypatch.setenv("ADVOCACY_LANG", "en")
+    told = [
+        CliRunner().invoke(app, ["-C", str(tmp_path / "advocacy.db"), "appearance", offer.id, *as_json])
+        for as_json in ([], ["--json"])
+    ]
+    assert [each.exit_code for each in told] == [0, 0]
+    assert "480 × 640" in told[0].output
+    assert '"alt": "A pump"' in told[1].output

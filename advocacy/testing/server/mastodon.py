@@ -5,10 +5,8 @@ from __future__ import annotations
 import html
 import re
 import secrets
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import sha256
 from itertools import count
 from typing import Any
 
@@ -16,9 +14,9 @@ from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Secret
 from advocacy.connectors.registry import text_length
 from advocacy.testing.relay import Answer
-from advocacy.testing.server.codes import sent_back
+from advocacy.testing.server.mastodon_apps import UNAUTHORIZED, Account, MastodonApps, person
 from advocacy.testing.server.mastodon_media import DETAILS, LIMITS, Images
-from advocacy.testing.server.network import Call, FakeMedia, FakeNetwork, FakePost, reply, route
+from advocacy.testing.server.network import Call, FakeMedia, FakePost, reply, route
 
 VERSION = "4.4.8"
 _LONGEST = 500
@@ -34,16 +32,9 @@ _LINK = re.compile(r"https?://[^\s<>\"]+")
 
 
 @dataclass(slots=True)
-class _Account:
-    id: str
-    username: str
-    token: str
-
-
-@dataclass(slots=True)
 class _Status:
     id: str
-    account: _Account
+    account: Account
     text: str
     application: str
     at: datetime
@@ -51,23 +42,7 @@ class _Status:
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_THEIRS.values(), 0))
 
 
-@dataclass(slots=True)
-class _App:
-    name: str
-    client_id: str
-    client_secret: str
-    redirects: list[str]
-
-
-@dataclass(slots=True)
-class _Code:
-    app: _App
-    account: _Account
-    redirect: str
-    challenge: str
-
-
-class FakeMastodon(FakeNetwork):
+class FakeMastodon(MastodonApps):
     """`honours_keys = False`: a compatible server that ignores the key; `offers_pkce = False`: an old one."""
 
     name = "mastodon"
@@ -77,13 +52,8 @@ class FakeMastodon(FakeNetwork):
     def __init__(self, *, clock: Clock = utc_now) -> None:
         self.honours_keys = True
         self.images = Images()
-        self.offers_pkce = True
-        self._people: dict[str, _Account] = {}
         self._statuses: dict[str, _Status] = {}
         self._keys: dict[tuple[str, str], tuple[str, datetime]] = {}
-        self._apps: dict[str, _App] = {}
-        self._codes: dict[str, _Code] = {}
-        self._tokens: dict[str, tuple[_Account, str]] = {}
         self._numbers = count(114_000_000_000_000_001)
         super().__init__(clock=clock)
 
@@ -91,7 +61,7 @@ class FakeMastodon(FakeNetwork):
         """An account with a token that may write for it."""
         with self.lock:
             if handle not in self._people:
-                account = _Account(str(next(self._numbers)), handle, secrets.token_urlsafe(24))
+                account = Account(str(next(self._numbers)), handle, secrets.token_urlsafe(24))
                 self._people[handle] = account
                 self._tokens[account.token] = (account, _APP)
             account = self._people[handle]
@@ -148,74 +118,6 @@ class FakeMastodon(FakeNetwork):
             if status := self._statuses.get(remote_id):
                 status.counts.update({_THEIRS[name]: number for name, number in counts.items()})
 
-    @route("POST", "/api/v1/apps")
-    def _register(self, call: Call) -> Answer:
-        asked = call.body
-        app = _App(
-            name=str(asked.get("client_name", "")),
-            client_id=secrets.token_hex(16),
-            client_secret=secrets.token_urlsafe(16),
-            redirects=str(asked.get("redirect_uris", "")).split(),
-        )
-        if not app.name or not app.redirects:
-            return reply(422, {"error": "Validation failed: Name can't be blank"})
-        self._apps[app.client_id] = app
-        told = {"name": app.name, "client_id": app.client_id, "client_secret": app.client_secret}
-        return reply(200, {**told, "redirect_uris": app.redirects})
-
-    @route("GET", "/.well-known/oauth-authorization-server")
-    def _announce(self, call: Call) -> Answer:  # noqa: ARG002 - every route takes one
-        if not self.offers_pkce:
-            return reply(404, {"error": "Not Found"})
-        told = {"issuer": self.url, "code_challenge_methods_supported": ["S256"]}
-        return reply(200, {**told, "authorization_endpoint": f"{self.url}/oauth/authorize"})
-
-    @route("POST", "/oauth/revoke")
-    def _take_back(self, call: Call) -> Answer:
-        asked = call.body
-        app = self._apps.get(str(asked.get("client_id")))
-        if app is None or asked.get("client_secret") != app.client_secret:
-            return reply(403, {"error": "unauthorized_client"})
-        with self.lock:
-            self._tokens.pop(str(asked.get("token")), None)
-        return reply(200, {})
-
-    @route("GET", "/oauth/authorize")
-    def _authorize(self, call: Call) -> Answer:
-        """Agree at once, for the account named by ``login`` (a person would choose and click)."""
-        app, account = self._apps.get(call.one("client_id")), self._people.get(call.one("login"))
-        if app is None or account is None or call.one("redirect_uri") not in app.redirects:
-            return reply(400, {"error": "invalid_request"})
-        code = secrets.token_urlsafe(16)
-        self._codes[code] = _Code(app, account, call.one("redirect_uri"), call.one("code_challenge"))
-        return sent_back(call, code=code)
-
-    @route("POST", "/oauth/token")
-    def _grant(self, call: Call) -> Answer:
-        asked = call.body
-        app, code = self._apps.get(str(asked.get("client_id"))), self._codes.pop(str(asked.get("code")), None)
-        if app is None or asked.get("client_secret") != app.client_secret:
-            return reply(401, {"error": "invalid_client"})
-        proof = sha256(str(asked.get("code_verifier", "")).encode()).digest()
-        if code is None or code.app is not app or asked.get("redirect_uri") != code.redirect:
-            return reply(400, {"error": "invalid_grant"})
-        if code.challenge and urlsafe_b64encode(proof).decode().rstrip("=") != code.challenge:
-            return reply(400, {"error": "invalid_grant"})
-        token = secrets.token_urlsafe(24)
-        self._tokens[token] = (code.account, app.name)
-        told = {"token_type": "Bearer", "scope": "read:accounts write:statuses write:media"}
-        return reply(200, {**told, "access_token": token, "created_at": int(self.clock().timestamp())})
-
-    @route("GET", "/api/v1/accounts/verify_credentials")
-    def _who(self, call: Call) -> Answer:
-        known = self._tokens.get(call.token)
-        return reply(200, _person(known[0])) if known else _UNAUTHORIZED
-
-    @route("GET", "/api/v1/apps/verify_credentials")
-    def _which_app(self, call: Call) -> Answer:
-        known = self._tokens.get(call.token)
-        return reply(200, {"name": known[1]}) if known else _UNAUTHORIZED
-
     @route("GET", "/api/v([12])/instance")
     def _instance(self, call: Call) -> Answer:  # noqa: ARG002 - every route takes one
         limits = {"max_characters": _LONGEST, "characters_reserved_per_url": 23, "max_media_attachments": 4}
@@ -228,20 +130,20 @@ class FakeMastodon(FakeNetwork):
     def _upload(self, call: Call) -> Answer:
         with self.lock:
             known = self._tokens.get(call.token)
-            return self.images.take(call, known[0].id) if known else _UNAUTHORIZED
+            return self.images.take(call, known[0].id) if known else UNAUTHORIZED
 
     @route("GET", r"/api/v1/media/(\d+)")
     def _image(self, call: Call) -> Answer:
         with self.lock:
             known = self._tokens.get(call.token)
-            return self.images.show(call.found[0], known[0].id) if known else _UNAUTHORIZED
+            return self.images.show(call.found[0], known[0].id) if known else UNAUTHORIZED
 
     @route("POST", "/api/v1/statuses")
     def _post(self, call: Call) -> Answer:
         with self.lock:
             known, key = self._tokens.get(call.token), call.headers.get("idempotency-key", "")
             if known is None:
-                return _UNAUTHORIZED
+                return UNAUTHORIZED
             if (before := self._remembered(known[0], key)) is not None:
                 status = self._statuses.get(before)
                 return reply(200, self._shown(status)) if status else _GONE
@@ -277,16 +179,16 @@ class FakeMastodon(FakeNetwork):
         with self.lock:
             known, status = self._tokens.get(call.token), self._statuses.get(call.found[0])
             if known is None:
-                return _UNAUTHORIZED
+                return UNAUTHORIZED
             if status is None or status.account is not known[0]:
                 return _GONE
             return reply(200, self._shown(self._statuses.pop(status.id)))
 
-    def _remembered(self, account: _Account, key: str) -> str | None:
+    def _remembered(self, account: Account, key: str) -> str | None:
         found = self._keys.get((account.id, key)) if key and self.honours_keys else None
         return found[0] if found and self.clock() - found[1] < _KEY_LIVES else None
 
-    def _store(self, known: tuple[_Account, str], text: str, key: str) -> _Status:
+    def _store(self, known: tuple[Account, str], text: str, key: str) -> _Status:
         account, application = known
         status = _Status(str(next(self._numbers)), account, text, application, self.clock(), key)
         self._statuses[status.id] = status
@@ -302,7 +204,7 @@ class FakeMastodon(FakeNetwork):
             "url": self._address(status),
             "content": _as_html(status.text),
             "application": {"name": status.application},
-            "account": _person(status.account),
+            "account": person(status.account),
             "media_attachments": [],
             **status.counts,
         }
@@ -311,12 +213,7 @@ class FakeMastodon(FakeNetwork):
         return f"{self.url}/@{status.account.username}/{status.id}"
 
 
-_UNAUTHORIZED = reply(401, {"error": "The access token is invalid"})
 _GONE = reply(404, {"error": "Record not found"})
-
-
-def _person(account: _Account) -> dict[str, str]:
-    return {"id": account.id, "username": account.username, "acct": account.username}
 
 
 def _as_html(text: str) -> str:
