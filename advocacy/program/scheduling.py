@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -141,10 +142,19 @@ class Scheduling(Freezing):
         alike = _alike([*waiting, *(share for share, _at in taken.values())])
         calendars = {name: self._calendar(people[name]) for name in {each.advocate for each in waiting}}
         wishes = [
-            _wish(share, alike[share.id], calendars[share.advocate], now, closing[_edition(share)])
+            replace(
+                _wish(share, alike[share.id], calendars[share.advocate], now, closing[_edition(share)]),
+                may_leave=partial(self._may_leave, share),
+            )
             for share in waiting
         ]
         return plan(wishes, [_taken(share, alike[share.id], at) for share, at in taken.values()], figures)
+
+    def _may_leave(self, share: Share, at: datetime) -> bool:
+        """Whether the charter lets these words out on that day; asked where it has windows in time."""
+        if not self.charter.document.windows:
+            return True
+        return self.review_words(share, share.text, when=at).verdict != "block"
 
     def _write_plan(self, plan: Plan, *, by: str) -> None:
         now = self.clock()

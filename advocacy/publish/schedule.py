@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -54,6 +54,8 @@ class Wish:
     earliest: datetime
     latest: datetime | None = None
     """Before this moment, or not at all: the story closes."""
+    may_leave: Callable[[datetime], bool] = field(default=lambda _at: True, compare=False)
+    """Whether anything else, such as the charter, forbids the day of a moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,14 +123,21 @@ class Board:
     def place(self, wish: Wish) -> Slot | Text:
         """The slot of `wish`, which is taken from now on; or why there is none."""
         days = self._days(wish)
-        if not days:
-            return no_room(wish)
+        while days:
+            minute, figures = self._found(wish, days)
+            if wish.may_leave(minute):
+                return self._slot(wish, minute, days, figures)
+            days = [day for day in days if day != wish.calendar.local(minute).date()]
+        return no_room(wish)
+
+    def _found(self, wish: Wish, days: list[date]) -> tuple[datetime, Figures]:
+        """The first free minute, with the figures that leave it free."""
         for figures in self._looser(wish, days):
             for day in self._order(wish, days):
                 minute = self._free(wish, day, figures)
                 if minute is not None:
-                    return self._slot(wish, minute, days, figures)
-        return no_room(wish)
+                    return minute, figures
+        return self._minutes(wish, days[0])[0], figures  # with no gap at all: their minutes are all taken
 
     def _take(self, taken: Taken) -> None:
         insort(self._networks[taken.network], taken.at)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from advocacy.clock import FixedClock
-from advocacy.errors import InvalidInput, NotAllowed, NotShareable
+from advocacy.errors import CharterRefusal, InvalidInput, NotAllowed, NotShareable
 from advocacy.people import Advocate
 from advocacy.program import Program
 from advocacy.share import Share, ShareState
@@ -261,3 +261,42 @@ def test_who_is_on_leave_is_asked_when_they_are_back(tmp_path: Path) -> None:
         clock.advance(days=2)
         assert program.ask_postponed() == 1
         assert len(program.shares(state="offered")) == 1
+
+
+QUIET = """
+title: {fr: Charte, en: Charter}
+windows:
+  quiet: [{from: 2026-03-04, until: 2026-03-05}]
+articles:
+  - id: quiet
+    title: {fr: Silence, en: Silence}
+    rules:
+      - id: house.quiet
+        group: confidentiality
+        severity: block
+        when: {window: quiet}
+        check: {kind: forbid, terms: [pump]}
+        message: {fr: "Période de silence : {term}.", en: "Quiet period: {term}."}
+"""
+
+
+def test_the_charter_s_windows_stand_above_one_s_own_moment(tmp_path: Path) -> None:
+    clock = FixedClock(MONDAY)
+    with running(tmp_path, PEOPLE[:1], clock=clock) as (program, fake):
+        (tmp_path / "charter.yaml").write_text(QUIET, encoding="utf-8")
+        [offer] = approved(program)
+        with pytest.raises(CharterRefusal) as refused:
+            program.accept(offer, by=offer.advocate, at=MONDAY + 2 * DAY)
+        assert refused.value.review.findings[0].rule == "house.quiet"
+        program.accept(offer, by=offer.advocate, at=MONDAY + 4 * DAY)
+        clock.advance(days=4)
+        program.publish(patience=NOW)
+        assert len(fake.posts("bluesky")) == 1
+
+
+def test_a_plan_keeps_out_of_the_charter_s_windows(tmp_path: Path) -> None:
+    with running(tmp_path, PEOPLE, clock=FixedClock(MONDAY)) as (program, _fake):
+        (tmp_path / "charter.yaml").write_text(QUIET, encoding="utf-8")
+        accepted(program)
+        days = {each.at.date().day for each in program.schedule().slots}
+        assert days <= {2, 3, 6, 9}
