@@ -184,7 +184,8 @@ def speeds(count: int) -> None:
 
 def lengths(fifty: Charter, full: Charter, texts: Sequence[str]) -> None:
     """What a character costs in a text of 10 kB and in one of 1 MB."""
-    stream = "\n".join(islice(cycle(texts), 6_000))
+    # One space between words: a text with more takes the longer way through, long or short.
+    stream = " ".join(" ".join(islice(cycle(texts), 6_000)).split())
     for name, ready in (("50 rules", fifty), ("full catalogue", full)):
         cost = {}
         for size in (10_000, 1_000_000):
