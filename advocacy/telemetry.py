@@ -7,28 +7,31 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 NAME = "advocacy"
 KEYS = ("action", "share", "network", "state", "outcome", "attempt")
-"""What a log record of ours may carry besides its message; docs/reference/telemetry.md says what they mean."""
+"""What a log record of ours may carry besides its message; docs/reference/telemetry.md explains them."""
 
 
-@contextmanager
-def span(name: str, **about: str | int) -> Iterator[None]:
+def span(name: str, **about: str | int) -> AbstractContextManager[None]:
     """Time what is done inside, as the span ``advocacy.<name>``; an error is named by its kind alone.
 
     >>> with span("send", network="mastodon", attempt=1):
     ...     pass
     """
-    tracer = _tracer()
-    if tracer is None:
-        yield
-        return
+    trace = _tracing()
+    if trace is None or isinstance(trace.get_tracer_provider(), trace.ProxyTracerProvider):
+        return _UNWATCHED  # nobody would see it
+    return _recorded(trace.get_tracer(NAME), name, about)
+
+
+@contextmanager
+def _recorded(tracer: Any, name: str, about: Mapping[str, str | int]) -> Iterator[None]:
     attributes = {f"{NAME}.{key}": value for key, value in about.items()}
     with tracer.start_as_current_span(
         f"{NAME}.{name}",
@@ -79,14 +82,17 @@ class JsonLines(logging.Formatter):
         return json.dumps(said, ensure_ascii=False, default=str)
 
 
+_UNWATCHED = nullcontext()
+
+
 @cache
-def _tracer() -> Any:
-    """The tracer, or None where OpenTelemetry is not installed; it follows whatever the host sets up."""
+def _tracing() -> Any:
+    """OpenTelemetry's tracing, or None where it is not installed."""
     try:
         from opentelemetry import trace  # noqa: PLC0415 - optional
     except ModuleNotFoundError:
         return None
-    return trace.get_tracer(NAME)
+    return trace
 
 
 @cache

@@ -7,9 +7,12 @@ import random
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from datetime import datetime, timedelta
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from functools import partial
+from queue import Empty, SimpleQueue
 from typing import TypeVar
 
 from sqlalchemy.exc import OperationalError
@@ -28,8 +31,11 @@ _REAP_EVERY = timedelta(seconds=1)
 _AHEAD = 4
 """Shares seen at a time, for each sender; a claim fails where one has changed since."""
 _SEEN_FOR = timedelta(seconds=1)
+_FRESH = timedelta(seconds=10)
+"""A share is made ready while others are sent; where it then waits longer than that, it is done again."""
 _LINGER = 0.005
 """Seconds to wait for what ends about now too: one commit for several shares is much less work."""
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _POLL = 0.5
 """Seconds between two looks at an outbox that other processes may fill."""
 _TROUBLES = (0.1, 0.5, 2.0, 5.0, 10.0, 15.0)
@@ -89,7 +95,7 @@ class Publisher:
     ) -> None:
         """Work until `stop` is set, or nothing is due within `patience`; then finish what is in hand."""
         stop = stop or threading.Event()
-        with ThreadPoolExecutor(self._senders, thread_name_prefix="advocacy-sender") as pool:
+        with ThreadPoolExecutor(2 * self._senders, thread_name_prefix="advocacy-sender") as pool:
             hand = _Hand(pool)
             try:
                 while not stop.is_set():
@@ -112,18 +118,22 @@ class Publisher:
         return None if hand.shares else self._outbox.next_due()
 
     def _exchange(self, hand: _Hand, *, claiming: bool = True) -> None:
-        """One commit, between what came back and what goes out."""
-        done = hand.done()
-        results = [future.result() for future in done]
-        settlements = [result for result in results if isinstance(result, Settlement)]
-        intents = [result for result in results if isinstance(result, Intent)] if claiming else []
+        """One commit, between what came back and what goes out: no more than can be sent now."""
+        done = {future: future.result() for future in hand.done()}
+        settlements = [result for result in done.values() if isinstance(result, Settlement)]
+        ready = {future: result for future, result in done.items() if isinstance(result, Intent)}
+        if any(each.decision.grant for each in settlements):  # what is ready holds the grants as they were
+            hand.outdate()
+            claiming = False
+        going = list(ready)[: max(0, self._senders - hand.sending)] if claiming else []
+        intents = [ready[future] for future in going if hand.is_fresh(future, self._clock())]
         claims = self._claim(settlements, intents)
-        hand.drop(done)
+        hand.drop([future for future in done if future not in ready or future in going or not claiming])
         if len(claims) < len(intents):  # look again; where others are at the same shares, elsewhere
             self._seen = []
             self._is_crowded = self._outbox.is_crowded
         for claim in claims:
-            hand.start(claim.waiting, partial(self._sender.attempt, claim))
+            hand.send(claim.waiting.share.id, partial(self._sender.attempt, claim))
         self._after(settlements)
 
     def _claim(self, settlements: Sequence[Settlement], intents: Sequence[Intent]) -> list[Claim]:
@@ -138,7 +148,7 @@ class Publisher:
         return settlement
 
     def _take_more(self, hand: _Hand) -> None:
-        free = self._senders - len(hand.shares)
+        free = self._senders - hand.preparing
         if free <= 0:
             return
         now = self._clock()
@@ -152,7 +162,7 @@ class Publisher:
                 self._is_crowded = False
         taken, self._seen = self._seen[:free], self._seen[free:]
         for waiting in taken:
-            hand.start(waiting, partial(self._sender.prepare, waiting))
+            hand.prepare(waiting.share.id, now, partial(self._sender.prepare, waiting))
 
     def _pause(self, next_due: datetime | None) -> float:
         if next_due is None:
@@ -180,19 +190,57 @@ class Publisher:
             self._accounts.expire(share.advocate, share.network, used=used)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Task:
+    """What a thread does for a share: make it ready since then, or send it."""
+
+    share: str
+    ready_since: datetime | None = None
+
+
 class _Hand:
-    """The shares this publisher is busy with."""
+    """The shares this publisher is busy with: some are being sent, others made ready meanwhile."""
 
     def __init__(self, pool: ThreadPoolExecutor) -> None:
         self._pool = pool
-        self._busy: dict[Future[Intent | Settlement], str] = {}
+        self._busy: dict[Future[Intent | Settlement], _Task] = {}
+        self._ended: SimpleQueue[Future[Intent | Settlement]] = SimpleQueue()
 
     @property
     def shares(self) -> list[str]:
-        return list(self._busy.values())
+        return [task.share for task in self._busy.values()]
 
-    def start(self, waiting: Waiting, task: Callable[[], Intent | Settlement]) -> None:
-        self._busy[self._pool.submit(task)] = waiting.share.id
+    @property
+    def sending(self) -> int:
+        """How many are being sent and not back yet."""
+        return sum(task.ready_since is None and not future.done() for future, task in self._busy.items())
+
+    @property
+    def preparing(self) -> int:
+        """How many are being made ready, or are ready and wait for a free sender."""
+        return sum(task.ready_since is not None for task in self._busy.values())
+
+    def prepare(self, share: str, now: datetime, work: Callable[[], Intent | Settlement]) -> None:
+        self._start(_Task(share=share, ready_since=now), work)
+
+    def send(self, share: str, work: Callable[[], Settlement]) -> None:
+        self._start(_Task(share=share), work)
+
+    def _start(self, task: _Task, work: Callable[[], Intent | Settlement]) -> None:
+        future = self._pool.submit(work)
+        self._busy[future] = task
+        future.add_done_callback(self._ended.put)
+
+    def is_fresh(self, future: Future[Intent | Settlement], now: datetime) -> bool:
+        """Whether it was made ready a moment ago; else charter and grant are looked at again."""
+        since = self._busy[future].ready_since
+        return since is not None and now - since < _FRESH
+
+    def outdate(self) -> None:
+        """Have everything made ready again that is not being sent."""
+        for future, task in self._busy.items():
+            if task.ready_since is not None:
+                self._busy[future] = replace(task, ready_since=_LONG_AGO)
 
     def done(self) -> list[Future[Intent | Settlement]]:
         return [future for future in self._busy if future.done()]
@@ -202,8 +250,12 @@ class _Hand:
             del self._busy[future]
 
     def wait(self) -> None:
-        wait(self._busy, timeout=_POLL, return_when=FIRST_COMPLETED)
-        wait(self._busy, timeout=_LINGER)
+        """Until one is done, and then a moment for those that end about now too."""
+        until = time.monotonic() + _POLL
+        while (left := until - time.monotonic()) > 0 and not all(future.done() for future in self._busy):
+            with suppress(Empty):
+                if self._ended.get(timeout=left) in self._busy:  # others were dropped before
+                    until = min(until, time.monotonic() + _LINGER)
 
 
 def _patiently(work: Callable[[], T]) -> T:

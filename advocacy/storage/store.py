@@ -138,8 +138,14 @@ def insert_once(tx: Connection, table: sa.Table, *rows: dict[str, Any]) -> int:
     """Insert the rows whose key is not there yet; the number that were new. All name the same columns."""
     if not rows:
         return 0
-    insert = _inserts()[tx.dialect.name](table).on_conflict_do_nothing()
-    return tx.execute(insert, list(rows), execution_options={"preserve_rowcount": True}).rowcount
+    return tx.execute(
+        _insert(tx.dialect.name, table), list(rows), execution_options={"preserve_rowcount": True}
+    ).rowcount
+
+
+@cache
+def _insert(dialect: str, table: sa.Table) -> Any:
+    return _inserts()[dialect](table).on_conflict_do_nothing()
 
 
 @cache
