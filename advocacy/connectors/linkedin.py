@@ -26,10 +26,10 @@ from advocacy.connectors.base import (
 from advocacy.connectors.consent import METRICS, POST, Consent, Question
 from advocacy.connectors.hand_off import Dialog
 from advocacy.connectors.http import HttpClient, Method, exact
-from advocacy.connectors.linkedin_answers import LIMITS, URN, is_at_work, meaning, named_post, throttled
+from advocacy.connectors.linkedin_answers import LIMITS, is_at_work, meaning, named_post, throttled
 from advocacy.connectors.linkedin_counts import COUNTS, counts_of
 from advocacy.connectors.linkedin_media import RULES, content_of, upload
-from advocacy.connectors.linkedin_post import post
+from advocacy.connectors.linkedin_post import passed_on, post
 from advocacy.connectors.linkedin_version import VERSION, checked, ending
 from advocacy.connectors.oauth import ends_soon, require, require_same, with_tokens
 from advocacy.connectors.refusals import meaning_of
@@ -139,8 +139,7 @@ class LinkedIn(Connector):
     def problems(self, outgoing: Outgoing, access: Access | None = None) -> Sequence[Text]:
         """Besides the length, what can be passed on: LinkedIn takes the id of a share, not of an activity."""
         found = super().problems(outgoing, access)
-        named = URN.fullmatch(outgoing.reshares)
-        if not outgoing.reshares or (named and ":activity:" not in named[0]):
+        if not outgoing.reshares or passed_on(outgoing.reshares):
             return found
         return (*found, _NO_RESHARE.format(given=outgoing.reshares))
 

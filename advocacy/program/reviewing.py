@@ -223,7 +223,7 @@ def network_facts(name: str) -> NetworkFacts:
 
 def images_of(story: Story, language: str) -> list[dict[str, Any]]:
     """The media of a story, as the charter's context has them."""
-    kept = {"rights", "people", "consent", "ai_generated"}
+    kept = {"rights", "people", "consent", "ai_generated", "retouched", "document", "badge", "video"}
     return [medium.model_dump(include=kept) | {"alt": medium.alt.say(language)} for medium in story.media]
 
 

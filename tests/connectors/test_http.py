@@ -18,7 +18,7 @@ from advocacy.connectors import Secret
 from advocacy.connectors import http as http_module
 from advocacy.connectors.addresses import is_public
 from advocacy.connectors.http import HttpClient
-from advocacy.errors import Rejected
+from advocacy.errors import Rejected, TryLater
 from advocacy.testing.relay import Answer, Listener, Request
 
 OWN = ("127.0.0.1", "localhost")
@@ -292,3 +292,33 @@ def test_addresses_that_are_not_public(address: str) -> None:
 @pytest.mark.parametrize("address", ["9.9.9.9", "2620:fe::fe", "64:ff9b::909:909", "::ffff:9.9.9.9"])
 def test_addresses_that_are_public(address: str) -> None:
     assert is_public(address)
+
+
+def test_a_file_is_read_from_its_final_public_address_only() -> None:
+    answers = {
+        "/there": Answer(status=200, body=b"\xff\xd8 bytes"),
+        "/moved": Answer(status=302, headers=(("Location", "http://169.254.169.254/"),)),
+        "/gone": Answer(status=404),
+        "/busy": Answer(status=503),
+        "/cut": Answer(status=200, body=b"half of it").truncated(),
+        "/large": Answer(status=200, body=b"a" * 5000),
+    }
+    told = {"moved": Rejected, "gone": Rejected, "busy": TryLater, "cut": TryLater, "large": TryLater}
+    with serving(lambda request: answers[request.path]) as (here, seen):
+        client = HttpClient(allow_private_hosts=OWN)
+        assert client.fetch(f"{here}/there", largest=1000) == b"\xff\xd8 bytes"
+        for path, error in told.items():
+            with pytest.raises(error):
+                client.fetch(f"{here}/{path}", largest=1000)
+        asked = len(seen)
+        with pytest.raises(Rejected):
+            HttpClient().fetch(f"{here}/there", largest=1000)
+        assert len(seen) == asked
+
+
+@pytest.mark.parametrize(
+    "inside", ["https://localhost/", "https://10.0.0.7/a.png", "https://[::1]/", "file:///etc/passwd"]
+)
+def test_nothing_is_read_from_inside(inside: str) -> None:
+    with pytest.raises(Rejected):
+        HttpClient().fetch(inside, largest=1000)

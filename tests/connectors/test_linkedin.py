@@ -87,7 +87,15 @@ def test_a_post_of_the_brand_is_passed_on(fake: FakeNetworks, linkedin: LinkedIn
     assert body["reshareContext"] == {"parent": "urn:li:share:7"}
     assert "content" not in body
     assert not linkedin.problems(asked)
-    for wrong in ("urn:li:activity:7", "https://www.linkedin.com/feed/"):
+    copied = replace(OUTGOING, reshares="https://www.linkedin.com/feed/update/urn%3Ali%3AugcPost%3A8/?x=1")
+    assert not linkedin.problems(copied)
+    body = json.loads(linkedin.freeze(copied, ada, now=NOW))
+    assert body["reshareContext"] == {"parent": "urn:li:ugcPost:8"}
+    for wrong in (
+        "urn:li:activity:7",
+        "https://www.linkedin.com/feed/",
+        "https://evil.example/urn:li:share:7",
+    ):
         assert linkedin.problems(replace(OUTGOING, reshares=wrong))
 
 
