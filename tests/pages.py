@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -32,8 +33,11 @@ def run(page: str, folder: Path, *, ready: Mapping[str, str] | None = None) -> R
     (folder / ".venv/bin/activate").touch()
     environment = {**os.environ, "ADVOCACY_LANG": "en", "COLUMNS": "160"}
     environment.pop("ADVOCACY_KEY", None)
+    if ready:  # what runs beside must die with the shell, which a command forked elsewhere would not
+        tools = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        return _run(_script(page, ready), folder, environment | {"PATH": tools})
     with ready_command() as ready_one:
-        return _run(_script(page, ready or {}), folder, environment | ready_one)
+        return _run(_script(page, {}), folder, environment | ready_one)
 
 
 def _run(script: str, folder: Path, environment: Mapping[str, str]) -> Run:
