@@ -56,3 +56,34 @@ class MetricSnapshot:
     share: str
     at: datetime
     counts: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touch:
+    """A click of which its visitor later brought the click id back."""
+
+    code: str
+    at: datetime
+
+
+class ConversionKind(StrEnum):
+    """What followed a click."""
+
+    LEAD = "lead"
+    SALE = "sale"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversion:
+    """Something of value, such as an application or an order, with the clicks that came before it."""
+
+    id: str
+    """As the system calls it in which it happened; the same id is the same conversion."""
+    kind: ConversionKind
+    at: datetime
+    amount: int | None = None
+    """In the smallest unit of `currency` (cents of a euro); None is unknown, not 0."""
+    currency: str = ""
+    """ISO 4217, such as ``EUR``; empty without an amount."""
+    touches: tuple[Touch, ...] = ()
+    """Oldest first."""

@@ -17,6 +17,7 @@ from advocacy.cli.commands import (
     collecting,
     connecting,
     content,
+    converting,
     crisis,
     desk,
     granting,
@@ -65,6 +66,7 @@ for part in (
     collecting,
     reporting,
     measuring,
+    converting,
     networks,
     demo,
 ):

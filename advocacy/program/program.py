@@ -11,6 +11,7 @@ from advocacy.program.charters import Charters
 from advocacy.program.checking import Checking
 from advocacy.program.collecting import Collecting
 from advocacy.program.content import Content
+from advocacy.program.converting import Converting
 from advocacy.program.counting import Counting
 from advocacy.program.delivering import Delivering
 from advocacy.program.installation import identify
@@ -19,7 +20,7 @@ from advocacy.settings import DEFAULT_FILE, Settings
 from advocacy.storage import Store
 
 
-class Program(Content, Charters, Checking, Delivering, Collecting, Counting, Measuring):
+class Program(Content, Charters, Checking, Delivering, Collecting, Counting, Converting, Measuring):
     """An advocacy programme: the door to everything.
 
     Story → review → approval → offer → acceptance → publishing → clicks → report: the verbs come in that

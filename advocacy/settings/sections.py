@@ -140,6 +140,10 @@ class Tracking(Section):
         default="full",
         description="A person is redirected when the disk has the click (full), or the kernel (relaxed).",
     )
+    click_ids: bool = Field(
+        default=False,
+        description="Whether links lead on with a click id, an identifier that needs a visitor’s consent.",
+    )
 
 
 class NetworkSettings(Section):

@@ -56,4 +56,25 @@ event_files = Table(
     comment="The files that clicks have moved to; a file that is not listed is not read.",
 )
 
-__all__ = ["co_clicks", "event_files", "rolled_clicks", "visitor_days"]
+conversions = Table(
+    "conversions",
+    metadata,
+    Column("id", Text, primary_key=True, comment="as the system calls it in which it happened"),
+    Column("kind", Text, nullable=False, comment="lead or sale"),
+    Column("at", Moment, nullable=False, index=True),
+    Column("amount", BigInteger, comment="in the currency's smallest unit; NULL: unknown"),
+    Column("currency", Text, nullable=False),
+    Column("source", Text, nullable=False, comment="api, or the file it came in"),
+)
+
+touches = Table(
+    "touches",
+    metadata,
+    Column("conversion", Text, ForeignKey("conversions.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, comment="oldest first"),
+    Column("code", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    comment="The clicks before a conversion, by the click ids that its visitor brought back.",
+)
+
+__all__ = ["co_clicks", "conversions", "event_files", "rolled_clicks", "touches", "visitor_days"]

@@ -30,7 +30,14 @@ from advocacy.storage.consent_schema import apps, consents
 from advocacy.storage.crisis_schema import deletion_offers, freeze_exemptions, freezes
 from advocacy.storage.media_schema import media_files
 from advocacy.storage.metadata import metadata
-from advocacy.storage.reach_schema import co_clicks, event_files, rolled_clicks, visitor_days
+from advocacy.storage.reach_schema import (
+    co_clicks,
+    conversions,
+    event_files,
+    rolled_clicks,
+    touches,
+    visitor_days,
+)
 from advocacy.storage.timing_schema import asks, limits, slots, spending
 from advocacy.storage.types import Moment
 
@@ -298,6 +305,7 @@ __all__ = [
     "collectors",
     "confirmations",
     "consents",
+    "conversions",
     "deletion_offers",
     "disputes",
     "event_files",
@@ -322,6 +330,7 @@ __all__ = [
     "slots",
     "spending",
     "stories",
+    "touches",
     "tracked_links",
     "visitor_days",
 ]

@@ -24,6 +24,7 @@ class Lead(NamedTuple):
     """The answer for a code, and until when it is right."""
 
     page: Page
+    target: str
     ends_at: datetime | None
     read_at: float
 
@@ -57,7 +58,7 @@ class Leads:
             return None
         if len(self._known) >= REMEMBERED and code not in self._known:
             self._known.pop(next(iter(self._known)))
-        self._known[code] = lead = Lead(onward(found.target), found.ends_at, self._clock())
+        self._known[code] = lead = Lead(onward(found.target), found.target, found.ends_at, self._clock())
         return lead
 
     def _read(self, code: str) -> links.Lead | None:

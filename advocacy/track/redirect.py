@@ -15,13 +15,15 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from advocacy.clock import Clock, utc_now
+from advocacy.outcome import ClickClass
 from advocacy.settings import Tracking
-from advocacy.storage import Store
+from advocacy.storage import Store, conversions
+from advocacy.track.click_ids import click_id, marked
 from advocacy.track.clicks import Clicks, networks, within
 from advocacy.track.leads import Leads
 from advocacy.track.limits import Misses
 from advocacy.track.links import CODE
-from advocacy.track.pages import Page, gone, healthy, not_allowed, too_many, unavailable
+from advocacy.track.pages import Page, gone, healthy, not_allowed, onward, too_many, unavailable
 from advocacy.track.recording import Durability, Recording, open_recording
 
 log = logging.getLogger("advocacy.track")
@@ -72,6 +74,7 @@ class Redirect:
             look_after=self._clicks.forget_old_salts,
         )
         self._leads = Leads(store)
+        self._click_key = _click_key(store) if tracking.click_ids else b""
         self._misses = Misses()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -116,6 +119,8 @@ class Redirect:
             return gone()
         click = await self._clicks.of(code, address=address, method=scope["method"], headers=headers)
         await self._recording.record(click)
+        if self._click_key and click.kind == ClickClass.PERSON:
+            return onward(marked(lead.target, click_id(self._click_key, code, click.at)))
         return lead.page
 
     def _address(self, scope: Scope, headers: Mapping[str, str]) -> str:
@@ -134,6 +139,11 @@ class Redirect:
             await send({"type": "lifespan.startup.complete"})
         await self.close()
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def _click_key(store: Store) -> bytes:
+    with store.begin() as tx:
+        return conversions.key(tx)
 
 
 def _headers(scope: Scope) -> dict[str, str]:

@@ -668,3 +668,28 @@ def _counts() -> None:
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_media_files")),
         comment="Images and documents of stories; an edition names them by their hash.",
     )
+    op.create_table(
+        "conversions",
+        sa.Column("id", sa.Text(), nullable=False, comment="as the system calls it in which it happened"),
+        sa.Column("kind", sa.Text(), nullable=False, comment="lead or sale"),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "amount", sa.BigInteger(), nullable=True, comment="in the currency's smallest unit; NULL: unknown"
+        ),
+        sa.Column("currency", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False, comment="api, or the file it came in"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversions")),
+    )
+    op.create_index(op.f("ix_conversions_at"), "conversions", ["at"], unique=False)
+    op.create_table(
+        "touches",
+        sa.Column("conversion", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False, comment="oldest first"),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversion"], ["conversions.id"], name=op.f("fk_touches_conversion"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("conversion", "number", name=op.f("pk_touches")),
+        comment="The clicks before a conversion, by the click ids that its visitor brought back.",
+    )

@@ -1,0 +1,72 @@
+"""``advocacy conversions``: what followed clicks, and how it is credited."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from advocacy.cli.opening import open_program
+from advocacy.cli.output import AsJson, show, table
+from advocacy.cli.speech import say, spoken
+from advocacy.language import Language, number
+from advocacy.program.converting import By, Credited
+
+
+def register(app: typer.Typer) -> None:
+    """Add these verbs to `app`."""
+    group = typer.Typer(no_args_is_help=True, help=say("Ce qui a suivi les clics.", "What followed clicks."))
+    import_help = say("Reprend un fichier CSV de conversions.", "Take a CSV file of conversions in.")
+    group.command("import", help=import_help)(import_)
+    group.command("credit", help=say("Les répartit entre les clics.", "Share them out among clicks."))(credit)
+    app.add_typer(group, name="conversions")
+
+
+def import_(file: Path, *, as_json: AsJson = False) -> None:
+    """Keep the conversions of a file, each once; all of its rows or none."""
+    with open_program() as program:
+        new = program.import_conversions(file)
+    told = say("{n} nouvelles conversions", "{n} new conversions").format(n=new)
+    show({"new": new}, told, as_json=as_json)
+
+
+def credit(
+    *,
+    as_json: AsJson = False,
+    by: Annotated[By, typer.Option(help=say("Par quoi.", "By what."))] = "campaign",
+    model: Annotated[
+        str,
+        typer.Option(
+            help=say(
+                "first, last, linear, position ou time_decay.", "first, last, linear, position or time_decay."
+            )
+        ),
+    ] = "last",
+    days: Annotated[int, typer.Option(min=1, help=say("Fenêtre, en jours.", "Window, in days."))] = 30,
+) -> None:
+    """What is tracked to have followed our clicks; not what they caused."""
+    with open_program() as program:
+        found = program.attribution(by=by, model=model, window=timedelta(days=days))
+    columns = [by, say("genre", "kind"), say("conversions", "conversions"), say("montant", "amount")]
+    rows = [
+        (
+            each.group or say("(sans clic)", "(no click)"),
+            each.kind,
+            number(round(each.conversions, 2), spoken()),
+            _amount(each),
+        )
+        for each in found
+    ]
+    title = say("Suivi, ce qui n’est pas causé", "Tracked, which is not caused")
+    show(found, table(title, columns, rows), as_json=as_json)
+
+
+def _amount(each: Credited) -> str:
+    if not each.currency:
+        return ""
+    money = f"{each.amount / 100:,.2f}"
+    if spoken() is Language.FR:
+        money = money.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
+    return f"{money} {each.currency}"

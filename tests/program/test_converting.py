@@ -1,0 +1,148 @@
+"""Conversions: each once, credited to clicks that are truly ours, by any model."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from advocacy.clock import ShiftedClock
+from advocacy.errors import InvalidInput
+from advocacy.outcome import ConversionKind
+from advocacy.program import Program
+from advocacy.settings import Settings
+from reach.programme import Programme
+
+PHONE = "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 Chrome/130.0.0.0 Mobile Safari/537.36"
+CODES = ("Kx7mPq2a", "Kx7mPq2b")
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Iterator[Program]:
+    """Two links of two campaigns, and click ids switched on."""
+    settings = Settings.model_validate(
+        {"database": {"url": str(tmp_path / "advocacy.db")}, "tracking": {"click_ids": True}}
+    )
+    with Program.open(settings=settings, clock=ShiftedClock()) as opened:
+        made = Programme()
+        made.advocate("ada", "sales")
+        for code, campaign in zip(CODES, ("spring", "autumn"), strict=True):
+            made.campaign(campaign)
+            made.story(campaign, campaign)
+            made.share("ada", campaign, campaign=campaign)
+            made.rows["tracked_links"][-1]["code"] = code
+        made.save(opened.store)
+        yield opened
+
+
+def follow(program: Program, code: str, agent: str = PHONE) -> str:
+    """Follow a link as a browser does; the click id that it was sent on with, if any."""
+    app, sent = program.redirect(), []
+    scope: dict[str, Any] = {
+        "type": "http",
+        "method": "GET",
+        "path": f"/r/{code}",
+        "client": ("192.0.2.1", 1),
+    }
+    scope["headers"] = [(b"user-agent", agent.encode())]
+
+    async def run() -> None:
+        async def send(message: Any) -> None:
+            sent.append(message)
+
+        await app(scope, None, send)  # type: ignore[arg-type]
+        await app.close()
+
+    asyncio.run(run())
+    (target,) = [value.decode() for name, value in sent[0]["headers"] if name == b"location"]
+    return "".join(parse_qs(urlsplit(target).query).get("advocacy_click", []))
+
+
+def credited(program: Program, **options: Any) -> dict[str | None, float]:
+    return {each.group: each.conversions for each in program.attribution(**options)}
+
+
+def test_a_sale_is_credited_to_the_links_that_were_followed(program: Program) -> None:
+    ids = [follow(program, code) for code in CODES]
+    program.convert("order-1", kind="sale", amount=4900, currency="EUR", click_ids=ids)
+    assert credited(program) == {"autumn": 1.0}
+    assert credited(program, model="first") == {"spring": 1.0}
+    assert credited(program, model="linear") == {"autumn": 0.5, "spring": 0.5}
+    (first, second) = program.attribution(model="linear", by="story")
+    assert (first.amount, second.currency, second.kind) == (2450.0, "EUR", ConversionKind.SALE)
+
+
+def test_the_same_id_again_changes_nothing(program: Program) -> None:
+    for _ in range(2):
+        program.convert("order-1", click_ids=[follow(program, CODES[0])])
+    assert credited(program) == {"spring": 1.0}
+
+
+def test_a_forged_id_gets_nothing(program: Program) -> None:
+    true = follow(program, CODES[0])
+    forged = [
+        true[:-1] + ("A" if true[-1] != "A" else "B"),
+        true.replace(CODES[0], CODES[1]),
+        "",
+        "a.b.c",
+        "é.1.x",
+    ]
+    program.convert("order-1", click_ids=forged)
+    assert credited(program) == {None: 1.0}
+
+
+def test_robots_get_no_click_id(program: Program) -> None:
+    assert not follow(program, CODES[0], "LinkedInBot/1.0")
+
+
+def test_without_the_setting_nobody_gets_one(program: Program) -> None:
+    off = program.settings.tracking.model_copy(update={"click_ids": False})
+    program.settings = program.settings.model_copy(update={"tracking": off})
+    assert not follow(program, CODES[0])
+
+
+def test_a_click_before_the_window_gets_nothing(program: Program) -> None:
+    known = follow(program, CODES[0])
+    later = datetime.now(UTC) + timedelta(days=31)
+    program.convert("order-1", at=later, click_ids=[known])
+    assert credited(program, until=later + timedelta(days=1)) == {None: 1.0}
+    assert credited(program, until=later + timedelta(days=1), window=timedelta(days=40)) == {"spring": 1.0}
+
+
+def test_a_file_is_taken_in_once_and_whole(program: Program, tmp_path: Path) -> None:
+    known = follow(program, CODES[0])
+    file = tmp_path / "crm.csv"
+    at = datetime.now(UTC).isoformat()
+    file.write_text(
+        f"id;kind;at;amount;currency;click_ids\nA1;sale;{at};49,5;EUR;{known} x.y.z\nA2;lead;{at};;;\n",
+        encoding="utf-8",
+    )
+    assert program.import_conversions(file) == 2
+    assert program.import_conversions(file) == 0
+    found = {each.group: (each.conversions, each.amount) for each in program.attribution()}
+    assert found == {"spring": (1.0, 4950.0), None: (1.0, 0.0)}
+
+
+def test_every_mistake_of_a_file_is_told_and_nothing_is_kept(program: Program, tmp_path: Path) -> None:
+    file = tmp_path / "crm.csv"
+    at = datetime.now(UTC).isoformat()
+    file.write_text(
+        f"id,kind,at,amount,currency\nA1,gift,{at},,\nA2,sale,yesterday,,\nA3,sale,{at},12.345,EUR\nA4,sale,{at},12,\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InvalidInput) as caught:
+        program.import_conversions(file)
+    assert [mistake.line for mistake in caught.value.mistakes] == [2, 3, 4, 5]
+    assert credited(program) == {}
+
+
+def test_an_amount_needs_its_currency_and_a_model_its_name(program: Program) -> None:
+    with pytest.raises(InvalidInput, match="currency"):
+        program.convert("order-1", amount=4900)
+    with pytest.raises(InvalidInput, match="time_decay"):
+        program.attribution(model="best")
