@@ -82,7 +82,7 @@ def _card(connector: Connector, outgoing: Outgoing) -> Card | None:
     """Networks that draw the card themselves show what the page behind the link says."""
     if outgoing.reshares or shown_in(outgoing) or not outgoing.link:
         return None
-    picture = card_of(outgoing)
+    picture = card_of(outgoing) if connector.capabilities.media.largest_card else None
     return Card(
         title=outgoing.title or outgoing.link,
         description=outgoing.description,

@@ -62,7 +62,7 @@ class Story(BaseModel):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Story:
-        wrong = [*self._dates(), *self._message_faults()]
+        wrong = [*self._dates(), *self._message_faults(), *self._card_faults()]
         if wrong:
             first, *more = wrong
             raise Unfit(fr=first.text.fr, en=first.text.en, hint=first.hint, at=first.at, more=more)
@@ -131,6 +131,15 @@ class Story(BaseModel):
     def _dates(self) -> Iterator[Unfit]:
         if self.opens and self.closes and self.closes <= self.opens:
             yield Unfit(fr="la fermeture précède l’ouverture", en="it closes before it opens", at=("closes",))
+
+    def _card_faults(self) -> Iterator[Unfit]:
+        cards = [index for index, medium in enumerate(self.media) if medium.card]
+        for index in cards[1:] if self.link else cards:
+            yield Unfit(
+                fr="une image de carte va avec le lien de l’histoire, et il n’y en a qu’une",
+                en="the picture of a card goes with the story’s link, and there is only one",
+                at=("media", index, "card"),
+            )
 
     def _message_faults(self) -> Iterator[Unfit]:
         for index, message in enumerate(self.messages):

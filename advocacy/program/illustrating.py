@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import Connection
 
-from advocacy.connectors.media import FILM, Attachment
+from advocacy.connectors.media import FILM, JPEG, PNG, Attachment
 from advocacy.content.media import Media
 from advocacy.content.story import Story
 from advocacy.errors import AdvocacyError, InvalidInput, Mistake
@@ -64,7 +64,10 @@ def _taken(
     digest = hashlib.sha256(data).hexdigest()
     if medium.sha256 not in {None, digest}:
         raise InvalidInput(Mistake(field=f"{field}.sha256", message=_ANOTHER))
-    return medium.model_copy(update={"sha256": digest}), _kept(data, digest, field)
+    kept = _kept(data, digest, field)
+    if medium.card and kept.kind not in {JPEG, PNG}:
+        raise InvalidInput(Mistake(field=f"{field}.card", message=_NO_CARD))
+    return medium.model_copy(update={"sha256": digest}), kept
 
 
 def _kept(data: bytes, digest: str, field: str) -> KeptFile:
@@ -151,6 +154,10 @@ _ELSEWHERE = Text(
 _MISSING = Text(
     fr="« {path} » n’est pas à côté de l’histoire : copiez-y le fichier",
     en="“{path}” is not beside the story: copy the file there",
+)
+_NO_CARD = Text(
+    fr="l’image d’une carte est fixe : donnez un JPEG, un PNG ou un WebP",
+    en="the picture of a card is a still image: give a JPEG, PNG or WebP",
 )
 _NUDGES = Text(
     fr="{network} porte des rappels aux collègues, pas de partages : choisissez un réseau public",

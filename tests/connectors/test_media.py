@@ -183,13 +183,15 @@ def test_a_page_shows_several_photos_in_order(on: Callable[[str], Scene], image:
 
 
 @pytest.mark.parametrize("name", networks())
-def test_a_preview_cuts_where_the_network_does_and_breaks_nothing(name: str) -> None:
+def test_a_preview_cuts_where_the_network_does_and_breaks_nothing(name: str, image: Attachment) -> None:
     if not issubclass(network(name), Connector):
         return
     connector = made(name)
     family = "\N{MAN}\u200d\N{WOMAN}\u200d\N{GIRL}"
     words = replace(OUTGOING, text=family * 200)
     seen = connector.preview(words)
+    picture = replace(image, card=True)
+    assert connector.preview(replace(OUTGOING, media=(picture,))).images == ()
     assert seen.visible + seen.more == words.text
     assert len(seen.visible) % len(family) == 0
     cut_off = connector.capabilities.cut_off

@@ -203,3 +203,12 @@ def test_networks_and_audience() -> None:
     )
     assert told.networks == ("x", "y")
     assert told.who.matches(person())
+
+
+def test_a_card_has_one_picture_and_goes_with_a_link() -> None:
+    card = {"path": "a.jpg", "alt": "A", "rights": "own", "card": True}
+    assert story(media=[card]).media[0].card
+    linkless = {"link": None, "messages": [Message(network="x", language="en", text="Look")]}
+    for wrong in ({"media": [card], **linkless}, {"media": [card, {**card, "path": "b.jpg"}]}):
+        with pytest.raises(ValueError, match="card"):
+            story(**wrong)
