@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from advocacy.clock import Clock, utc_now
+from advocacy.connectors.asking import Asking
 from advocacy.connectors.limit import Limit
 from advocacy.connectors.media import NO_MEDIA, Attachment, MediaRules, media_problems
 from advocacy.connectors.outgoing import Outgoing, Posted
@@ -21,7 +22,6 @@ from advocacy.people.profile import Lane
 
 if TYPE_CHECKING:
     from advocacy.connectors.answers import Answer, AnswerClass
-    from advocacy.connectors.consent import App, Consent, Question
     from advocacy.connectors.hand_off import Dialog
     from advocacy.connectors.http import HttpClient
     from advocacy.connectors.preview import Preview
@@ -132,7 +132,7 @@ class Network(ABC):
         return None
 
 
-class Connector(Network):
+class Connector(Network, Asking):
     """The code that speaks to a network. A new one overrides what it can do; the rest says that it cannot.
 
     Errors raised by every method are the `ConnectorError`s of `advocacy.errors`.
@@ -142,14 +142,6 @@ class Connector(Network):
     """What the person gives us to connect: the name of the secret in `Access.secrets`."""
     home: ClassVar[str] = ""
     """Where every account lives, or signs in; empty where accounts live on servers of their own."""
-    purposes: ClassVar[tuple[str, ...]] = ()
-    """What a person's consent can be asked for, on the network's own page; empty: they give a secret."""
-    leaves_at: ClassVar[str] = ""
-    """Where a person takes their consent back by themselves; ``{host}`` is their server."""
-    registers: ClassVar[bool] = False
-    """Whether each server must be told of our app before anyone is asked there (see `register`)."""
-    renews_itself: ClassVar[bool] = False
-    """Whether `renew` puts off the end of a consent, so that nobody need be asked again."""
 
     def __init__(self, *, http: HttpClient | None = None, clock: Clock = utc_now) -> None:
         from advocacy.connectors.http import HttpClient  # noqa: PLC0415 - heavy: imported on first use
@@ -217,31 +209,6 @@ class Connector(Network):
     def identify(self, access: Access) -> Access:
         """Ask the network whose tokens these are; `access` with `details` filled in, to be stored."""
         return access
-
-    def register(self, host: str, redirect_uri: str) -> App:
-        """Our registration with the server `host`, made anew."""
-        raise Rejected(
-            fr="Ce réseau ne connaît que les applications enregistrées à la main.",
-            en="This network knows only apps that were registered by hand.",
-        )
-
-    def consent(self, question: Question) -> Consent:
-        """Where the person agrees on the network's own page, and what must be kept until they come back."""
-        raise Rejected(
-            fr="Ce réseau ne demande pas d’accord sur sa page : donnez un jeton.",
-            en="This network asks for no consent on a page of its own: give a token.",
-        )
-
-    def redeem(self, code: str, consent: Consent) -> Access:
-        """The access that the person agreed to, for the `code` that they came back with; asked once."""
-        raise Rejected(
-            fr="Ce réseau ne rend pas de code : donnez un jeton.",
-            en="This network gives back no code: give a token.",
-        )
-
-    def revoke(self, access: Access) -> bool:
-        """Tell the network to forget the consent; False where only the person can, at `leaves_at`."""
-        return False
 
     def refusal(self, op: str, answer: Answer, *secrets: Secret) -> ConnectorError:
         """The error that `answer` to `op` is; `secrets` are cut out of what it quotes."""

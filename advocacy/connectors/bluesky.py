@@ -130,6 +130,10 @@ class Bluesky(Connector):
             return found
         return (_TOO_MANY_BYTES.format(size=size, most=_LONGEST_BYTES),)
 
+    def client_metadata(self, redirect_uri: str, *, name: str) -> Mapping[str, object]:
+        """The document to be served at `client_id`."""
+        return self._asker.metadata(redirect_uri, name=name)
+
     def consent(self, question: Question) -> Consent:
         """Where the person agrees: on the page of their own account's authorization server."""
         return self._asker.consent(question)

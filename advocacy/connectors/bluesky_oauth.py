@@ -12,15 +12,21 @@ from advocacy.connectors.answers import Answer
 from advocacy.connectors.base import Access, Connector, Secret
 from advocacy.connectors.bluesky_identity import authorization_server, resolve
 from advocacy.connectors.consent import Consent, Question, new_state, pkce_pair, with_query
-from advocacy.connectors.dpop import DpopClient, new_key
+from advocacy.connectors.dpop import DpopClient
+from advocacy.connectors.jose import name_of, new_key, public_half, signed
 from advocacy.connectors.oauth import with_tokens
-from advocacy.errors import AuthorizationExpired, ConfigurationError, Rejected
+from advocacy.connectors.refusals import excerpt
+from advocacy.errors import AdvocacyError, AuthorizationExpired, ConfigurationError, Rejected, TryLater
 from advocacy.language import Text
 
 SCOPE = "atproto repo:app.bsky.feed.post blob:image/*"
 """Posts and their images, and nothing else of the account."""
 _LASTS = timedelta(days=14)
-"""How long a server lets an app without a secret renew its tokens."""
+"""How long a server lets an app without a key renew its tokens."""
+_LASTS_WITH_KEY = timedelta(days=90)
+"""How long it waits for an app with a key to renew them, each time anew."""
+_ASSERTED = timedelta(minutes=1)
+_KIND = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
 class Asker:
@@ -29,16 +35,30 @@ class Asker:
     Args:
         connector: Whose way out and clock are used.
         client_id: The address of the document that describes our app (see `client_metadata`).
+        key: What our app proves itself with; None where it has nothing to.
         resolver: Who is asked for the DID of a handle.
         directory: Who is asked for the document of a DID.
     """
 
-    def __init__(self, connector: Connector, *, client_id: str, resolver: str, directory: str) -> None:
+    def __init__(
+        self, connector: Connector, *, client_id: str, key: Secret | None, resolver: str, directory: str
+    ) -> None:
         self._connector = connector
         self._client_id = client_id
+        self._key = key
         self._resolver = resolver
         self._directory = directory
         self.dpop = DpopClient(connector.http, connector.clock)
+
+    def metadata(self, redirect_uri: str, *, name: str) -> dict[str, Any]:
+        """The document that describes our app.
+
+        Raises:
+            ConfigurationError: It has no address.
+        """
+        if not self._client_id:
+            raise ConfigurationError(_NO_APP)
+        return client_metadata(self._client_id, redirect_uri, name=name, key=self._key)
 
     def consent(self, question: Question) -> Consent:
         """Push the question to the account's own authorization server; the person sees only a reference."""
@@ -54,11 +74,12 @@ class Asker:
             "state": state,
             "login_hint": who.did,
             **challenge,
+            **self._asserted(client_id, server.issuer),
         }
         answer = self.dpop.send("POST", server.push, key=key, form=asked, create=True)
         reference = answer.word("request_uri")
         if not answer.is_2xx or not reference:
-            raise self._connector.refusal("read", answer, verifier, Secret(state))
+            raise _not_pushed(answer, verifier, Secret(state))
         return Consent(
             url=with_query(server.authorize, {"client_id": client_id, "request_uri": reference}),
             state=state,
@@ -69,6 +90,7 @@ class Asker:
                 "handle": who.handle,
                 "host": who.host,
                 "client_id": client_id,
+                "issuer": server.issuer,
                 "token_at": server.token,
                 "revoke_at": server.revoke,
             },
@@ -91,15 +113,15 @@ class Asker:
             "code_verifier": verifier.reveal(),
         }
         granted = self._granted(access, asked, Secret(code), verifier)
-        ends = self._connector.clock() + _LASTS
-        return replace(granted, details={**granted.details, "consent_ends": ends.isoformat()})
+        return self._lasting(granted, _LASTS_WITH_KEY if self._has_key(access) else _LASTS)
 
     def renew(self, access: Access) -> Access:
         """A new pair of tokens; the refresh token that is used up here is good for nothing afterwards."""
         if "refresh" not in access.secrets:
             raise AuthorizationExpired(_AGAIN)
         token = access.secrets["refresh"].reveal()
-        return self._granted(access, {"grant_type": "refresh_token", "refresh_token": token})
+        renewed = self._granted(access, {"grant_type": "refresh_token", "refresh_token": token})
+        return self._lasting(renewed, _LASTS_WITH_KEY) if self._has_key(access) else renewed
 
     def revoke(self, access: Access) -> bool:
         """Take the tokens back; the server forgets both by either."""
@@ -121,9 +143,43 @@ class Asker:
             raise Rejected(_NOT_OWN.format(account=access.account))
         return granted
 
+    def _lasting(self, access: Access, lasts: timedelta) -> Access:
+        ends = self._connector.clock() + lasts
+        return replace(access, details={**access.details, "consent_ends": ends.isoformat()})
+
+    def _has_key(self, access: Access) -> bool:
+        """Whether the app that it was given to is one that proves itself."""
+        return self._key is not None and access.details["client_id"] == self._client_id
+
+    def _asserted(self, client_id: str, issuer: str) -> dict[str, str]:
+        """How our app proves itself to `issuer`, where it has a key (RFC 7523)."""
+        if self._key is None or client_id != self._client_id:
+            return {}
+        now = self._connector.clock()
+        claims = {
+            "iss": client_id,
+            "sub": client_id,
+            "aud": issuer,
+            "jti": new_state(),
+            "iat": int(now.timestamp()),
+            "exp": int((now + _ASSERTED).timestamp()),
+        }
+        word = signed(self._key, {"typ": "JWT", "kid": name_of(self._key)}, claims)
+        return {"client_assertion_type": _KIND, "client_assertion": word}
+
     def _sent(self, url: str, access: Access, form: Mapping[str, str]) -> Answer:
-        asked = {**form, "client_id": access.details["client_id"]}
+        client_id = access.details["client_id"]
+        proof = self._asserted(client_id, access.details["issuer"])
+        asked = {**form, **proof, "client_id": client_id}
         return self.dpop.send("POST", url, key=access.secrets["dpop"], form=asked, create=True)
+
+
+def _not_pushed(answer: Answer, *secrets: Secret) -> AdvocacyError:
+    """A server that refuses the question refuses our app; any other trouble passes."""
+    said = excerpt(answer, secrets)
+    if answer.status is not None and 400 <= answer.status < 500:  # noqa: PLR2004 - the range of HTTP
+        return ConfigurationError(_REFUSED.format(said=said))
+    return TryLater(_UNCLEAR.format(said=said or str(answer.status or "—")))
 
 
 def loopback_client(redirect_uri: str) -> str:
@@ -140,12 +196,24 @@ def loopback_client(redirect_uri: str) -> str:
     return with_query("http://localhost", {"redirect_uri": redirect_uri, "scope": SCOPE})
 
 
-def client_metadata(client_id: str, redirect_uri: str, *, name: str) -> dict[str, Any]:
+def client_metadata(
+    client_id: str, redirect_uri: str, *, name: str, key: Secret | None = None
+) -> dict[str, Any]:
     """The document that our app is known by; serve it as JSON at `client_id`, which is its address.
+
+    With a private `key` (P-256, in PEM) it holds the public half, and consents last longer.
 
     >>> client_metadata("https://acme.example/app.json", "https://acme.example/back", name="Acme")["scope"]
     'atproto repo:app.bsky.feed.post blob:image/*'
     """
+    proves: dict[str, Any] = {"token_endpoint_auth_method": "none"}
+    if key is not None:
+        public = {**public_half(key), "kid": name_of(key), "use": "sig", "alg": "ES256"}
+        proves = {
+            "token_endpoint_auth_method": "private_key_jwt",
+            "token_endpoint_auth_signing_alg": "ES256",
+            "jwks": {"keys": [public]},
+        }
     return {
         "client_id": client_id,
         "client_name": name,
@@ -155,14 +223,22 @@ def client_metadata(client_id: str, redirect_uri: str, *, name: str) -> dict[str
         "response_types": ["code"],
         "redirect_uris": [redirect_uri],
         "scope": SCOPE,
-        "token_endpoint_auth_method": "none",
         "dpop_bound_access_tokens": True,
+        **proves,
     }
 
 
 _AGAIN = Text(
     fr="Bluesky : ce compte n’est pas relié, ou l’accord a pris fin ; reliez-le à nouveau.",
     en="Bluesky: this account is not connected, or the consent has ended; connect it again.",
+)
+_REFUSED = Text(
+    fr="Bluesky refuse la demande de notre application : vérifiez le document de client_id. ({said})",
+    en="Bluesky refuses what our app asks: check the document that client_id names. ({said})",
+)
+_UNCLEAR = Text(
+    fr="Bluesky n’a pas pu être interrogé. Recommencez. ({said})",
+    en="Bluesky could not be asked. Begin again. ({said})",
 )
 _NOT_BOUND = Text(
     fr="Bluesky n’a pas lié l’accès à notre clé, ou en a retranché : rien n’a été relié.",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from datetime import datetime
 from hashlib import sha256
@@ -15,24 +14,10 @@ from advocacy.connectors.answers import Answer
 from advocacy.connectors.base import Secret
 from advocacy.connectors.consent import unpadded
 from advocacy.connectors.http import HttpClient, Method
+from advocacy.connectors.jose import public_half, signed
 
 _NONCE = "dpop-nonce"
 _WANTED = "use_dpop_nonce"
-
-
-def new_key() -> Secret:
-    """The private key of one grant, to be kept in the vault."""
-    from cryptography.hazmat.primitives import serialization  # noqa: PLC0415 - heavy: imported on first use
-    from cryptography.hazmat.primitives.asymmetric import ec  # noqa: PLC0415
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    return Secret(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        ).decode()
-    )
 
 
 def proof(
@@ -41,10 +26,10 @@ def proof(
     """What shows that the request `method` `url` is ours, at `now` and once.
 
     >>> from advocacy.clock import utc_now
+    >>> from advocacy.connectors.jose import new_key
     >>> proof(new_key(), "GET", "https://pds.example/x", now=utc_now()).count(".")
     2
     """
-    private = _loaded(key)
     claims: dict[str, Any] = {
         "jti": secrets.token_urlsafe(16),
         "htm": method,
@@ -55,9 +40,7 @@ def proof(
         claims["nonce"] = nonce
     if token is not None:
         claims["ath"] = unpadded(sha256(token.reveal().encode()).digest())
-    head = {"typ": "dpop+jwt", "alg": "ES256", "jwk": _public(private)}
-    signed = f"{_part(head)}.{_part(claims)}"
-    return f"{signed}.{unpadded(_signature(private, signed.encode()))}"
+    return signed(key, {"typ": "dpop+jwt", "jwk": public_half(key)}, claims)
 
 
 class DpopClient:
@@ -94,29 +77,3 @@ class DpopClient:
 def _wants_nonce(answer: Answer) -> bool:
     asks = answer.word("error") == _WANTED or _WANTED in answer.headers.get("www-authenticate", "")
     return answer.status in {400, 401} and asks and _NONCE in answer.headers
-
-
-def _loaded(key: Secret) -> Any:
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415 - heavy
-
-    return load_pem_private_key(key.reveal().encode(), password=None)
-
-
-def _public(private: Any) -> dict[str, str]:
-    """The public half as a JSON Web Key."""
-    numbers = private.public_key().public_numbers()
-    x, y = (unpadded(number.to_bytes(32, "big")) for number in (numbers.x, numbers.y))
-    return {"kty": "EC", "crv": "P-256", "x": x, "y": y}
-
-
-def _signature(private: Any, data: bytes) -> bytes:
-    """ES256: the two numbers side by side."""
-    from cryptography.hazmat.primitives import hashes  # noqa: PLC0415 - heavy: imported on first use
-    from cryptography.hazmat.primitives.asymmetric import ec, utils  # noqa: PLC0415
-
-    made = private.sign(data, ec.ECDSA(hashes.SHA256()))
-    return b"".join(number.to_bytes(32, "big") for number in utils.decode_dss_signature(made))
-
-
-def _part(value: object) -> str:
-    return unpadded(json.dumps(value, separators=(",", ":")).encode())

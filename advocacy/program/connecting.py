@@ -118,6 +118,16 @@ class Connecting(Base):
             raise InvalidInput(Mistake(field="network", message=told))
         return profile
 
+    def client_metadata(self, network: str) -> Mapping[str, object]:
+        """The document by which a network knows our app; serve it as JSON, for everyone, at its `client_id`.
+
+        Raises:
+            ConfigurationError: it has no address, or ``accounts.callback`` is not set.
+            Rejected: the network knows apps in another way.
+        """
+        name = self.settings.programme.name
+        return self.connector(network).client_metadata(self._callback(None), name=name)
+
     def host_for(self, profile: Profile) -> str:
         """The server of a person's account: as the settings say, else as its name says."""
         told = self.settings.network(profile.network).host

@@ -45,6 +45,14 @@ const plc = PlcServer.create({ db: Database.mock(), port: 0 })
 await plc.start()
 const plcUrl = `http://127.0.0.1:${plc.server.address().port}`
 
+// The documents of apps, which the PDS would fetch from the web: {"https://app.example/app.json": {…}}.
+const documents = JSON.parse(process.env.ADVOCACY_CLIENT_DOCUMENTS ?? '{}')
+const fetched = globalThis.fetch
+globalThis.fetch = async (asked, options) => {
+  const document = documents[asked.url ?? String(asked)]
+  return document ? Response.json(document) : fetched(asked, options)
+}
+
 const secret = () => randomBytes(32).toString('hex')
 const { PDS, readEnv, envToCfg, envToSecrets } = await load('@atproto/pds')
 const ours = {

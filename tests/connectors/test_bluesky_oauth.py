@@ -6,6 +6,7 @@ import json
 from base64 import urlsafe_b64decode
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,12 +19,21 @@ from advocacy.connectors.bluesky import Bluesky
 from advocacy.connectors.bluesky_identity import authorization_server, resolve
 from advocacy.connectors.bluesky_oauth import client_metadata, loopback_client
 from advocacy.connectors.consent import Consent, Question
-from advocacy.connectors.dpop import new_key, proof
+from advocacy.connectors.dpop import proof
 from advocacy.connectors.http import HttpClient
-from advocacy.errors import AuthorizationExpired, ConfigurationError, Rejected, TryLater
+from advocacy.connectors.jose import new_key
+from advocacy.errors import (
+    AuthorizationExpired,
+    ConfigurationError,
+    ConnectorError,
+    Rejected,
+    TryLater,
+)
+from advocacy.program import Program
+from advocacy.settings import Settings
 from advocacy.testing.relay import Answer
 from advocacy.testing.server import Call, FakeNetwork, FakePost, reply, route
-from peers.pds import Pds, PdsAccount
+from peers.pds import Pds, PdsAccount, run_pds
 from peers.pds_pages import PdsPages
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -160,6 +170,62 @@ def test_only_posts_and_images_are_asked_for(pds: Pds, bluesky: Bluesky, ada: Pd
     body = json.dumps({**profile, "record": record})
     answer = bluesky._call(access, "com.atproto.repo.putRecord", body=body, create=True)
     assert (answer.status, answer.word("error")) == (403, "ScopeMissingError")
+
+
+@pytest.mark.pds
+@pytest.mark.parametrize(("has_key", "days"), [(False, 14), (True, 90)])
+def test_an_app_with_a_document_asks_for_people_of_an_intranet(has_key: bool, days: int) -> None:
+    """The document is read by the PDS, and so is the app's proof of itself, where it has a key."""
+    here, back = "https://voices.acme.tools/bluesky.json", "https://voices.acme.tools/connected"
+    key = new_key() if has_key else None
+    document = client_metadata(here, back, name="Acme Voices", key=key)
+    with run_pds(ADVOCACY_CLIENT_DOCUMENTS=json.dumps({here: document})) as pds:
+        account = pds.create_account()
+        own = HttpClient(allow_private_hosts=OWN)
+        made = partial(Bluesky, client_id=here, http=own, resolver=pds.base_url, directory=pds.plc)
+        app = made(client_secret=key)
+        consent = app.consent(Question(redirect_uri=back, account=account.handle))
+        access = app.redeem(PdsPages(consent.url).agree(account)["code"], consent)
+        left = datetime.fromisoformat(access.details["consent_ends"]) - app.clock()
+        assert timedelta(days=days - 1) < left <= timedelta(days=days)
+        access = app.renew(access, now=NOW)
+        app.publish(app.freeze(OUTGOING, access, now=NOW), access)
+        if has_key:
+            thief = made(client_secret=new_key())
+            with pytest.raises(ConnectorError):
+                thief.renew(access, now=NOW)
+            with pytest.raises(ConnectorError):
+                made().renew(access, now=NOW)
+        assert app.revoke(access)
+        elsewhere = Question(redirect_uri="https://evil.acme.tools/back", account=account.handle)
+        with pytest.raises(ConfigurationError, match="client_id"):
+            app.consent(elsewhere)
+
+
+def test_the_document_is_made_from_the_settings() -> None:
+    settings = Settings.model_validate(
+        {
+            "programme": {"name": "Acme Voices"},
+            "database": {"url": "sqlite://"},
+            "accounts": {"callback": "https://voices.acme.tools/connected"},
+            "networks": {"bluesky": {"options": {"client_id": "https://voices.acme.tools/b.json"}}},
+        }
+    )
+    with Program.open(settings=settings) as program:
+        told = program.client_metadata("bluesky")
+        assert (told["client_name"], told["client_uri"]) == ("Acme Voices", "https://voices.acme.tools")
+        assert told["redirect_uris"] == ["https://voices.acme.tools/connected"]
+        with pytest.raises(Rejected):
+            program.client_metadata("mastodon")
+    with Program.open("sqlite://") as program, pytest.raises(ConfigurationError):
+        program.client_metadata("bluesky")
+
+
+def test_a_key_that_is_none_is_told() -> None:
+    for wrong in ("", "-----BEGIN PRIVATE KEY-----", "s3cr3t"):
+        with pytest.raises(ConfigurationError, match="openssl") as caught:
+            client_metadata("https://a.example/a.json", BACK, name="A", key=Secret(wrong))
+        assert not wrong or wrong not in str(caught.value)
 
 
 def test_a_proof_names_the_request_the_moment_and_the_token() -> None:
