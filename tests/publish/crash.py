@@ -30,6 +30,7 @@ from publish import world
 from publish.judge import Evidence, complaints
 from publish.network import PaperNetwork
 from publish.paper import Paper, Server
+from publish.person import SENDS
 from publish.scenarios import Meanwhile, Scenario
 from publish.survey import Moments, State, States
 from publish.trap import InlinePool, Point, SharedClock, Trap, Unit
@@ -65,6 +66,9 @@ class Story:
     scenario: Scenario
     mutation: Mutation = lambda _patch: None
     clock: SharedClock = field(default_factory=SharedClock)
+    _wrong: list[str] = field(default_factory=list)
+    _frozen_at: datetime = FAR
+    _lifted_at: datetime = FAR
 
     def tell(self, point: Point) -> Verdict:
         """Live until the point, go on after it, and judge."""
@@ -117,27 +121,44 @@ class Story:
             with self.store.begin() as tx:
                 freezes.lift(tx, "crisis", by="maria", now=self.clock())
                 freezes.thaw(tx, {share.id: self.clock() for share in freezes.freed(tx)})
+            self._lifted_at = self.clock()
             self._live(Trap(None))
         found = Evidence.of(self.store, self.paper, SHARE.id)
+        late = [each for each in found.attempts if each.action in SENDS and self._is_frozen(each.started_at)]
+        self._wrong += [f"frozen: attempt {each.number} was begun all the same" for each in late]
         self.store.close()
         return Verdict(
             passed=None,
             state=found.share.state,
             posts=len(found.posts),
-            wrong=[*wrong, *complaints(found, self.scenario)],
+            wrong=[*wrong, *self._wrong, *complaints(found, self.scenario)],
         )
+
+    def _is_frozen(self, moment: datetime) -> bool:
+        return self._frozen_at < moment < self._lifted_at
 
     def _happen(self) -> None:
         """What somebody does while no publisher is at it."""
-        match self.scenario.meanwhile:
-            case Meanwhile.CANCEL:
-                with self.store.begin() as tx:
-                    shares.move(tx, SHARE.id, ShareState.CANCELLED)
-            case Meanwhile.FREEZE:
-                freeze = Freeze(id="crisis", by="maria", reason="fire", at=self.clock())
-                with self.store.begin() as tx:
-                    freezes.add(tx, freeze, told=world.FROZEN)
+        with pytest.MonkeyPatch.context() as patch:
+            self.mutation(patch)
+            if self.scenario.meanwhile is Meanwhile.CANCEL:
+                self._cancel()
+            elif self.scenario.meanwhile is Meanwhile.FREEZE:
+                self._freeze()
         self.store.close()
+
+    def _cancel(self) -> None:
+        with self.store.begin() as tx:
+            before = shares.get(tx, SHARE.id).state
+            if shares.move(tx, SHARE.id, ShareState.CANCELLED) and before is ShareState.PUBLISHING:
+                self._wrong.append("lost: it was taken back while it was leaving")
+
+    def _freeze(self) -> None:
+        self._frozen_at = self.clock()
+        with self.store.begin() as tx:
+            freeze = Freeze(id="crisis", by="maria", reason="fire", at=self._frozen_at)
+            freezes.add(tx, freeze, told=world.FROZEN)
+        self.clock.set(self._frozen_at + timedelta(seconds=1))
 
     def _live(self, trap: Trap, *, until: datetime = FAR) -> int:
         """Work until nothing is left that time would bring; then ask the person, if there is one."""

@@ -9,10 +9,10 @@ from advocacy.publish.decide import FAR
 from advocacy.share import Attempt, Share, ShareState
 from advocacy.storage import Store, shares
 from publish.paper import Paper, Post
+from publish.person import SENDS
 from publish.scenarios import Meanwhile, Scenario
 
 _MAY_HAVE_A_POST = {ShareState.PUBLISHED, ShareState.UNKNOWN}
-_SENDS = {"send", "send again", "repost"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +75,7 @@ def _wrong_of_attempts(found: Evidence) -> Iterator[str]:
     numbers = [attempt.number for attempt in found.attempts]
     if numbers != list(range(1, found.share.attempt + 1)):
         yield f"attempts are numbered {numbers}, and the share has {found.share.attempt}"
-    sends = sum(attempt.action in _SENDS for attempt in found.attempts)
+    sends = sum(attempt.action in SENDS for attempt in found.attempts)
     if found.requests > sends:
         yield f"{found.requests} requests left, and {sends} were written down before"
     for attempt in found.attempts:

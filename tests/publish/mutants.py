@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 
 from advocacy.connectors.base import Access, Posted
 from advocacy.errors import OutcomeUnknown
+from advocacy.language import Text
 from advocacy.publish import Outbox, Publisher, decide, sender
 from advocacy.publish import outbox as publish_outbox
 from advocacy.publish.decide import Action, Decision, Doubt, after_posted
@@ -21,9 +22,12 @@ from advocacy.publish.limits import Meter
 from advocacy.publish.outbox import Claim, Intent, Settlement
 from advocacy.publish.sender import Sender
 from advocacy.share import Attempt, Post, ShareState
-from advocacy.storage import claims, outbox
+from advocacy.storage import claims, freezes, outbox
+from advocacy.storage import shares as storage_shares
+from advocacy.storage.freezes import Freeze
 from advocacy.storage.outbox import Waiting
 from advocacy.storage.schema import shares
+from publish import world
 from publish.crash import Mutation
 from publish.network import PaperNetwork
 
@@ -187,6 +191,49 @@ def request_repeated_by_the_client(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(PaperNetwork, "publish", publish)
 
 
+def freeze_only_asked_before(patch: pytest.MonkeyPatch) -> None:
+    """What the gate saw is believed: neither is the queue held back, nor is the claim refused."""
+
+    def add(tx: Connection, freeze: Freeze, *, told: Text) -> int:
+        kept(tx, freeze, told=told)
+        back = {"state": ShareState.QUEUED, "hold": None, "reason": None}
+        tx.execute(shares.update().where(shares.c.hold == freezes.HOLD).values(back))
+        return 0
+
+    kept = freezes.add
+    patch.setattr(freezes, "add", add)
+    patch.setattr(claims, "_CLAIM_TO_SEND", claims._CLAIM)
+    patch.setattr(world, "frozen", lambda _store, _share: None)
+
+
+def words_sent_as_they_were_before(patch: pytest.MonkeyPatch) -> None:
+    """Other words do not make another request."""
+
+    def move(tx: Connection, share_id: str, to: ShareState, **about: Any) -> bool:
+        drawn = sa.select(shares.c.frozen).where(shares.c.id == share_id)
+        before = tx.execute(drawn).scalar()
+        moved = kept(tx, share_id, to, **about)
+        if moved and to is ShareState.OFFERED:
+            tx.execute(shares.update().where(shares.c.id == share_id).values(frozen=before))
+        return moved
+
+    kept = storage_shares.move
+    patch.setattr(storage_shares, "move", move)
+
+
+def taken_back_while_it_leaves(patch: pytest.MonkeyPatch) -> None:
+    """Cancelling asks for no state."""
+
+    def move(tx: Connection, share_id: str, to: ShareState, **about: Any) -> bool:
+        if to is not ShareState.CANCELLED:
+            return kept(tx, share_id, to, **about)
+        where = shares.c.id == share_id
+        return tx.execute(shares.update().where(where).values(state=to)).rowcount == 1
+
+    kept = storage_shares.move
+    patch.setattr(storage_shares, "move", move)
+
+
 _STOP = signal.SIGSTOP
 MUTANTS = [
     Mutant(breaks=attempt_written_after_the_call, scenario="nothing can be asked, answered"),
@@ -204,4 +251,6 @@ MUTANTS = [
     Mutant(breaks=request_drawn_at_every_attempt, scenario="keys for ever, answer lost"),
     Mutant(breaks=lease_not_looked_at, scenario="a person looks, answered", how=_STOP),
     Mutant(breaks=request_repeated_by_the_client, scenario="nothing can be asked, answer lost"),
+    Mutant(breaks=freeze_only_asked_before, scenario="nothing can be asked, answered, freeze meanwhile"),
+    Mutant(breaks=taken_back_while_it_leaves, scenario="nothing can be asked, answered, cancel meanwhile"),
 ]

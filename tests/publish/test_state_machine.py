@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from random import Random
 from typing import ClassVar
 
@@ -25,6 +26,7 @@ from advocacy.share import Share, ShareState
 from advocacy.storage import Store, outbox, shares
 from publish import mutants
 from publish.crash import Mutation
+from publish.person import Person
 from publish.simulation import SHARE, TERMS, Died, Faults, Process, World, begin, prepared
 
 REPLIES = {"well": 0.0, "lost": 0.1, "dropped": 0.2, "refused": 0.3}
@@ -64,9 +66,10 @@ class Publishing(RuleBasedStateMachine):
     @initialize(terms=st.sampled_from(["hold, nothing", "hold, found", "keys for ever"]))
     def start(self, terms: str) -> None:
         begin(self.store)
-        self.given_up = False
         self.there = Planned(random=Random(0), terms=TERMS[terms], faults=_FAULTS)  # noqa: S311
         self.there.processes = [Process(self.there, self.store, timedelta()) for _two in range(2)]
+        posts = partial(_requests, self.there)
+        self.person = Person(self.store, SHARE.id, posts, lambda: self.there.now)
 
     @property
     def share(self) -> Share:
@@ -110,37 +113,42 @@ class Publishing(RuleBasedStateMachine):
     @rule()
     def look_and_say(self) -> None:
         """The person sees what is true."""
-        now = self.there.now
-        with self.store.begin() as tx:
-            if self.there.posts:
-                seen = {"remote_id": "post-0", "url": "https://fake.example/", "published_at": now}
-                shares.move(tx, SHARE.id, ShareState.PUBLISHED, only_from={ShareState.UNKNOWN}, **seen)
-            else:
-                again = {"due_at": now, "unknown_since": None, "reason": None}
-                shares.move(tx, SHARE.id, ShareState.QUEUED, only_from={ShareState.UNKNOWN}, **again)
+        self.person.answer()
 
     @precondition(lambda self: self.share.state is ShareState.UNKNOWN)
     @rule()
     def give_up(self) -> None:
-        with self.store.begin() as tx:
-            self.given_up |= shares.move(tx, SHARE.id, ShareState.CANCELLED, only_from={ShareState.UNKNOWN})
+        self.person.give_up()
 
-    @precondition(lambda self: self.share.state is ShareState.QUEUED)
     @rule(text=st.sampled_from(["Some words", "Other words"]))
-    def reword(self, text: str) -> None:
-        now = self.there.now
-        with self.store.begin() as tx:
-            if shares.move(tx, SHARE.id, ShareState.OFFERED, only_from={ShareState.QUEUED}):
-                shares.move(tx, SHARE.id, ShareState.QUEUED, text=text, accepted_at=now, due_at=now)
+    def edit(self, text: str) -> None:
+        self.person.edit(text)
+
+    @rule()
+    def accept(self) -> None:
+        self.person.accept()
+
+    @precondition(lambda self: self.share.state is not ShareState.OFFERED)
+    @rule(really=st.sampled_from([False, False, False, True]))
+    def cancel(self, *, really: bool) -> None:
+        if really:  # seldom: it is the end of the story
+            self.person.cancel()
+
+    @rule()
+    def freeze(self) -> None:
+        self.person.freeze()
+
+    @rule()
+    def resume(self) -> None:
+        self.person.resume()
 
     @precondition(lambda self: self.share.state is ShareState.QUEUED)
     @rule(days=st.sampled_from([0, 1, 365]))
     def reschedule(self, days: int) -> None:
         with self.store.begin() as tx:
             due_at = self.there.now + timedelta(days=days)
-            again = {"due_at": due_at, "only_from": {ShareState.OFFERED}}
             if shares.move(tx, SHARE.id, ShareState.OFFERED, only_from={ShareState.QUEUED}):
-                shares.move(tx, SHARE.id, ShareState.QUEUED, **again)
+                shares.move(tx, SHARE.id, ShareState.QUEUED, due_at=due_at, only_from={ShareState.OFFERED})
 
     @rule()
     def adopt(self) -> None:
@@ -155,13 +163,18 @@ class Publishing(RuleBasedStateMachine):
     def never_out_of_sight(self) -> None:
         share = self.share
         if self.there.posts:
-            assert share.state in _IN_SIGHT or (self.given_up and share.state is ShareState.CANCELLED)
+            gave_up = self.person.gave_up and share.state is ShareState.CANCELLED
+            assert share.state in _IN_SIGHT or gave_up
         if share.state is ShareState.PUBLISHED:
             assert self.there.posts, "it is published, and there is no post"
             [(_at, sent)] = self.there.posts
             assert json.loads(sent)["text"] == share.text, "these are not the words that were accepted"
         if share.state is ShareState.UNKNOWN and share.due_at == FAR:
             assert share.reason is not None
+
+    @invariant()
+    def nothing_leaves_while_all_is_frozen(self) -> None:
+        assert self.person.wrong() == ""
 
     @invariant()
     def every_attempt_is_written_down(self) -> None:
@@ -172,6 +185,8 @@ class Publishing(RuleBasedStateMachine):
     def teardown(self) -> None:
         """In the end all comes to rest: nothing waits for a process that will not come."""
         self.there.reply, self.there.steps = REPLIES["well"], None
+        self.person.resume()
+        self.person.accept()
         for _turn in range(100):
             with self.store.read() as tx:
                 due = outbox.next_due(tx, now=self.there.now)
@@ -182,6 +197,10 @@ class Publishing(RuleBasedStateMachine):
         assert self.share.state not in {ShareState.QUEUED, ShareState.PUBLISHING}
         self.never_twice()
         self.never_out_of_sight()
+
+
+def _requests(there: World) -> list[str]:
+    return [request for _at, request in there.posts]
 
 
 @pytest.fixture(autouse=True)
@@ -206,6 +225,7 @@ def test_never_twice_and_never_out_of_sight() -> None:
         mutants.unknown_sent_again_by_a_timer,
         mutants.request_drawn_at_every_attempt,
         mutants.published_before_it_is_sent,
+        mutants.freeze_only_asked_before,
     ],
 )
 def test_a_broken_protocol_is_found(monkeypatch: pytest.MonkeyPatch, mutation: Mutation) -> None:
