@@ -10,7 +10,7 @@ from functools import partial
 
 from advocacy.connectors import Lane, registry
 from advocacy.errors import AdvocacyError
-from advocacy.language import Text
+from advocacy.language import Text, moment
 from advocacy.program.people import People
 from advocacy.program.publishing import Publishing
 from advocacy.share import ShareState
@@ -50,6 +50,7 @@ class Checking(People, Publishing):
         yield "networks", self._check_networks
         yield "key", self._check_key
         yield "tracking", self._check_tracking
+        yield "limits", self._check_limits
         yield "shares", self._check_shares
 
     def _check_charter(self) -> Iterator[Diagnosis]:
@@ -199,6 +200,24 @@ class Checking(People, Publishing):
             ),
         )
 
+    def _check_limits(self) -> Iterator[Diagnosis]:
+        """Which networks asked everybody to wait, and where the month's money is spent."""
+        for there in self.limits():
+            if there.paused_until is not None:
+                told = Text(fr=moment(there.paused_until, "fr"), en=moment(there.paused_until, "en"))
+                yield Diagnosis(
+                    id=f"network.{there.network}.paused",
+                    health=Health.NOTICE,
+                    message=_PAUSED.format(network=there.network, until=told),
+                )
+            if there.held:
+                yield Diagnosis(
+                    id=f"network.{there.network}.budget",
+                    health=Health.NOTICE,
+                    message=_SPENT.format(network=there.network, n=there.held),
+                    hint=_CEILING.format(network=there.network),
+                )
+
     def _check_shares(self) -> Iterator[Diagnosis]:
         old = self.clock() - timedelta(hours=1)
         waiting = [
@@ -240,3 +259,15 @@ _WRITTEN = datetime(2026, 11, 1, tzinfo=UTC)
 _APART = timedelta(minutes=5)
 """How far two clocks may be apart before it is told; what was written is never later than now."""
 _FEW = 5
+_PAUSED = Text(
+    fr="{network} demande à tous d’attendre jusqu’au {until}",
+    en="{network} asks everybody to wait until {until}",
+)
+_SPENT = Text(
+    fr="{network} : le budget du mois est épuisé, {n} partage(s) attendent",
+    en="{network}: the month's budget is spent, {n} share(s) wait",
+)
+_CEILING = Text(
+    fr="attendez le mois prochain, ou relevez networks.{network}.budget",
+    en="wait for the next month, or raise networks.{network}.budget",
+)

@@ -104,10 +104,13 @@ class Gating(Deciding):
         That is where another version holds since, an exemption was granted since, or it is time to look
         again. The gate decides about each of them once more.
         """
+        with self.store.read() as tx:
+            if not shares.select(tx, state=ShareState.ON_HOLD, hold=Hold.CHARTER, limit=1):
+                return 0
         now, charter = self.clock(), self.charter.stamp
         with self.store.begin() as tx:
             held = shares.select(tx, state=ShareState.ON_HOLD, hold=Hold.CHARTER)
-            granted = exemptions.last_granted(tx) if held else None
+            granted = exemptions.last_granted(tx)
             free = [each for each in held if _may_be_free(tx, each, charter, granted, now)]
             for share in free:
                 shares.move(tx, share.id, ShareState.QUEUED, due_at=now, hold=None, reason=None)

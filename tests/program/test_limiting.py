@@ -16,6 +16,7 @@ from advocacy.connectors.limit import Limit
 from advocacy.program import Program
 from advocacy.settings import NetworkSettings, Settings
 from advocacy.share import ShareState
+from advocacy.storage import pauses
 from advocacy.testing.server import FakeNetworks
 from builders import advocate, approved, settings, story
 
@@ -65,6 +66,7 @@ def test_a_spent_budget_holds_visibly_and_goes_on_when_it_is_raised(tmp_path: Pa
         assert held.hold == "budget"
         assert held.reason is not None
         assert held.reason.fr.startswith("Le budget du mois pour x (0,04 $) ne couvre plus ce post (0,015 $)")
+        assert "network.x.budget" in {each.id for each in program.doctor()}
         [there] = program.limits()
         assert (there.spent, there.budget, there.held) == (Decimal("0.03"), Decimal("0.04"), 2)
         program.publish(patience=timedelta(0))
@@ -84,6 +86,19 @@ def test_a_spent_budget_goes_on_with_the_month(tmp_path: Path) -> None:
         assert states(program) == {ShareState.PUBLISHED: 4}
         [there] = program.limits()
         assert (there.spent, there.held) == (Decimal("0.03"), 0)
+
+
+def test_a_pause_of_everybody_is_shown(tmp_path: Path) -> None:
+    clock = FixedClock(NOON)
+    with on_x(tmp_path, clock) as (program, _fake):
+        until = NOON + timedelta(minutes=15)
+        with program.store.begin() as tx:
+            pauses.put(tx, network="x", member=pauses.EVERYONE, until=until)
+            pauses.put(tx, network="x", member="ada", until=until)
+        [there] = program.limits()
+        assert (there.paused_until, there.people_waiting) == (until, 1)
+        [told] = [each for each in program.doctor() if each.id == "network.x.paused"]
+        assert told.message.fr == "x demande à tous d’attendre jusqu’au 20 novembre 2026 à 12 h 15 (UTC)"
 
 
 def test_what_is_set_stands_in_place_of_what_the_network_documents(tmp_path: Path) -> None:
