@@ -137,11 +137,13 @@ def until(answer: Answer, now: datetime) -> datetime | None:
     """
     for name in ("retry-after", "x-rate-limit-reset", "ratelimit-reset", "x-ratelimit-reset"):
         if (moment := _moment(answer.headers.get(name, ""), now)) is not None:
-            return max(moment, now)
+            return min(max(moment, now), now + _LONGEST)
     return None
 
 
 _BY_STATUS = {401: AnswerClass.REAUTH, 429: AnswerClass.RATE_LIMITED}
+_LONGEST = timedelta(days=2)
+"""No network counts over more than a day: who says longer is asked again after this."""
 _EPOCH = 1_000_000_000  # a number above this is seconds since 1970, below it seconds from now
 
 

@@ -7,12 +7,15 @@ from sqlalchemy.engine import Connection
 
 from advocacy.storage.schema import (
     advocates,
+    asks,
     attempts,
     confirmations,
     grants,
+    limits,
     posts,
     reviews,
     shares,
+    slots,
 )
 
 _ERASED = "erased"
@@ -35,6 +38,9 @@ def erase(tx: Connection, advocate: str) -> None:
     tx.execute(posts.update().where(posts.c.share.in_(theirs)).values(remote_id=_ERASED, url=""))
     published = shares.c.remote_id.is_not(None)
     kept = sa.case((published, _ERASED), else_=None)
+    tx.execute(slots.delete().where(slots.c.share.in_(theirs)))  # they tell of hours and leave
+    tx.execute(asks.delete().where(asks.c.advocate == advocate))
+    tx.execute(limits.delete().where(limits.c.member == advocate))
     values = {"text": "", "frozen": None, "reason": sa.null(), "remote_id": kept, "url": None}
     tx.execute(shares.update().where(shares.c.advocate == advocate).values(values))
 

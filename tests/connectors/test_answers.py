@@ -282,6 +282,7 @@ def test_a_page_is_never_a_success(network: str, status: int, page: str) -> None
         ("ratelimit-reset", str(int(NOW.timestamp()) + 5), 5),
         ("x-ratelimit-reset", "2026-03-02T09:05:00.123456Z", 300.123456),
         ("x-ratelimit-reset", "1", 1),
+        ("retry-after", "99999999", 2 * 86_400),
     ],
 )
 def test_when_to_come_back(name: str, value: str, seconds: float) -> None:

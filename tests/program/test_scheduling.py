@@ -15,6 +15,7 @@ from advocacy.errors import CharterRefusal, InvalidInput, NotAllowed, NotShareab
 from advocacy.people import Advocate
 from advocacy.program import Program
 from advocacy.share import Share, ShareState
+from advocacy.storage.schema import advocates, asks, limits, slots
 from builders import advocate, approved, running, story
 
 MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -300,3 +301,17 @@ def test_a_plan_keeps_out_of_the_charter_s_windows(tmp_path: Path) -> None:
         accepted(program)
         days = {each.at.date().day for each in program.schedule().slots}
         assert days <= {2, 3, 6, 9}
+
+
+def test_who_leaves_and_is_erased_leaves_no_hours_behind(tmp_path: Path) -> None:
+    away = person("ada", hours="mon-fri 10-16", leave=["2026-12-24"])
+    with running(tmp_path, [away], clock=FixedClock(MONDAY)) as (program, _fake):
+        share, _at = planned_one(program)
+        program.leave("ada", by="ada", erase=True)
+        assert program.slot(share.id) is None
+        with program.store.read() as tx:
+            told = [
+                str(row) for table in (slots, asks, limits, advocates) for row in tx.execute(table.select())
+            ]
+        assert not any("10:00" in row or "2026-12-24" in row for row in told)
+        assert len(told) == 1
