@@ -14,7 +14,7 @@ from advocacy.connectors.hand_off import HandOff
 from advocacy.errors import ConnectorError
 from advocacy.people.advocate import Advocate
 from advocacy.program.choices import choice
-from advocacy.program.illustrating import attachments
+from advocacy.program.illustrating import Files, attachments
 from advocacy.settings import Settings, network_secrets
 from advocacy.share import Attempt, Share, ShareState
 from advocacy.storage import Store, advocates, shares, stories
@@ -138,11 +138,14 @@ class Base:
         with self.store.read() as tx:
             return shares.attempts_of(tx, share)
 
+    @cached_property
+    def _story_files(self) -> Files:
+        return Files(self.store)
+
     def _outgoing(self, share: Share, words: str | None = None) -> Outgoing:
         """What a connector gets of a share, with `words` in place of its text."""
         with self.store.read() as tx:
             story = stories.get(tx, share.story, share.edition).story
-            media = attachments(tx, story, share.language)
         return Outgoing(
             share=share.id,
             text=share.text if words is None else words,
@@ -151,7 +154,7 @@ class Base:
             title=story.title.say(share.language),
             description=story.summary.say(share.language) if story.summary else "",
             reshares=story.reshare.get(share.network, ""),
-            media=media,
+            media=attachments(story, share.language, self._story_files),
         )
 
     def _lane_of(self, share: Share) -> Lane:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from pathlib import Path
-
-from sqlalchemy.engine import Connection
 
 from advocacy.connectors.media import FILM, JPEG, PNG, Attachment
 from advocacy.content.media import Media
 from advocacy.content.story import Story
 from advocacy.errors import AdvocacyError, InvalidInput, Mistake
 from advocacy.language import Text
-from advocacy.storage import media
+from advocacy.storage import Store, media
 from advocacy.storage.media import KeptFile
 
 Fetch = Callable[[str], bytes]
 """The bytes at a public address."""
+_AT_HAND = 8
 
 
 def illustrated(
@@ -50,9 +50,31 @@ def illustrated(
     return (story.model_copy(update={"media": tuple(mediums)}) if mediums else story), kept
 
 
-def attachments(tx: Connection, story: Story, language: str) -> tuple[Attachment, ...]:
+def attachments(story: Story, language: str, files: Files) -> tuple[Attachment, ...]:
     """What goes with a share of `story`, described in `language`."""
-    return tuple(each for each in (_attached(tx, medium, language) for medium in story.media) if each)
+    return tuple(each for each in (_attached(medium, language, files) for medium in story.media) if each)
+
+
+class Files:
+    """The kept files by their hash, the last few at hand: many shares have the same images."""
+
+    def __init__(self, store: Store) -> None:
+        @lru_cache(maxsize=_AT_HAND)
+        def read(sha256: str) -> KeptFile:
+            with store.read() as tx:
+                found = media.get(tx, sha256)
+            if found is None:
+                raise KeyError(sha256)
+            return found
+
+        self._read = read
+
+    def get(self, sha256: str) -> KeptFile | None:
+        """One file; None when it is not kept, which may change."""
+        try:
+            return self._read(sha256)
+        except KeyError:
+            return None
 
 
 def _taken(
@@ -103,11 +125,11 @@ def _read(medium: Media, field: str, folder: Path | None, fetch: Fetch) -> bytes
         raise InvalidInput(Mistake(field=f"{field}.path", message=message)) from None
 
 
-def _attached(tx: Connection, medium: Media, language: str) -> Attachment | None:
+def _attached(medium: Media, language: str, files: Files) -> Attachment | None:
     alt, address = medium.alt.say(language), medium.url or ""
     if medium.video:
         return Attachment(kind=FILM, data=b"", alt=alt, address=address)
-    file = media.get(tx, medium.sha256) if medium.sha256 else None
+    file = files.get(medium.sha256) if medium.sha256 else None
     if file is None:  # added before its bytes were kept, or by another program
         return None
     return Attachment(
