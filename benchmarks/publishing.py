@@ -4,7 +4,8 @@
     python benchmarks/publishing.py --postgres postgresql://…   # PostgreSQL too; the database is emptied
 
 Every share goes through the whole protocol: claimed and synced before its POST leaves, settled and synced
-after. The bare POST is made by as many threads, on a fresh connection each, as it is for a share.
+after. The bare POST is made by as many threads, on a fresh connection each, as it is for a share. What bare
+Celery, Huey and DBOS cost beside it, without these promises, is told by `engines.py`.
 """
 
 from __future__ import annotations

@@ -10,9 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from advocacy.outcome import MetricSnapshot
-from advocacy.share import ShareState
+from advocacy.storage import deletions
 from advocacy.storage.schema import collectors, metric_snapshots, posts, shares
-from advocacy.storage.shares import move
 from advocacy.storage.store import insert_once
 
 
@@ -99,13 +98,12 @@ def seen(tx: Connection, found: Collection[str]) -> None:
 
 
 def not_seen(tx: Connection, share: str, *, now: datetime, after: timedelta) -> bool:
-    """A post was not found: it is `gone` where it was not so long ago either; whether it is."""
+    """A post was not found: it is `gone` where it was not found so long ago either; whether it is."""
     first = tx.execute(sa.select(posts.c.missing_since).where(posts.c.share == share)).scalar()
-    values = {"missing_since": now} if first is None else {"gone_at": now}
-    if first is not None and (first > now - after or not move(tx, share, ShareState.GONE)):
+    if first is None:
+        tx.execute(posts.update().where(posts.c.share == share).values(missing_since=now))
         return False
-    tx.execute(posts.update().where(posts.c.share == share).values(values))
-    return first is not None
+    return first <= now - after and deletions.gone(tx, share, now=now)
 
 
 def of(tx: Connection, share: str) -> list[MetricSnapshot]:

@@ -2,7 +2,7 @@
 
 post ─1 h─ 6 h ─ 1 day ─ 3 ─ 7 ─ 14 ─ 30 ─ then every 30 days, for a year
   asked ─┬─ counted ─▶ a MetricSnapshot of its running totals; what a network does not say is absent, never 0
-         ├─ not there ─▶ looked for again an hour later; not there either ─▶ `gone`
+         ├─ not there ─▶ looked for an hour later, a day where nothing is; not there either ─▶ `gone`
          └─ no access, quota, network away ─▶ asked again later; the others go on
 """
 
@@ -39,6 +39,8 @@ _NO_ACCESS = timedelta(days=1)
 _TROUBLE = timedelta(hours=1)
 _AGAIN = timedelta(hours=1)
 """How long after a post was not found it is looked for again: one look is no proof, listings lag."""
+_NONE_SEEN = timedelta(days=1)
+"""The same where nothing of the account was found: it may be the network that is out of order."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -162,6 +164,16 @@ class Collector:
         except AuthorizationExpired as error:
             self._mark(advocate, connector.name, purpose, access, error)
             raise
+        self._keep(connector.name, batch, counts, collected)
+
+    def _keep(
+        self,
+        network: str,
+        batch: Sequence[Counted],
+        counts: Mapping[str, Mapping[str, int]],
+        collected: Collected,
+    ) -> None:
+        """Write down what was counted, what was not found, and when each is asked for next."""
         now = self._clock()
         found = [
             MetricSnapshot(share=post.share, at=now, counts=counts[post.remote_id])
@@ -169,20 +181,19 @@ class Collector:
             if post.remote_id in counts
         ]
         there = {each.share for each in found}
-        absent = [post for post in batch if post.share not in there]
+        absent = [post.share for post in batch if post.share not in there]
+        wait = _AGAIN if found else _NONE_SEEN
         with self._store.begin() as tx:
             snapshots.add(tx, found)
             snapshots.seen(tx, there)
-            gone = [
-                post.share for post in absent if snapshots.not_seen(tx, post.share, now=now, after=_AGAIN)
-            ]
+            gone = [share for share in absent if snapshots.not_seen(tx, share, now=now, after=wait)]
             again = {post.share: next_count(post.published_at, now) for post in batch}
-            snapshots.ask_again(tx, again | {post.share: now + _AGAIN for post in absent})
-        count("counted", len(found), network=connector.name)
+            snapshots.ask_again(tx, again | dict.fromkeys(absent, now + wait))
+        count("counted", len(found), network=network)
         collected.counted += sum(bool(each.counts) for each in found)
         collected.silent += sum(not each.counts for each in found)
         collected.gone += gone
-        collected.missing += [post.share for post in absent if post.share not in gone]
+        collected.missing += [share for share in absent if share not in gone]
 
     def _mark(
         self, advocate: str, network: str, purpose: str, used: Access, error: AuthorizationExpired

@@ -56,7 +56,7 @@ CHANCES = {
     Fault.delay(0.2): 0.5,
 }
 """Half of the answers take long, so that a kill meets requests on their way."""
-_PATIENCE = 90.0
+_PATIENCE = 300.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -132,18 +132,27 @@ def test_a_running_total_is_kept_with_its_moment_and_what_is_not_given_is_absent
 
 
 def test_a_post_that_is_not_found_twice_an_hour_apart_is_gone_and_asked_for_no_more(tmp_path: Path) -> None:
-    with scene(tmp_path) as it:
+    with scene(tmp_path, posts=2) as it:
         it.collector().run()
-        it.network.counts = {}
+        del it.network.counts[it.ids[0]]
         it.clock.advance(hours=1)
         assert it.collector().run().missing == ["share-00000"]
         assert it.state() is ShareState.PUBLISHED
-        it.clock.advance(hours=1)
+        it.clock.advance(hours=5)
         assert it.collector().run().gone == ["share-00000"]
-        assert it.state() is ShareState.GONE
+        assert (it.state(), it.state(1)) == (ShareState.GONE, ShareState.PUBLISHED)
+        asked = len(it.network.asked)
         it.clock.advance(days=60)
         it.collector().run()
-        assert len(it.network.asked) == 2
+        assert it.network.asked[asked:] == [[it.ids[1]]]
+
+
+def test_where_nothing_of_an_account_is_found_it_is_believed_a_day_later(tmp_path: Path) -> None:
+    with scene(tmp_path) as it:
+        it.network.counts = {}
+        for hours, gone in ((1, []), (1, []), (22, []), (1, ["share-00000"])):
+            it.clock.advance(hours=hours)
+            assert it.collector().run().gone == gone
 
 
 def test_a_listing_that_lags_is_not_a_deletion(tmp_path: Path) -> None:
