@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from advocacy.language import Text
+from advocacy.reach.frames import BOUNDS, Holds, Tabular, form_holds
 from advocacy.reach.metrics import Measure
 from advocacy.reach.number import Kind, Number
 
@@ -50,7 +50,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Tabular):
     """Numbers by group.
 
     Args:
@@ -102,15 +102,17 @@ class Table:
         """One mapping a row: plain values, None where nothing is shown, bounds where there are some."""
         return [self._plain(row) for row in self.rows]
 
-    def to_csv(self) -> str:
-        """The same as CSV, with a header; nothing in it is a formula to a spreadsheet."""
-        rows = self.to_dicts()
-        names = list(dict.fromkeys(name for row in rows for name in row))
-        written = io.StringIO()
-        writer = csv.DictWriter(written, names, restval="", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows({name: _harmless(value) for name, value in row.items()} for row in rows)
-        return written.getvalue()
+    def holds(self, name: str) -> Holds:
+        """What the column of plain values of that name holds."""
+        forms = {found.name: found.form for found in self.measures}
+        bare = next((name.removesuffix(end) for end in BOUNDS if name.endswith(end)), name)
+        if bare in forms:
+            return form_holds(forms[bare])
+        return Holds.DAY if name == self.name == "day" else Holds.TEXT
+
+    def said_below(self) -> tuple[str, ...]:
+        """The text of its notes."""
+        return tuple(note.text for note in self.notes)
 
     def __rich__(self) -> RenderableType:
         # heavy: imported on first use
@@ -187,12 +189,6 @@ def joined(words: tuple[str, ...], language: str) -> str:
     *first, last = words or ("",)
     both = Text(fr="{first} et {last}", en="{first} and {last}").format(first=", ".join(first), last=last)
     return both.say(language) if first else last
-
-
-def _harmless(value: object) -> object:
-    """A label that begins like a formula gets an apostrophe, as spreadsheets read it."""
-    is_formula = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{value}" if is_formula else value
 
 
 _STYLES: Mapping[Role, str] = {Role.GROUP: "", Role.TOGETHER: "italic", Role.TOTAL: "bold"}
