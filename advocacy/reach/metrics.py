@@ -166,7 +166,7 @@ def _both(head: dict[str, str], field: str) -> Text:
 
 _ORDER = (
     *("shares_offered", "shares_accepted", "shares_declined", "share_rate"),
-    *("posts", "shares_handed_off", "shares_unknown", "shares_on_hold", "shares_rejected"),
+    *("posts", "posts_gone", "shares_handed_off", "shares_unknown", "shares_on_hold", "shares_rejected"),
     *("clicks_people", "clicks_bots", "clicks_per_post", "clicks"),
     *("advocates", "adoption"),
 )
