@@ -11,6 +11,7 @@ from advocacy.connectors.base import Posted, Retry, RetryKind
 from advocacy.errors import (
     AuthorizationExpired,
     ConnectorError,
+    MediaLost,
     NetworkOnHold,
     OutcomeUnknown,
     Rejected,
@@ -342,3 +343,27 @@ def said(decision: Decision) -> Text:
 
 def with_reason(decision: Decision) -> Decision:
     return replace(decision, reason=SAID)
+
+
+def _lost(before: Doubt | None, retry: tuple[Retry, ...]) -> Decision:
+    attempt = before or doubt()
+    return after_error(MediaLost(SAID), doubt=before, attempt=attempt, retry=retry, policy=HOLD, now=NOW)
+
+
+@pytest.mark.parametrize("retry", [IDEMPOTENT, HOUR, FINDABLE, UNSAFE, DUPLICATE])
+def test_what_named_images_that_are_gone_is_frozen_anew(retry: tuple[Retry, ...]) -> None:
+    lost = _lost(None, retry)
+    assert (lost.to, lost.thaw) == (ShareState.QUEUED, True)
+
+
+@pytest.mark.parametrize(
+    ("retry", "age", "is_proof"),
+    [(IDEMPOTENT, 1, True), (HOUR, 1, True), (HOUR, 56, False), (FINDABLE, 1, False), (UNSAFE, 1, False)],
+)
+def test_in_doubt_lost_images_prove_something_only_where_the_first_post_would_have_come_back(
+    retry: tuple[Retry, ...], age: float, is_proof: bool
+) -> None:
+    lost = _lost(doubt(minutes(age)), retry)
+    assert lost.thaw is is_proof
+    assert (lost.to is ShareState.QUEUED) is is_proof
+    assert lost.to in {ShareState.QUEUED, ShareState.UNKNOWN}
