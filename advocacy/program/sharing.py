@@ -17,7 +17,7 @@ from advocacy.errors import (
     NotShareable,
 )
 from advocacy.language import Text
-from advocacy.program.offering import Offering
+from advocacy.program.reminding import Reminding
 from advocacy.program.reviewing import unconfirmed
 from advocacy.share import Post, Share, ShareState
 from advocacy.storage import handoffs, reviews, shares
@@ -31,7 +31,7 @@ PLACE_OF_LINK = re.compile(r"\{\{?\s*(?:link|lien)\s*\}?\}", re.IGNORECASE)
 """Stands for the person's own tracked link in the words they write: ``{link}``, or ``{lien}``."""
 
 
-class Sharing(Offering):
+class Sharing(Reminding):
     """The part of `Program` in which a person answers an offer."""
 
     def accept(

@@ -42,6 +42,13 @@ def of(tx: Connection, advocate: str, story: str, edition: int) -> Ask | None:
     return None if row is None else _ask(row)
 
 
+def again(tx: Connection, advocate: str, story: str, edition: int, *, by: str, now: datetime) -> None:
+    """The person is asked once more: from now on it counts as asked now."""
+    ask = Ask(advocate=advocate, story=story, edition=edition, by=by, since=now, at=now)
+    put(tx, ask)
+    tx.execute(asks.update().where(*_is(ask)).values(at=now))
+
+
 def count(tx: Connection, advocate: str, *, since: datetime) -> int:
     """How often the person was asked after that moment, by whomever."""
     mine = [asks.c.advocate == advocate, asks.c.at > since]

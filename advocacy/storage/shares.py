@@ -103,6 +103,24 @@ def move(
     return moved.rowcount == 1
 
 
+def unanswered(tx: Connection, *, offered_before: datetime) -> list[Share]:
+    """Offers from before then without an answer or a reminder, of people who said no to none of the story."""
+    other = shares.alias("other")
+    said_no = sa.exists().where(
+        other.c.advocate == shares.c.advocate,
+        other.c.story == shares.c.story,
+        other.c.state == ShareState.DECLINED,
+    )
+    asked = [shares.c.state == ShareState.OFFERED, shares.c.offered_at <= offered_before]
+    query = sa.select(*_COLUMNS).where(*asked, shares.c.reminded_at.is_(None), ~said_no)
+    return [of_row(row) for row in tx.execute(query.order_by(shares.c.offered_at, shares.c.id))]
+
+
+def reminded(tx: Connection, share_id: str, *, now: datetime) -> None:
+    """The person was reminded of the offer; they are not again."""
+    tx.execute(shares.update().where(shares.c.id == share_id).values(reminded_at=now))
+
+
 def locate(tx: Connection, share_id: str, *, url: str, remote_id: str) -> bool:
     """Say where the post of a confirmed share is, if nobody has; whether it is now known."""
     unplaced = [shares.c.id == share_id, shares.c.state == ShareState.CONFIRMED, shares.c.url.is_(None)]

@@ -27,6 +27,7 @@ Reason = Annotated[
 def register(app: typer.Typer) -> None:
     """Add these verbs to `app`."""
     app.command("offer", help=say("Propose une histoire approuvée.", "Offer an approved story."))(offer)
+    app.command("remind", help=say("Qui relancer, une seule fois.", "Whom to remind, once."))(remind)
     app.command("accept", help=say("Accepte une offre, mot pour mot.", "Accept an offer, word for word."))(
         accept
     )
@@ -58,6 +59,20 @@ def offer(
     with open_program() as program:
         offers = program.offer(story, audience=audience, edition=edition, by=by)
     show(offers, shares_table(offers), as_json=as_json)
+
+
+def remind(
+    *,
+    as_json: AsJson = False,
+    by: Annotated[str, typer.Option("--by", help=say("Qui relance.", "Who reminds."))] = "programme",
+) -> None:
+    """Give out whom to remind of an unanswered offer, each once; telling them is up to you."""
+    with open_program() as program:
+        found = program.remind(by=by)
+    columns = [say("ambassadeur", "advocate"), say("histoire", "story"), say("réseaux", "networks")]
+    rows = [(one.advocate, one.story, ", ".join(share.network for share in one.shares)) for one in found]
+    none = say("personne à relancer", "nobody to remind")
+    show(found, table("", columns, rows) if found else none, as_json=as_json)
 
 
 def accept(
