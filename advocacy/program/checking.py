@@ -130,6 +130,7 @@ class Checking(People, Publishing):
         for name in sorted({*used, *self.settings.networks}):
             yield from _told((f"network.{name}", partial(self._check_network, name)))
         yield from self._check_grants()
+        yield from self._check_endings()
 
     def _check_network(self, name: str) -> Iterator[Diagnosis]:
         lane = registry.network(name).capabilities.lane
@@ -174,6 +175,20 @@ class Checking(People, Publishing):
                     fr="{n} compte(s) pas encore reliés : {few}", en="{n} account(s) not connected yet: {few}"
                 ).format(n=len(missing), few=few),
                 hint=Text(fr="advocacy connect PERSONNE RÉSEAU", en="advocacy connect PERSON NETWORK"),
+            )
+
+    def _check_endings(self) -> Iterator[Diagnosis]:
+        ending = [f"{one.advocate} ({one.network})" for one in self.expiring_grants()]
+        if ending:
+            few = ", ".join(ending[:_FEW]) + ("…" if len(ending) > _FEW else "")
+            yield Diagnosis(
+                id="grant.ending",
+                health=Health.NOTICE,
+                message=Text(
+                    fr="{n} accord(s) prennent fin bientôt ou ont pris fin : {few}",
+                    en="{n} consent(s) end soon or have ended: {few}",
+                ).format(n=len(ending), few=few),
+                hint=Text(fr="advocacy reminders", en="advocacy reminders"),
             )
 
     def _check_key(self) -> Iterator[Diagnosis]:
