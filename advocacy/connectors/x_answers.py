@@ -92,6 +92,7 @@ def meaning(op: str, answer: Answer) -> AnswerClass | None:
 def throttled(answer: Answer, now: datetime) -> tuple[datetime | None, Scope]:
     """Whose limit is used up: X counts each day apart, for the app and for the person, in headers.
 
+    >>> from datetime import UTC
     >>> said = {"x-app-limit-24hour-remaining": "0", "x-app-limit-24hour-reset": "1772480000"}
     >>> throttled(Answer(status=429, headers=said), datetime(2026, 3, 2, tzinfo=UTC))[1]
     'app'
