@@ -53,7 +53,7 @@ def confirm_followed(tx: Connection, *, now: datetime, own_host: str = "") -> in
     return len(confirmed)
 
 
-def _is_trial(row: Row[Any], own_host: str) -> bool:
+def _is_trial(row: Row[*tuple[Any, ...]], own_host: str) -> bool:
     """Whether the author tried their link, as far as a click can tell."""
     since: timedelta = row.at - row.accepted_at
     if since < timedelta(0) or (row.referrer and row.referrer == own_host):
