@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -30,12 +31,15 @@ from advocacy.storage.facts import FIRST_DAY, LAST_DAY, Asked
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from advocacy.reach.comparison import Comparison
+
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """A programme, or one campaign of it, over a period.
 
-    It was read at once, from one state of the data, and asks nothing more of the database. Made by `report`.
+    It was read at once, from one state of the data, and asks nothing more of the database but to be compared.
+    Made by `report`.
     """
 
     breakdown: Breakdown = field(repr=False)
@@ -51,6 +55,8 @@ class Report:
     """In the programme's time zone."""
     numbers: Mapping[str, Number] = field(default_factory=dict, repr=False)
     """Every measure over the whole report, by name."""
+    again: Callable[..., Report] = field(repr=False, compare=False)
+    """Reads another period or campaign, as this one was read."""
 
     @property
     def language(self) -> str:
@@ -92,6 +98,31 @@ class Report:
             NotFound: there is no such measure in that breakdown.
         """
         return plot_of(self.by(by), what, began=self._began())
+
+    def compare(
+        self,
+        other: Report | None = None,
+        *,
+        campaign: str | None = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
+    ) -> Comparison:
+        """This report beside another: what each shows, the difference, and what may be said of it.
+
+        Args:
+            other: the other report; without it, one is read now, of what follows.
+            campaign: its campaign; by default this report's.
+            since: its first day. Without any of these: as many days as this report has, just before it.
+            until: its last day.
+        """
+        from advocacy.reach.comparison import Comparison  # noqa: PLC0415 - heavy: imported on first use
+
+        if other is None and campaign is since is until is None:
+            first, last = self.period
+            since, until = first - (last - first) - timedelta(days=1), first - timedelta(days=1)
+        if other is None:
+            other = self.again(campaign=campaign or self.campaign, since=since, until=until)
+        return Comparison.of(self, other)
 
     def to_html(self) -> str:
         """One self-contained page, which asks nothing of any other address."""
@@ -208,6 +239,7 @@ def report(
         until=last,
         as_of=min(people_at, today),
         made_at=now.astimezone(zone),
+        again=partial(report, source, settings=settings, language=said, networks=networks, clock=clock),
         numbers={found.name: breakdown.total(found.name) for found in measures()},
     )
 

@@ -27,10 +27,11 @@ def drawn(report: Report) -> RenderableType:
     return Group(*_parts(report))
 
 
-def period(report: Report) -> str:
-    """The days that a report is about, in words."""
-    first, last = (day(one, report.language) for one in report.period)
-    return first if first == last else _PERIOD.format(first=first, last=last).say(report.language)
+def period(report: Report, language: str = "") -> str:
+    """The days that a report is about, in words; of its own language, unless another is named."""
+    spoken = language or report.language
+    first, last = (day(one, spoken) for one in report.period)
+    return first if first == last else _PERIOD.format(first=first, last=last).say(spoken)
 
 
 def _parts(report: Report) -> Iterator[RenderableType]:

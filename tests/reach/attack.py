@@ -152,6 +152,30 @@ def vector(count: int) -> Vector:
     return found
 
 
+def differences(one: Report, other: Report) -> Iterator[int]:
+    """Every difference of clicks that a comparison shows."""
+    found = one.compare(other)
+    lines = [found["clicks_people"]]
+    for dimension in ("campaign", "story", "network", "team"):
+        lines += found.by(dimension, "clicks_people").lines
+    lines += found.by("class", "clicks").lines
+    for line in lines:
+        if line.difference.kind is Kind.EXACT:
+            yield int(line.difference.value or 0)
+
+
+def signed_vector(count: int) -> Vector:
+    """Which items a difference adds (1) and takes away (-1)."""
+    found, index = {}, 0
+    while count:
+        digit = (count + 1) % BASE - 1
+        count = (count - digit) // BASE
+        if digit:
+            found[index] = digit
+        index += 1
+    return found
+
+
 def given_away(world: World, rows: Sequence[Vector]) -> set[str]:
     """The people of whom some combination of `rows` tells a number that is theirs alone."""
     items = world.items()
