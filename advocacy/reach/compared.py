@@ -79,7 +79,7 @@ def rate_difference(
 
     >>> found = rate_difference(Number.ratio(60, 100), Number.ratio(45, 100), 50, 50)
     >>> round(found.value, 2), round(found.low, 2), round(found.high, 2)
-    (0.15, -0.02, 0.31)
+    (0.15, -0.01, 0.3)
     """
     least = _newcombe(here.low or 0, there.high or 0, people, other_people, level)[0]
     most = _newcombe(here.high or 0, there.low or 0, people, other_people, level)[1]
