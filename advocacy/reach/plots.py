@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from advocacy.language import Language, Text, day, number
+from advocacy.reach import vega
 from advocacy.reach.metrics import Form
 from advocacy.reach.number import Number, written
 from advocacy.reach.svg import box, drawing, line, step, text
@@ -45,7 +46,7 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Columns:
+class Columns(vega.Drawable):
     """Counts by day, one panel a series, all on one scale.
 
     >>> people = Series(name="People", kind="people", counts=(3, 0, 5))
@@ -89,8 +90,9 @@ class Columns:
         """Whether there is nothing to see."""
         return all(one.note or not one.top for one in self.series)
 
-    def _repr_html_(self) -> str:
-        return self.svg()
+    def to_vega(self) -> vega.Spec:
+        """The same as a Vega-Lite specification with its data: ``altair.Chart.from_dict(plot.to_vega())``."""
+        return vega.columns(self)
 
     @property
     def _top(self) -> int:
@@ -159,7 +161,7 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bars:
+class Bars(vega.Drawable):
     """One bar a group; along a paler end lies the truth of a rounded number.
 
     >>> network = Bar(label="Bluesky", number=Number.exact(31))
@@ -202,8 +204,9 @@ class Bars:
         """Whether there is nothing to see."""
         return not any(bar.number.high for bar in self.bars)
 
-    def _repr_html_(self) -> str:
-        return self.svg()
+    def to_vega(self) -> vega.Spec:
+        """The same as a Vega-Lite specification with its data: ``altair.Chart.from_dict(plot.to_vega())``."""
+        return vega.bars(self)
 
     @property
     def _top(self) -> float:
