@@ -33,7 +33,9 @@ from advocacy.publish.decide import (
     after_posted,
     ask_a_person,
     before_sending,
+    held_in_doubt,
     in_doubt,
+    may_look,
     next_action,
     next_look,
     still_in_doubt,
@@ -225,7 +227,15 @@ EXPIRED = AuthorizationExpired(SAID)
         (UNTIL, Decision(to=ShareState.QUEUED, outcome="later", due_at=LATER)),
         (MEMBER, Decision(to=ShareState.QUEUED, outcome="later", due_at=LATER, pause=MEMBER)),
         (APP, Decision(to=ShareState.QUEUED, outcome="later", due_at=LATER, pause=APP)),
-        (SOME_TIME, Decision(to=ShareState.QUEUED, outcome="later", due_at=NOW + timedelta(seconds=8))),
+        (
+            SOME_TIME,
+            Decision(
+                to=ShareState.QUEUED,
+                outcome="later",
+                due_at=NOW + timedelta(seconds=8),
+                pause=TryLater(SAID, until=NOW + timedelta(seconds=8), scope="app"),
+            ),
+        ),
         (
             STALE,
             Decision(to=ShareState.QUEUED, outcome="renew", due_at=NOW + timedelta(seconds=8), grant="stale"),
@@ -245,7 +255,14 @@ EXPIRED = AuthorizationExpired(SAID)
 def test_what_a_sure_refusal_means(error: ConnectorError, decision: Decision) -> None:
     third = doubt(attempt=3)
     found = after_error(error, doubt=None, attempt=third, retry=UNSAFE, policy=HOLD, now=NOW)
-    assert found == with_reason(decision)
+    assert replace(found, pause=None) == replace(with_reason(decision), pause=None)
+    assert quiet(found) == quiet(decision)
+
+
+def quiet(decision: Decision) -> tuple[datetime | None, str] | None:
+    """Until when, and who, the network wants quiet."""
+    pause = decision.pause
+    return None if pause is None else (pause.until, pause.scope)
 
 
 @pytest.mark.parametrize("error", [OutcomeUnknown(SAID), RuntimeError("a bug"), KeyError("token")])
@@ -367,3 +384,28 @@ def test_in_doubt_lost_images_prove_something_only_where_the_first_post_would_ha
     assert lost.thaw is is_proof
     assert (lost.to is ShareState.QUEUED) is is_proof
     assert lost.to in {ShareState.QUEUED, ShareState.UNKNOWN}
+
+
+@pytest.mark.parametrize(
+    ("retry", "age", "looks"),
+    [
+        (IDEMPOTENT, 0, True),
+        (FINDABLE, 60, True),
+        (FINDABLE, 60 * 24, False),
+        (UNSAFE, 0, False),
+        (DUPLICATE, 0, False),
+    ],
+)
+def test_where_a_look_can_tell_while_nothing_may_be_sent(
+    retry: tuple[Retry, ...], age: float, looks: bool
+) -> None:
+    assert may_look(doubt(minutes(age)), retry, now=NOW) is looks
+
+
+def test_what_will_never_be_sent_again_waits_for_a_person() -> None:
+    frozen = Decision(to=ShareState.ON_HOLD, outcome="held", hold="crisis", reason=SAID)
+    waits = held_in_doubt(frozen, NOW)
+    assert (waits.to, waits.due_at, waits.hold) == (ShareState.UNKNOWN, NOW + timedelta(hours=1), None)
+    withdrawn = Decision(to=ShareState.CANCELLED, outcome="held", reason=SAID)
+    asks = held_in_doubt(withdrawn, NOW)
+    assert (asks.to, asks.due_at, asks.reason) == (ShareState.UNKNOWN, FAR, SAID)
