@@ -15,13 +15,13 @@ from advocacy.errors import ConnectorError
 from advocacy.people.advocate import Advocate
 from advocacy.program.choices import choice
 from advocacy.program.illustrating import Files, attachments
-from advocacy.settings import Settings, network_secrets
 from advocacy.share import Attempt, Share, ShareState
 from advocacy.storage import Store, advocates, shares, stories
 from advocacy.storage.grants import ACTIVE
 
 if TYPE_CHECKING:
     from advocacy.accounts import Accounts, Consents
+    from advocacy.settings import Settings
     from advocacy.vault import Vault
 
 
@@ -86,6 +86,8 @@ class Base:
             ConfigurationError: its settings are not as they must be.
         """
         if network not in self._connectors:
+            from advocacy.settings import network_secrets  # noqa: PLC0415 - heavy: imported on first use
+
             settings = self.settings.network(network)
             given = network_secrets(network)
             secrets = {name: Secret(value.get_secret_value()) for name, value in given.items()}

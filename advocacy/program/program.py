@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from advocacy.clock import Clock, utc_now
 from advocacy.program.charters import Charters
@@ -16,8 +16,11 @@ from advocacy.program.counting import Counting
 from advocacy.program.delivering import Delivering
 from advocacy.program.installation import identify
 from advocacy.program.measuring import Measuring
-from advocacy.settings import DEFAULT_FILE, Settings
+from advocacy.settings import DEFAULT_FILE
 from advocacy.storage import Store
+
+if TYPE_CHECKING:
+    from advocacy.settings import Settings
 
 
 class Program(Content, Charters, Checking, Delivering, Collecting, Counting, Converting, Measuring):
@@ -75,6 +78,8 @@ def settings_of(where: str | Path) -> Settings:
         NotFound: there is no such file.
         InvalidInput: with every mistake of the file.
     """
+    from advocacy.settings import Settings  # noqa: PLC0415 - heavy: imported on first use
+
     if "://" not in str(where):
         path = Path(where)
         if path.is_dir():

@@ -14,6 +14,7 @@ from pydantic import Field, SecretStr
 from advocacy.documents import NetworkName, Node, read, validate
 from advocacy.errors import InvalidInput
 from advocacy.language import Text
+from advocacy.settings import DEFAULT_FILE
 from advocacy.settings.schedule import Schedule
 from advocacy.settings.sections import (
     KEPT_OUT,
@@ -32,7 +33,6 @@ from advocacy.settings.sections import (
 
 OVERRIDES = {"ADVOCACY_DATABASE_URL": ("database", "url"), "ADVOCACY_BASE_URL": ("tracking", "base_url")}
 """The environment variables that stand above the file, and the field each replaces."""
-DEFAULT_FILE = "advocacy.toml"
 
 
 class Settings(Section):

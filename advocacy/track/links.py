@@ -6,7 +6,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import SplitResult, parse_qsl, quote, urlsplit, urlunsplit
 
 from sqlalchemy.engine import Connection
@@ -14,9 +14,11 @@ from sqlalchemy.engine import Connection
 from advocacy.errors import AdvocacyError, InvalidInput, Mistake
 from advocacy.language import Text
 from advocacy.outcome import TrackedLink
-from advocacy.settings import Utm
 from advocacy.share import Share
 from advocacy.storage import links
+
+if TYPE_CHECKING:
+    from advocacy.settings import Utm
 
 ALPHABET = "23456789abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
 """56 symbols, without 0 O o, 1 I l: a code is also read aloud and typed from a poster."""
