@@ -72,7 +72,7 @@ _MOVING = frozenset(
 
 _S = ShareState
 _WAYS: dict[ShareState, frozenset[ShareState]] = {
-    _S.OFFERED: frozenset({_S.QUEUED, _S.ON_HOLD, _S.REJECTED}),
+    _S.OFFERED: frozenset({_S.OFFERED, _S.QUEUED, _S.ON_HOLD, _S.REJECTED}),
     _S.QUEUED: frozenset({_S.OFFERED, _S.ON_HOLD, _S.PUBLISHING, _S.UNKNOWN}),
     _S.PUBLISHING: frozenset({_S.QUEUED, _S.UNKNOWN}),
     _S.PUBLISHED: frozenset(

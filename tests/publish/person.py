@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
+from typing import TYPE_CHECKING
 
 from advocacy.publish.decide import QUARANTINE
 from advocacy.share import Share, ShareState
 from advocacy.storage import Store, freezes, shares
 from advocacy.storage.freezes import Freeze
 from publish import world
+
+if TYPE_CHECKING:
+    from publish.simulation import World
 
 SENDS = {"send", "send again", "repost"}
 _EDITABLE = {ShareState.QUEUED, ShareState.ON_HOLD, ShareState.REJECTED}
@@ -141,6 +145,25 @@ class Person:
         if found.state is ShareState.PUBLISHED and sent and found.text not in sent:
             return "these are not the words that were accepted"
         return ""
+
+
+class Crowd:
+    """Somebody who does something every few minutes, and puts all in order once it is quiet."""
+
+    def __init__(self, there: World, store: Store, share: str) -> None:
+        self.there = there
+        self.is_paused = False
+        self.wakes_at = there.now
+        seen = lambda: [request for _at, request in there.posts]  # noqa: E731 - what everyone sees
+        self.person = Person(store, share, seen, lambda: there.now)
+
+    def turn(self) -> None:
+        if self.there.is_quiet:
+            self.person.come_to_rest()
+            self.wakes_at = self.there.now + timedelta(hours=2)
+        else:
+            self.person.do_something(self.there.random)
+            self.wakes_at = self.there.now + timedelta(seconds=self.there.random.uniform(1, 300))
 
 
 _EVER = datetime.max.replace(tzinfo=world.START.tzinfo)

@@ -19,88 +19,24 @@ from random import Random
 
 import pytest
 
-from advocacy.connectors.base import Access, Capabilities, Lane, Posted, Retry
+from advocacy.connectors.base import Access, Capabilities, Lane, Posted
 from advocacy.errors import OutcomeUnknown, TryLater
 from advocacy.language import Text
-from advocacy.publish import Outbox, Policy, Publisher, decide
+from advocacy.publish import Outbox, Publisher, decide
 from advocacy.publish.decide import FAR, MOST_SENDS
 from advocacy.publish.outbox import Claim, Intent, Settlement
 from advocacy.share import Share, ShareState
 from advocacy.storage import Store, schema, shares
 from publish import world
-from publish.network import FINDABLE, HOUR, KEYED, UNSAFE, PaperNetwork
-from publish.person import Person
+from publish.misfortunes import FAULTS, TERMS, Faults, Terms
+from publish.network import PaperNetwork
+from publish.person import Crowd
 
 SHARE = world.share()
 LEASE = timedelta(seconds=60)
 _TEXT = Text(fr="essai", en="test")
 _FAULTY = timedelta(minutes=45)
 """Faults happen in this time; then all is quiet, and everything must come to rest."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Terms:
-    """What a network offers, and the policy there."""
-
-    retry: tuple[Retry, ...]
-    policy: Policy = Policy.HOLD
-    key_life: timedelta = timedelta()
-
-
-TERMS = {
-    "hold, nothing": Terms(retry=UNSAFE),
-    "hold, found": Terms(retry=FINDABLE),
-    "repost, found": Terms(retry=FINDABLE, policy=Policy.REPOST),
-    "keys for ever": Terms(retry=KEYED, key_life=timedelta(days=999)),
-    "keys for an hour": Terms(retry=HOUR, key_life=timedelta(hours=1)),
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Faults:
-    """What may go wrong, each with its chance at every turn.
-
-    `may_double` are the terms that do not promise one post under such faults; three there never are.
-    """
-
-    dies: float = 0
-    pauses: float = 0
-    pause: timedelta = timedelta(seconds=90)
-    lost: float = 0
-    dropped: float = 0
-    refused: float = 0
-    late: float = 0
-    delay: timedelta = timedelta(minutes=3)
-    lag: timedelta = timedelta()
-    skew: timedelta = timedelta()
-    people: bool = False
-    """Whether somebody edits, cancels, freezes, resumes and answers all the while."""
-    may_double: frozenset[str] = frozenset()
-
-
-_NO_PROMISE = frozenset({"repost, found", "keys for an hour"})
-FAULTS = {
-    "processes die": Faults(dies=0.08),
-    "answers are lost": Faults(lost=0.3, dropped=0.2, refused=0.2),
-    "both": Faults(dies=0.08, lost=0.3, dropped=0.2),
-    "posts are seen late": Faults(dies=0.05, lost=0.4, lag=timedelta(minutes=10)),
-    "posts are seen later than that": Faults(
-        dies=0.05, lost=0.4, lag=timedelta(minutes=20), may_double=_NO_PROMISE
-    ),
-    "processes pause": Faults(dies=0.03, pauses=0.1, lost=0.2),
-    "processes pause for long": Faults(
-        dies=0.03, pauses=0.1, pause=timedelta(minutes=20), lost=0.2, may_double=_NO_PROMISE
-    ),
-    "requests arrive late": Faults(late=0.4, lost=0.1),
-    "requests arrive later than that": Faults(
-        late=0.4, delay=timedelta(minutes=25), lost=0.1, may_double=_NO_PROMISE
-    ),
-    "clocks differ": Faults(dies=0.05, lost=0.3, dropped=0.2, skew=timedelta(minutes=2)),
-    "people change their minds": Faults(people=True, refused=0.3),
-    "people, and processes die": Faults(people=True, dies=0.05, lost=0.3, dropped=0.2),
-    "people, and processes pause": Faults(people=True, pauses=0.1, lost=0.2, refused=0.2),
-    "people, and requests arrive late": Faults(people=True, late=0.4, lost=0.1),
-}
 
 
 class Died(BaseException):
@@ -246,25 +182,6 @@ class Process:
             self.wakes_at = min(self.wakes_at, now + soon)
 
 
-class Crowd:
-    """Somebody who does something every few minutes, and puts all in order once it is quiet."""
-
-    def __init__(self, there: World, store: Store) -> None:
-        self.there = there
-        self.is_paused = False
-        self.wakes_at = there.now
-        seen = lambda: [request for _at, request in there.posts]  # noqa: E731 - what everyone sees
-        self.person = Person(store, SHARE.id, seen, lambda: there.now)
-
-    def turn(self) -> None:
-        if self.there.is_quiet:
-            self.person.come_to_rest()
-            self.wakes_at = self.there.now + timedelta(hours=2)
-        else:
-            self.person.do_something(self.there.random)
-            self.wakes_at = self.there.now + timedelta(seconds=self.there.random.uniform(1, 300))
-
-
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
     """What came of one seed."""
@@ -279,7 +196,7 @@ def simulate(store: Store, terms: str, faults: str, seed: int) -> Outcome:
     begin(store)
     there = World(random=Random(f"{faults} {seed}"), terms=TERMS[terms], faults=FAULTS[faults])  # noqa: S311
     there.processes = [Process(there, store, skew) for skew in (timedelta(), there.faults.skew)]
-    crowd = Crowd(there, store) if there.faults.people else None
+    crowd = Crowd(there, store, SHARE.id) if there.faults.people else None
     there.processes += [crowd] if crowd else []
     there.run(world.START + _FAULTY)
     there.be_quiet()

@@ -44,7 +44,7 @@ def assert_a_tenth(name: str) -> None:
     command = [sys.executable, "-m", "publish.sweep", "--group", name, "--seed", str(SEED)]
     where = {**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS), str(TESTS.parent)])}
     done = subprocess.run(command, env=where, capture_output=True, text=True, check=False)
-    sys.__stdout__.write(f"\n{done.stdout}")
+    (sys.__stdout__ or sys.stdout).write(f"\n{done.stdout}")
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -9,7 +9,8 @@ import pytest
 from advocacy.storage import Store
 from publish import mutants
 from publish.crash import Mutation
-from publish.simulation import FAULTS, prepared, sweep
+from publish.misfortunes import FAULTS
+from publish.simulation import prepared, sweep
 
 SEEDS = int(os.environ.get("ADVOCACY_SEEDS", "1000"))
 FIRST = int(os.environ.get("ADVOCACY_SEED", "0")) * SEEDS
@@ -25,7 +26,7 @@ def store() -> Iterator[Store]:
 @pytest.mark.parametrize("faults", FAULTS)
 def test_a_thousand_seeds_double_nothing_and_lose_nothing(store: Store, faults: str) -> None:
     ends, wrong = sweep(store, faults, range(FIRST, FIRST + SEEDS))
-    sys.__stdout__.write(f"\n{faults}, seeds {FIRST}–{FIRST + SEEDS - 1}: {dict(ends)}\n")
+    (sys.__stdout__ or sys.stdout).write(f"\n{faults}, seeds {FIRST}–{FIRST + SEEDS - 1}: {dict(ends)}\n")
     assert not wrong, "\n".join(wrong)
 
 

@@ -26,8 +26,9 @@ from advocacy.share import Share, ShareState
 from advocacy.storage import Store, outbox, shares
 from publish import mutants
 from publish.crash import Mutation
+from publish.misfortunes import TERMS, Faults
 from publish.person import Person
-from publish.simulation import SHARE, TERMS, Died, Faults, Process, World, begin, prepared
+from publish.simulation import SHARE, Died, Process, World, begin, prepared
 
 REPLIES = {"well": 0.0, "lost": 0.1, "dropped": 0.2, "refused": 0.3}
 _FAULTS = Faults(lost=REPLIES["lost"], dropped=REPLIES["dropped"], refused=REPLIES["refused"])
