@@ -241,9 +241,7 @@ class Reach(Section):
     keep_days: StrictInt = Field(
         default=90, ge=2, description="Days for which clicks stay in the database beside their files."
     )
-    memory: Line | None = Field(
-        default=None, description="The most memory that DuckDB may use, such as 1GB."
-    )
+    memory: Line | None = Field(default=None, description="The most memory that DuckDB may use, such as 1GB.")
 
 
 def _paths(data: Any) -> list[Path]:
