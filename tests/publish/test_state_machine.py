@@ -222,7 +222,6 @@ def test_never_twice_and_never_out_of_sight() -> None:
 @pytest.mark.parametrize(
     "mutation",
     [
-        mutants.lease_over_means_queued,
         mutants.unknown_sent_again_by_a_timer,
         mutants.request_drawn_at_every_attempt,
         mutants.published_before_it_is_sent,
