@@ -11,6 +11,7 @@ from advocacy.program.base import Base
 
 if TYPE_CHECKING:
     from advocacy.reach.report import Report
+    from advocacy.reach.statement import Statement
     from advocacy.track.redirect import Redirect
 
 
@@ -54,3 +55,13 @@ class Measuring(Base):
             networks={name: registry.network(name).title for name in registry.networks()},
             clock=self.clock,
         )
+
+    def works_council_statement(self, *, language: str | Language = Language.EN) -> Statement:
+        """What is computed, on whom, kept how long and seen by whom, under these settings.
+
+        Args:
+            language: in which it is written.
+        """
+        from advocacy.reach.statement import works_council_statement  # noqa: PLC0415 - heavy: imported on first use
+
+        return works_council_statement(language, settings=self.settings)

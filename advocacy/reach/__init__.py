@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         unique_audience_from_sample,
     )
     from advocacy.reach.reached import AuthorPosts, CampaignSeen, Clicks, PostSeen, people_reached
+    from advocacy.reach.statement import Statement, works_council_statement
 
 __all__ = [
     "AudienceSketch",
@@ -30,6 +31,7 @@ __all__ = [
     "Estimate",
     "PostSeen",
     "Region",
+    "Statement",
     "SummedFollowers",
     "audience_bounds",
     "encourage",
@@ -41,6 +43,7 @@ __all__ = [
     "switch",
     "unique_audience",
     "unique_audience_from_sample",
+    "works_council_statement",
 ]
 
 _HOLDOUT, _OVERLAP, _REACHED = (f"advocacy.reach.{name}" for name in ("holdout", "overlap", "reached"))
@@ -52,6 +55,7 @@ __getattr__ = lazily(
         "Estimate": "advocacy.reach.estimate",
         **dict.fromkeys(("Block", "Region", "hold_out", "lift_by_region", "lift_by_switching"), _HOLDOUT),
         "switch": _HOLDOUT,
+        **dict.fromkeys(("Statement", "works_council_statement"), "advocacy.reach.statement"),
         **dict.fromkeys(("AudienceSketch", "SummedFollowers", "audience_bounds"), _OVERLAP),
         **dict.fromkeys(("summed_followers", "unique_audience", "unique_audience_from_sample"), _OVERLAP),
         **dict.fromkeys(("AuthorPosts", "CampaignSeen", "Clicks", "PostSeen", "people_reached"), _REACHED),

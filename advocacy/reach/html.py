@@ -49,6 +49,17 @@ def page(report: Report) -> str:
     )
 
 
+def self_contained(title: str, body: str, *, language: str) -> str:
+    """A page of our own with the report's style; `body` is HTML in which every value is escaped."""
+    style = f"{_file('report.css')}\n"
+    return (
+        f'<!DOCTYPE html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{escape(_policy(style))}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+    )
+
+
 _FIGURES = ("posts", "clicks_people", "adoption", "share_rate")
 """The four that stand large at the top."""
 

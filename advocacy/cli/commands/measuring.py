@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,6 +21,8 @@ def register(app: typer.Typer) -> None:
     )
     group.command("list", help=say("Liste les mesures.", "List the measures."))(list_)
     group.command("explain", help=say("Explique une mesure.", "Explain a measure."))(explain)
+    statement_help = say("Dit ce qui est calculé et gardé.", "Say what is computed and kept.")
+    group.command("statement", help=statement_help)(statement)
     app.add_typer(group, name="metrics")
     reached_help = say("Estime les personnes atteintes.", "Estimate the people reached.")
     app.command("reached", help=reached_help)(reached)
@@ -51,6 +54,23 @@ def explain(
     found = measure(name)
     said = found.explain(spoken()) + (f"\n\n{found.sql}" if sql else "")
     show(found, said.replace("[", "\\["), as_json=as_json)
+
+
+def statement(
+    *,
+    as_json: AsJson = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", help=say("Écrit une page HTML.", "Write one HTML page."))
+    ] = None,
+) -> None:
+    """For a works council: what is computed, on whom, kept how long and seen by whom."""
+    with open_program() as program:
+        found = program.works_council_statement(language=spoken())
+    if html is not None:
+        found.save(html)
+    said = str(html) if html is not None else str(found)
+    written = say("Page écrite : ", "Page written: ") if html is not None else ""
+    show(found, (written + said).replace("[", "\\["), as_json=as_json)
 
 
 def reached(

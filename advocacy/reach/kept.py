@@ -1,0 +1,223 @@
+"""What is kept of people: which tables, on whom, until when, and who sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from advocacy.language import Text
+from advocacy.reach.wording import text
+from advocacy.storage.salts import KEPT_DAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One kind of thing that is kept."""
+
+    title: Text
+    tables: tuple[str, ...]
+    """Where it stands in the database."""
+    what: Text
+    until: Text
+    seen_by: Text
+
+
+_TEAM = text(fr="La personne elle-même et l’équipe du programme.", en="The person and the programme's team.")
+_ADMIN = text(
+    fr="Personne par un rapport ; l’administrateur de la base peut le lire.",
+    en="Nobody in a report; whoever runs the database can read it.",
+)
+_UNDER_ID = text(
+    fr="Sans terme ; un effacement les laisse, sous l’identifiant de la personne.",
+    en="No end is set; erasure leaves them, under the person's id.",
+)
+
+
+def kept(*, keep_days: int, has_files: bool) -> tuple[Kept, ...]:
+    """Everything that is kept of people, under the settings for old clicks."""
+    clicks = (_FILED if has_files else _UNFILED).format(days=keep_days)
+    return (
+        *_BEFORE,
+        Kept(title=_CLICKS, tables=("clicks",), what=_CLICK, until=clicks, seen_by=_ADMIN),
+        *_AFTER,
+    )
+
+
+_CLICKS = text(fr="Clics", en="Clicks")
+_CLICK = text(
+    fr="Chaque appel d’un lien suivi : le lien (donc le ou la collègue), le moment, la sorte d’appel et "
+    "pourquoi, le site d’origine, et une empreinte du visiteur faite avec le sel du jour. Ni adresse IP ni "
+    "navigateur n’y restent.",
+    en="Each request for a tracked link: the link (hence the colleague), the moment, the class of request "
+    "and "
+    "why, the site it came from, and a hash of the visitor made with the day's salt. Neither IP address nor "
+    "browser is kept in it.",
+)
+_UNFILED = text(
+    fr="Sans terme : ils restent dans la base, aucun dossier de fichiers n’étant réglé.",
+    en="No end is set: they stay in the database, as no folder of files is configured.",
+)
+_FILED = text(
+    fr="{days} jours dans la base, puis dans des fichiers, sans terme.",
+    en="{days} days in the database, then in files, with no end set.",
+)
+
+_BEFORE = (
+    Kept(
+        title=text(fr="Qui prend part", en="Who takes part"),
+        tables=("advocates", "past_memberships"),
+        what=text(
+            fr="Nom, équipe, adresse électronique, langue, pays, ville, métier, mots-clés, heures et "
+            "absences, "
+            "comptes, dates d’arrivée et de départ.",
+            en="Name, team, e-mail address, language, country, city, job, tags, hours and absences, "
+            "accounts, "
+            "days of joining and leaving.",
+        ),
+        until=text(
+            fr="Sans terme. L’effacement demandé en partant ne laisse que l’identifiant, l’équipe et les "
+            "dates.",
+            en="No end is set. Erasure on leaving keeps only the id, the team and the dates.",
+        ),
+        seen_by=_TEAM,
+    ),
+    Kept(
+        title=text(fr="Offres, réponses et posts", en="Offers, answers and posts"),
+        tables=("shares", "asks", "slots", "posts", "attempts", "deletion_offers"),
+        what=text(
+            fr="Ce qui a été proposé à qui, la réponse, le texte accepté, l’adresse du post, chaque essai "
+            "d’envoi.",
+            en="What was offered to whom, the answer, the words accepted, the post's address, each attempt "
+            "to send.",
+        ),
+        until=text(
+            fr="Sans terme. L’effacement ôte le texte, l’adresse et les créneaux ; l’offre et son état "
+            "restent "
+            "sous l’identifiant.",
+            en="No end is set. Erasure takes words, address and slots away; the offer and its state stay "
+            "under "
+            "the id.",
+        ),
+        seen_by=text(
+            fr="La personne et l’équipe du programme, personne par personne (commande « shares ») : un refus "
+            "s’y voit. Aucun rapport ne le montre.",
+            en="The person and the programme's team, person by person (the command `shares`): a decline is "
+            "seen "
+            "there. No report shows it.",
+        ),
+    ),
+    Kept(
+        title=text(fr="Jetons des comptes", en="Tokens of accounts"),
+        tables=("grants", "consents", "collectors"),
+        what=text(
+            fr="Quel compte est relié, et le jeton que le réseau a donné, chiffré ; une demande en cours ; "
+            "le "
+            "nombre de lectures du jour.",
+            en="Which account is connected, and the token that the network gave, encrypted; a consent that "
+            "is "
+            "being asked for; how often counts were read that day.",
+        ),
+        until=text(
+            fr="Le jeton jusqu’à la déconnexion ou au départ ; il est alors rendu au réseau et détruit. Une "
+            "demande en cours expire d’elle-même.",
+            en="The token until the person disconnects or leaves; it is then given back to the network and "
+            "destroyed. A consent that is being asked for ends by itself.",
+        ),
+        seen_by=text(
+            fr="Personne : le programme seul s’en sert. La personne et l’équipe voient quel compte est "
+            "relié.",
+            en="Nobody: only the programme uses it. The person and the team see which account is connected.",
+        ),
+    ),
+    Kept(
+        title=text(fr="Relectures et charte", en="Reviews and charter"),
+        tables=(
+            *("reviews", "confirmations", "disputes", "exemptions", "exemption_uses", "acknowledgements"),
+        ),
+        what=text(
+            fr="Ce que la charte a relevé dans un texte, les raisons données, les contestations, les "
+            "dérogations, "
+            "qui a lu la charte.",
+            en="What the charter found in a text, reasons given, disputes, exemptions, who read the charter.",
+        ),
+        until=text(
+            fr="Sans terme. L’effacement vide ce qui fut relevé et les raisons données pour ses partages.",
+            en="No end is set. Erasure empties what was found, and the reasons given, for that person's "
+            "shares.",
+        ),
+        seen_by=text(
+            fr="La personne et celles et ceux qui relisent.", en="The person, and those who review."
+        ),
+    ),
+    Kept(
+        title=text(fr="Liens suivis", en="Tracked links"),
+        tables=("tracked_links",),
+        what=text(
+            fr="Un lien par personne, histoire et réseau : un clic dit donc sur le post de qui il fut fait.",
+            en="One link for each person, story and network: a click thus says whose post it was on.",
+        ),
+        until=_UNDER_ID,
+        seen_by=_ADMIN,
+    ),
+    Kept(
+        title=text(fr="Sels des visiteurs", en="Salts of visitors"),
+        tables=("salts",),
+        what=text(
+            fr="Le nombre tiré au sort chaque jour, sans lequel l’empreinte d’un visiteur ne se refait pas.",
+            en="The number drawn each day, without which a visitor's hash cannot be made again.",
+        ),
+        until=text(
+            fr="{hours} heures au plus, puis détruit.", en="{hours} hours at most, then destroyed."
+        ).format(hours=24 * KEPT_DAYS),
+        seen_by=_ADMIN,
+    ),
+)
+
+_AFTER = (
+    Kept(
+        title=text(fr="Clics comptés", en="Counted clicks"),
+        tables=("rolled_clicks", "visitor_days", "co_clicks", "metric_snapshots"),
+        what=text(
+            fr="Combien de clics et de visiteurs par lien et par jour, combien de visiteurs communs à deux "
+            "collègues, combien de vues le réseau annonce par post. Aucun visiteur n’y est.",
+            en="How many clicks and visitors for each link and day, how many visitors two colleagues share, "
+            "how "
+            "many views the network tells of a post. No visitor is in it.",
+        ),
+        until=text(fr="Sans terme.", en="No end is set."),
+        seen_by=_ADMIN,
+    ),
+    Kept(
+        title=text(fr="Ventes et contacts", en="Sales and leads"),
+        tables=("touches",),
+        what=text(
+            fr="Les clics rapportés avec une vente ou un contact, si les identifiants de clic sont en "
+            "service et "
+            "que le visiteur y consent.",
+            en="The clicks brought back with a sale or a lead, where click ids are on and the visitor "
+            "consents.",
+        ),
+        until=text(fr="Sans terme.", en="No end is set."),
+        seen_by=text(
+            fr="Par histoire, campagne ou réseau ; jamais par personne.",
+            en="By story, campaign or network; never by person.",
+        ),
+    ),
+    Kept(
+        title=text(fr="Journal et cadence", en="Journal and pace"),
+        tables=(
+            *("events", "approvals", "charter_approvals", "charter_activations", "freezes"),
+            *("freeze_exemptions", "limits", "pauses"),
+        ),
+        what=text(
+            fr="Qui a approuvé, gelé, changé quoi, et quand ; à quelle cadence un compte peut publier.",
+            en="Who approved, froze or changed what, and when; how fast an account may post.",
+        ),
+        until=text(
+            fr="Sans terme ; le journal ne s’efface pas.", en="No end is set; the journal is not erased."
+        ),
+        seen_by=text(
+            fr="L’équipe du programme et l’administrateur de la base.",
+            en="The programme's team and whoever runs the database.",
+        ),
+    ),
+)
