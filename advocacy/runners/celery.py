@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 EVERY = timedelta(seconds=10)
 """How often the sweep looks for what is due."""
 COLLECT_EVERY = timedelta(minutes=5)
+ROLL_UP_EVERY = timedelta(hours=1)
 _TURNS = 6
 """After so many sweeps a message is thrown away unread: a newer one says the same, and queues stay short."""
 _ONCE: dict[str, Any] = {
@@ -37,6 +38,7 @@ class Tasks:
     """``tasks.deliver.delay(share.id)`` has a share tried at once, without waiting for the sweep."""
     sweep: Any
     collect: Any
+    roll_up: Any
 
 
 def add_tasks(app: Celery, program: Where, *, every: timedelta = EVERY, limit: int = 1000) -> Tasks:
@@ -67,12 +69,17 @@ def add_tasks(app: Celery, program: Where, *, every: timedelta = EVERY, limit: i
     def collect() -> None:
         opened().collect()
 
+    def roll_up() -> None:
+        opened().roll_up()
+
     tasks = Tasks(
         deliver=app.task(deliver, name="advocacy.deliver", **_ONCE),
         sweep=app.task(sweep, name="advocacy.sweep", **_ONCE),
         collect=app.task(collect, name="advocacy.collect", **_ONCE),
+        roll_up=app.task(roll_up, name="advocacy.roll_up", **_ONCE),
     )
-    for task, period in ((tasks.sweep, every), (tasks.collect, COLLECT_EVERY)):
+    periods = ((tasks.sweep, every), (tasks.collect, COLLECT_EVERY), (tasks.roll_up, ROLL_UP_EVERY))
+    for task, period in periods:
         seconds = period.total_seconds()
         app.add_periodic_task(seconds, task.s(), name=task.name, expires=seconds)
     return tasks

@@ -12,7 +12,7 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 EVERY = timedelta(seconds=10)
 """How often a worker looks for what is due."""
 COLLECT_EVERY = timedelta(minutes=5)
+ROLL_UP_EVERY = timedelta(hours=1)
 _QUEUE = "advocacy"
 _LOST = timedelta(minutes=10)
 """What has waited longer than that in DBOS's queue is no reason to wait with the next sweep."""
@@ -62,15 +63,20 @@ def work(
     def collect() -> None:
         opened().collect()
 
+    def roll_up() -> None:
+        opened().roll_up()
+
     deliver = dbos.workflow(name="advocacy.deliver")(deliver)
     collect = dbos.workflow(name="advocacy.collect")(collect)
+    roll_up = dbos.workflow(name="advocacy.roll_up")(roll_up)
+    now_and_then = {"collect": (collect, COLLECT_EVERY), "roll_up": (roll_up, ROLL_UP_EVERY)}
     dbos.launch()
     dbos.register_queue(
         _QUEUE, worker_concurrency=opened().settings.publishing.senders, polling_interval_sec=_POLL
     )
     try:
         while not stop.is_set():
-            _look_after(opened(), deliver, collect, every=every, limit=limit)
+            _look_after(opened(), deliver, now_and_then, every=every, limit=limit)
             stop.wait(every.total_seconds())
     finally:
         dbos.destroy(workflow_completion_timeout_sec=_PATIENCE)
@@ -79,7 +85,7 @@ def work(
 def _look_after(
     program: Program,
     deliver: Callable[[str], None],
-    collect: Callable[[], None],
+    now_and_then: Mapping[str, tuple[Callable[[], None], timedelta]],
     *,
     every: timedelta,
     limit: int,
@@ -96,8 +102,9 @@ def _look_after(
     since = (now - _LOST).isoformat()
     if not DBOS.list_queued_workflows(queue_name=_QUEUE, status="ENQUEUED", start_time=since, limit=1):
         program.sweep(hand_on, limit=limit)
-    with SetWorkflowID(f"collect:{_turn(now, COLLECT_EVERY)}"):
-        DBOS.enqueue_workflow(_QUEUE, collect)
+    for name, (work_, period) in now_and_then.items():
+        with SetWorkflowID(f"{name}:{_turn(now, period)}"):
+            DBOS.enqueue_workflow(_QUEUE, work_)
 
 
 def _turn(now: datetime, every: timedelta) -> int:

@@ -9,12 +9,15 @@ from advocacy.program import Drained, Program
 from advocacy.program.chores import regularly
 
 COLLECT_EVERY = timedelta(minutes=5)
+ROLL_UP_EVERY = timedelta(hours=1)
 
 
 def work(
     program: Program, *, stop: threading.Event | None = None, collect_every: timedelta = COLLECT_EVERY
 ) -> Drained:
-    """Publish, and collect what networks count, until `stop` is set; what is in hand is finished first.
+    """Publish, collect what networks count and roll clicks up, until `stop` is set.
+
+    What is in hand is finished first.
 
     Args:
         program: an open programme.
@@ -24,5 +27,7 @@ def work(
     Raises:
         ConfigurationError: this database is a copy of another one, or the key that seals tokens is missing.
     """
-    with regularly(program.collect, every=collect_every, at_ends=False):
+    collecting = regularly(program.collect, every=collect_every, at_ends=False)
+    rolling_up = regularly(program.roll_up, every=ROLL_UP_EVERY, at_ends=False)
+    with collecting, rolling_up:
         return program.publish(until_empty=False, stop=stop)

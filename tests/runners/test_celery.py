@@ -41,16 +41,16 @@ def test_one_share_may_be_delivered_at_once(tmp_path: Path) -> None:
 
 def test_celerys_own_retries_are_off_and_a_message_lives_until_its_share_was_tried(tmp_path: Path) -> None:
     tasks = add_tasks(Celery("host"), tmp_path / "advocacy.db")
-    for task in (tasks.deliver, tasks.sweep, tasks.collect):
+    for task in (tasks.deliver, tasks.sweep, tasks.collect, tasks.roll_up):
         assert (task.max_retries, task.acks_late, task.ignore_result) == (0, True, True)
         assert not task.autoretry_for if hasattr(task, "autoretry_for") else True
 
 
-def test_sweep_and_collect_are_periodic_and_a_late_sweep_is_dropped(tmp_path: Path) -> None:
+def test_sweep_collect_and_roll_up_are_periodic_and_a_late_sweep_is_dropped(tmp_path: Path) -> None:
     app = Celery("host")
     add_tasks(app, tmp_path / "advocacy.db", every=timedelta(seconds=30))
     planned = app.conf.beat_schedule
-    assert set(planned) == {"advocacy.sweep", "advocacy.collect"}
+    assert set(planned) == {"advocacy.sweep", "advocacy.collect", "advocacy.roll_up"}
     assert planned["advocacy.sweep"]["schedule"] == planned["advocacy.sweep"]["options"]["expires"] == 30
 
 
@@ -58,4 +58,4 @@ def test_the_hosts_own_schedule_stays(tmp_path: Path) -> None:
     app = Celery("host")
     app.conf.beat_schedule = {"theirs": {"task": "theirs", "schedule": 5}}
     add_tasks(app, tmp_path / "advocacy.db")
-    assert set(app.conf.beat_schedule) == {"theirs", "advocacy.sweep", "advocacy.collect"}
+    assert set(app.conf.beat_schedule) == {"theirs", "advocacy.sweep", "advocacy.collect", "advocacy.roll_up"}

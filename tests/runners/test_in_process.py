@@ -8,6 +8,7 @@ from pathlib import Path
 from advocacy.clock import FixedClock
 from advocacy.runners.in_process import work
 from advocacy.share import ShareState
+from advocacy.storage import rollup
 from builders import advocate, approved, running
 
 
@@ -26,3 +27,5 @@ def test_a_worker_publishes_and_collects_until_it_is_told_to_stop(tmp_path: Path
             seen.wait(0.01)
         stop.set()
         assert working.result().published == 1
+        with program.store.read() as tx:
+            assert rollup.mark(tx).zone == program.zone.key
