@@ -13,9 +13,10 @@ log = logging.getLogger("advocacy.program")
 
 @contextmanager
 def regularly(work: Callable[[], object], *, every: timedelta, at_ends: bool = True) -> Iterator[None]:
-    """Do `work` again and again meanwhile, in a thread of its own; `at_ends`, also now and at the end.
+    """Do `work` at once and again and again meanwhile, in a thread of its own.
 
-    What goes wrong meanwhile is logged, and tried again the next time.
+    `at_ends`, the first time is before what goes on here begins, and there is a last one after it. What goes
+    wrong meanwhile is logged, and tried again the next time.
 
     >>> done = []
     >>> with regularly(lambda: done.append(1), every=timedelta(hours=1)):
@@ -27,7 +28,9 @@ def regularly(work: Callable[[], object], *, every: timedelta, at_ends: bool = T
     over = threading.Event()
 
     def again() -> None:
-        while not over.wait(every.total_seconds()):
+        wait = every.total_seconds() if at_ends else 0.0
+        while not over.wait(wait):
+            wait = every.total_seconds()
             try:
                 work()
             except Exception:
