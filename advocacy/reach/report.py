@@ -17,12 +17,14 @@ from advocacy.language import Language, Text
 from advocacy.reach.breakdown import COLUMNS, Breakdown
 from advocacy.reach.engines import Engine, StoreEngine
 from advocacy.reach.figures import read_figures
+from advocacy.reach.frames import Holds, Tabular
 from advocacy.reach.labels import Labels
 from advocacy.reach.metrics import measure, measures
 from advocacy.reach.number import Kind, Number
 from advocacy.reach.plots import Plot
 from advocacy.reach.table import Table, plain
 from advocacy.reach.tabulate import plot_of, table_of
+from advocacy.reach.tidy import HOLDS, notes, tidy
 from advocacy.settings import Settings
 from advocacy.storage import Store
 from advocacy.storage.days import date_of, day_number
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Report:
+class Report(Tabular):
     """A programme, or one campaign of it, over a period.
 
     It was read at once, from one state of the data, and asks nothing more of the database but to be compared.
@@ -123,6 +125,18 @@ class Report:
         if other is None:
             other = self.again(campaign=campaign or self.campaign, since=since, until=until)
         return Comparison.of(self, other)
+
+    def to_dicts(self) -> list[dict[str, object]]:
+        """Every number, one a row, with its bounds; what `to_csv` and `to_pandas` give."""
+        return list(tidy(self))
+
+    def holds(self, name: str) -> Holds:
+        """What the column of that name holds."""
+        return HOLDS.get(name, Holds.TEXT)
+
+    def said_below(self) -> tuple[str, ...]:
+        """The notes of all breakdowns."""
+        return notes(self)
 
     def to_html(self) -> str:
         """One self-contained page, which asks nothing of any other address."""

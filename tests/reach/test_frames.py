@@ -104,3 +104,17 @@ def _rows(frame: pd.DataFrame) -> list[dict[str, object]]:
     if "day" in found and len(found):
         found["day"] = [None if pd.isna(day) else day.date() for day in found["day"]]
     return [{str(name): value for name, value in row.items()} for row in found.to_dict("records")]
+
+
+def test_a_report_is_one_long_table_of_every_number(found: Report) -> None:
+    frame = found.to_pandas()
+    whole = frame[frame["by"] == ""].set_index("measure")
+    assert len(whole) == len(found.numbers)
+    assert whole.loc["posts v1", "value"] == found["posts"].value
+    teams = frame[(frame["by"] == "team") & (frame["group"] == "legal")].set_index("measure")
+    assert teams.loc["adoption v1", "value"] is pd.NA
+    assert teams.loc["adoption v1", "withheld"] == "adoption"
+    days = frame[(frame["by"] == "day") & (frame["measure"] == "posts v1")]
+    assert days["value"].sum() == found["posts"].value
+    assert frame.attrs["notes"]
+    assert len(pl.DataFrame(found)) == len(found.to_csv().splitlines()) - 1 == len(frame)

@@ -40,18 +40,24 @@ def report(
             )
         ),
     ] = None,
+    compare: Annotated[
+        bool, typer.Option("--compare", help=say("À côté d’avant.", "Beside as many days before."))
+    ] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help=say("Écrit du CSV.", "Write CSV."))] = False,
 ) -> None:
     """Shares, posts, clicks of people and of bots, adoption."""
     with open_program() as program:
         found = program.report(
             campaign=campaign, since=_day("--since", since), until=_day("--until", until), language=spoken()
         )
+        whole = found.compare() if compare else found
+    shown = whole.by(by) if by else whole
     if html is not None:
         html.write_text(found.to_html(), encoding="utf-8")
-    if as_json:
-        show(found.by(by) if by else found, None, as_json=True)
+    if as_json or as_csv:
+        sys.stdout.write(shown.to_csv()) if as_csv else show(shown, None, as_json=True)
         return
-    out.print(found.by(by) if by else found, soft_wrap=False)  # else notes under tables are cut off
+    out.print(shown, soft_wrap=False)  # else notes under tables are cut off
     if html is not None:
         out.print(say("Page écrite : ", "Page written: ") + str(html), markup=False)
 
