@@ -72,7 +72,7 @@ class Story:
 
     def tell(self, point: Point) -> Verdict:
         """Live until the point, go on after it, and judge."""
-        first = _Life(lambda: str(self._live(Trap(point))))
+        first = _Life(lambda: str(self._live(Trap(point), until=self._in_sight())))
         end = first.wait()
         if end is _End.STOPPED:
             self._happen()
@@ -115,9 +115,8 @@ class Story:
 
     def _end(self, wrong: list[str]) -> Verdict:
         """Live on until nothing more would happen, and judge."""
-        is_frozen = self.scenario.meanwhile is Meanwhile.FREEZE
-        self._live(Trap(None), until=self.clock() + _CRISIS if is_frozen else FAR)
-        if is_frozen:
+        self._live(Trap(None), until=self._in_sight())
+        if self.scenario.meanwhile is Meanwhile.FREEZE:
             with self.store.begin() as tx:
                 freezes.lift(tx, "crisis", by="maria", now=self.clock())
                 freezes.thaw(tx, {share.id: self.clock() for share in freezes.freed(tx)})
@@ -133,6 +132,10 @@ class Story:
             posts=len(found.posts),
             wrong=[*wrong, *self._wrong, *complaints(found, self.scenario)],
         )
+
+    def _in_sight(self) -> datetime:
+        """How long to live on: what is frozen is looked at again for ever."""
+        return self.clock() + _CRISIS if self.scenario.meanwhile is Meanwhile.FREEZE else FAR
 
     def _is_frozen(self, moment: datetime) -> bool:
         return self._frozen_at < moment < self._lifted_at
