@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 
+from advocacy.language import Text
 from advocacy.reach.estimate import LEVEL, Estimate
 from advocacy.reach.metrics import Form, Measure
 from advocacy.reach.number import Kind, Number, written
@@ -48,8 +49,9 @@ class Compared:
             return ""
         low, high = self.estimate.low, self.estimate.high
         verdict = _NOT_TOLD_APART if low <= 0 <= high else _MORE if low > 0 else _LESS
-        bounds = {name: signed(part, Form.PERCENT, language) for name, part in (("low", low), ("high", high))}
-        return verdict.format(**bounds, level=round(100 * self.estimate.level)).say(language)
+        low_said, high_said = (signed(bound, Form.PERCENT, language) for bound in (low, high))
+        level = round(100 * self.estimate.level)
+        return verdict.format(bounds=_between(low_said, high_said), level=level).say(language)
 
     def to_dict(self) -> dict[str, object]:
         """Plain values, with bounds wherever a number is shown."""
@@ -66,7 +68,7 @@ class Compared:
         if found.low is None or found.high is None:
             return found.say(form, language)
         low, high = signed(found.low, form, language), signed(found.high, form, language)
-        return low if low == high else _RANGE.format(low=low, high=high).say(language)
+        return low if low == high else _between(low, high).say(language)
 
 
 def rate_difference(
@@ -105,6 +107,11 @@ def signed(value: float, form: Form, language: str) -> str:
     return f"{sign}{said}{_POINTS if form is Form.PERCENT else ''}"
 
 
+def _between(low: str, high: str) -> Text:
+    """Both ends, with the unit once."""
+    return _RANGE.format(low=low.removesuffix(_POINTS), high=high)
+
+
 def _bounds(found: Number) -> tuple[float, float, float] | None:
     if found.value is None or found.low is None or found.high is None:
         return None
@@ -131,22 +138,25 @@ _PLAIN = {Form.PERCENT: Form.COUNT}
 _POINTS = "\N{NO-BREAK SPACE}points"
 _RANGE = text(fr="de {low} à {high}", en="{low} to {high}")
 _MORE = text(
-    fr="Plus haut que le hasard ne l’explique : de {low} à {high} (intervalle à {level} %).",
-    en="Higher than chance explains: {low} to {high} ({level}% interval).",
+    fr="Plus haut que le hasard ne l’explique : {bounds} (intervalle à {level} %).",
+    en="Higher than chance explains: {bounds} ({level}% interval).",
 )
 _LESS = text(
-    fr="Plus bas que le hasard ne l’explique : de {low} à {high} (intervalle à {level} %).",
-    en="Lower than chance explains: {low} to {high} ({level}% interval).",
+    fr="Plus bas que le hasard ne l’explique : {bounds} (intervalle à {level} %).",
+    en="Lower than chance explains: {bounds} ({level}% interval).",
 )
 _NOT_TOLD_APART = text(
-    fr="Le hasard suffit à l’expliquer : de {low} à {high} (intervalle à {level} %).",
-    en="Chance alone would explain it: {low} to {high} ({level}% interval).",
+    fr="Le hasard suffit à l’expliquer : {bounds} (intervalle à {level} %).",
+    en="Chance alone would explain it: {bounds} ({level}% interval).",
 )
 _METHOD = text(
     fr="Différence de deux parts, intervalles de Wilson combinés (Newcombe, 1998, méthode 10).",
     en="Difference of two proportions, from both Wilson intervals (Newcombe 1998, method 10).",
 )
 _ALONE = text(
-    fr="Chaque personne décide pour elle-même, et de la même façon pour toutes ses offres.",
-    en="Each person decides for themselves, and alike for all their offers.",
+    fr="Chaque personne décide pour elle-même, et de la même façon pour toutes ses offres ; si les mêmes ont "
+    "répondu des deux côtés, l’intervalle est plutôt trop large.",
+    en="Each person decides for themselves, and alike for all their offers; where the same people answered "
+    "on "
+    "both sides, the interval is too wide rather than too narrow.",
 )

@@ -31,8 +31,9 @@ TOLD = (
     *("clicks_people", "clicks_per_post", "advocates", "adoption"),
 )
 """The measures that are compared."""
-RATES = ("share_rate", "adoption")
-"""Those with a chance interval: parts of a whole, of which people decide one by one."""
+RATES = ("share_rate",)
+"""Those with a chance interval: parts of a whole that are decided anew. Adoption has none: whoever has shared
+once stays counted, so two dates tell of the same people twice."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +74,7 @@ class Comparison(Tabular):
                 there=other[key][1] if key in other else _missing(one[key][0]),
             )
             for key in sorted(one.keys() | other.keys(), key=lambda key: _place(key, one, other))
+            if any(_says_something(*table[key]) for table in (one, other) if key in table)
         )
         return Comparison(here=self.here, there=self.there, lines=lines, head=dimension)
 
@@ -167,7 +169,7 @@ class Comparison(Tabular):
 
 def _line(here: Report, there: Report, name: str) -> Compared:
     one, other = here[name], there[name]
-    people, others = _people(here, name), _people(there, name)
+    people, others = _people(here), _people(there)
     is_told = name in RATES and one.is_shown and other.is_shown and not _overlap(here, there)
     return Compared(
         key=name,
@@ -179,10 +181,8 @@ def _line(here: Report, there: Report, name: str) -> Compared:
     )
 
 
-def _people(report: Report, name: str) -> int:
-    """How many people a rate is about. Whoever runs the programme made the offers, and knows it too."""
-    if name == "adoption":
-        return int(report["advocates"].value or 0)
+def _people(report: Report) -> int:
+    """How many people were made offers. Whoever runs the programme made them, and knows it too."""
     breakdown = report.breakdown
     counted = breakdown.answering or breakdown.unanswered
     return len({person.advocate for person in breakdown.figures.invited if person.campaign in counted})
@@ -202,6 +202,11 @@ def _number(table: Table, row: Row, what: str) -> Number:
             en=f"“{what}” is not told by {table.name}. There are: {', '.join(names)}",
         )
     return row.numbers[names.index(what)]
+
+
+def _says_something(row: Row, number: Number) -> bool:
+    """Groups that are together for the sake of another measure have no line here."""
+    return row.role is not Role.TOGETHER or number.is_shown
 
 
 def _missing(row: Row) -> Number:
@@ -232,9 +237,11 @@ _LENGTHS = text(
     en="{here} days here, {there} beside: compare rates, not counts.",
 )
 _COUNTS = text(
-    fr="Les nombres sont complets, sans marge d’erreur. Quelques posts portent la plupart des clics : une "
+    fr="Les nombres et l’adoption sont complets, sans marge d’erreur. Quelques posts portent la plupart "
+    "des clics : une "
     "différence de clics peut tenir à un seul.",
-    en="Counts are complete, with no margin of error. A few posts carry most clicks: a difference in clicks "
+    en="Counts and adoption are complete, with no margin of error. A few posts carry most clicks: a "
+    "difference in clicks "
     "may be down to one of them.",
 )
 _NO_CAUSE = text(

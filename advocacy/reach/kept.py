@@ -188,13 +188,13 @@ _AFTER = (
     ),
     Kept(
         title=text(fr="Ventes et contacts", en="Sales and leads"),
-        tables=("touches",),
+        tables=("conversions", "touches"),
         what=text(
-            fr="Les clics rapportés avec une vente ou un contact, si les identifiants de clic sont en "
-            "service et "
-            "que le visiteur y consent.",
-            en="The clicks brought back with a sale or a lead, where click ids are on and the visitor "
-            "consents.",
+            fr="Le numéro, le moment et le montant d’une vente ou d’un contact ; et les clics rapportés "
+            "avec, si "
+            "les identifiants de clic sont en service et que le visiteur y consent.",
+            en="The number, moment and amount of a sale or lead; and the clicks brought back with it, where "
+            "click ids are on and the visitor consents.",
         ),
         until=text(fr="Sans terme.", en="No end is set."),
         seen_by=text(

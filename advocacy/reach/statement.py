@@ -78,7 +78,8 @@ class Statement:
 
     def _parts(self) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
         """Its sections; each has items, and each item sentences."""
-        yield self._say(_COMPUTED), [self._computed(found) for found in self.measures]
+        estimates = (self._say(_ESTIMATES), [self._say(_ESTIMATED.format(n=self.min_group))])
+        yield self._say(_COMPUTED), [*map(self._computed, self.measures), estimates]
         yield self._say(_KEPT), [self._kept(each) for each in self.kept]
         yield self._say(_PROTECTED), [("", list(self.protection()))]
         yield self._say(_RIGHTS), [("", [self._say(one) for one in _PERSON])]
@@ -151,6 +152,14 @@ _TITLE = text(
     en="{programme}: what is computed and kept of people",
 )
 _COMPUTED = text(fr="Ce qui est calculé", en="What is computed")
+_ESTIMATES = text(fr="Estimations", en="Estimates")
+_ESTIMATED = text(
+    fr="Les personnes atteintes (à partir de {n} auteurs), l’audience unique et ce que l’on a causé : d’une "
+    "campagne, jamais d’une personne, et toujours avec un intervalle.",
+    en="People reached (from {n} authors on), unique audience, and what was caused: of a campaign, never "
+    "of a "
+    "person, and always with an interval.",
+)
 _KEPT = text(fr="Ce qui est gardé, sur qui, combien de temps", en="What is kept, on whom, for how long")
 _PROTECTED = text(fr="Comment les petits groupes sont protégés", en="How small groups are protected")
 _RIGHTS = text(fr="Ce que chacun peut faire", en="What each person can do")

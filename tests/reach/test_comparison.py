@@ -86,6 +86,20 @@ def test_what_one_of_them_withholds_has_no_difference(spring: Store) -> None:
     assert sales.difference.low == (sales.here.low or 0) - (sales.there.high or 0)
 
 
+def test_groups_that_are_together_for_another_measure_have_no_line(spring: Store) -> None:
+    teams = made(spring, since="2026-03-16", until="2026-03-29").compare().by("team")
+    together = [line for line in teams.lines if "+" in line.key]
+    assert together
+    assert all(line.here.is_shown or line.there.is_shown for line in together)
+    assert [line.label for line in teams.lines][-1] == "In all"
+
+
+def test_adoption_is_of_the_same_people_twice_and_no_matter_of_chance(spring: Store) -> None:
+    found = made(spring, since="2026-03-16").compare()["adoption"]
+    assert found.difference.is_shown
+    assert found.estimate is None
+
+
 def test_one_person_s_answer_is_lost_in_a_comparison(tmp_path: Any) -> None:
     """14 and 15 acceptances show the same, and so does everything that is computed from them."""
     told = []

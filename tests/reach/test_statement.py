@@ -11,7 +11,7 @@ from sqlalchemy import Table
 from advocacy.reach.metrics import measures
 from advocacy.reach.statement import works_council_statement
 from advocacy.settings import Settings
-from advocacy.storage.reach_schema import rolled_clicks, touches
+from advocacy.storage.reach_schema import conversions, rolled_clicks
 from advocacy.storage.salts import KEPT_DAYS
 from advocacy.storage.schema import advocates, clicks, metadata, salts
 
@@ -22,7 +22,9 @@ NAMING = re.compile(r"(^|_)(by|advocate|member|account|visitor)$")
 
 def is_about_someone(table: Table) -> bool:
     """Whether a row leads to a person: it names one, or belongs to a row that does."""
-    if table in {advocates, salts, touches} or any(NAMING.search(column.name) for column in table.columns):
+    if table in {advocates, salts, conversions} or any(
+        NAMING.search(column.name) for column in table.columns
+    ):
         return True
     return any(is_about_someone(key.column.table) for key in table.foreign_keys)
 
