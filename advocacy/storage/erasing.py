@@ -10,6 +10,9 @@ from advocacy.storage.schema import (
     asks,
     attempts,
     confirmations,
+    disputes,
+    events,
+    exemption_uses,
     grants,
     limits,
     posts,
@@ -33,7 +36,11 @@ def erase(tx: Connection, advocate: str) -> None:
     subjects = [f"share:{share}" for share in tx.execute(theirs).scalars()]
     said = sa.select(reviews.c.id).where(reviews.c.subject.in_(subjects))
     tx.execute(confirmations.update().where(confirmations.c.review.in_(said)).values(reason=""))
+    tx.execute(exemption_uses.update().where(exemption_uses.c.review.in_(said)).values(evidence=None))
+    tx.execute(disputes.update().where(disputes.c.review.in_(said)).values(reason="", answer=None))
     tx.execute(reviews.update().where(reviews.c.subject.in_(subjects)).values(findings=[]))
+    # that something was done, by whom and when, stays; words, addresses and reasons do not
+    tx.execute(events.update().where(events.c.subject.in_(subjects)).values(detail={}))
     tx.execute(attempts.update().where(attempts.c.share.in_(theirs)).values(detail=None))
     tx.execute(posts.update().where(posts.c.share.in_(theirs)).values(remote_id=_ERASED, url=""))
     published = shares.c.remote_id.is_not(None)

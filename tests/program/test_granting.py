@@ -205,6 +205,18 @@ def test_leaving_may_erase_who_it_was(folder: Path, clock: FixedClock) -> None:
         assert "ada" not in [person.id for person in program.advocates()]
 
 
+def test_what_a_person_wrote_before_is_erased_from_the_record_too(folder: Path, clock: FixedClock) -> None:
+    with asking(folder, "x", clock=clock) as (program, _):
+        connect(program, "x")
+        hold(program, "x")
+        (share,) = program.shares(advocate="ada")
+        program.edit_share(share, by="ada", text="My secret first words.", reason="for my mother")
+        program.leave("ada", by="ada", erase=True)
+        told = program.history(share.id)
+        assert "edit" in [event.verb for event in told]
+        assert not any(event.detail for event in told)
+
+
 class TestVault:
     OLD, NEW = new_key(), new_key()
 
