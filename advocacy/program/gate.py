@@ -19,7 +19,7 @@ from advocacy.language import Text
 from advocacy.program.choices import choice
 from advocacy.program.desk import Deciding
 from advocacy.share import Share, ShareState
-from advocacy.storage import exemptions, reviews, shares, stories
+from advocacy.storage import exemptions, freezes, reviews, shares, stories
 
 if TYPE_CHECKING:
     from advocacy.charter import Review
@@ -99,10 +99,23 @@ class Gating(Deciding):
                 self.keep_review(tx, subject, review, by="programme", reasons={})
 
     def _free_unblocked(self) -> int:
-        """Queue again what the charter blocked and may no longer block; how many shares.
+        """Queue again what nothing stands in the way of any more, as far as is known; how many shares."""
+        return self._free_unfrozen() + self._free_unblocked_by_charter()
 
-        That is where another version holds since, an exemption was granted since, or it is time to look
-        again. The gate decides about each of them once more.
+    def _free_unfrozen(self) -> int:
+        """Queue what was set on hold just as the freeze ended: `resume` did not see it; how many shares."""
+        with self.store.read() as tx:
+            if not freezes.freed(tx):
+                return 0
+        with self.store.begin() as tx:
+            left = freezes.freed(tx)
+            freezes.thaw(tx, {share.id: share.due_at for share in left})
+        return len(left)
+
+    def _free_unblocked_by_charter(self) -> int:
+        """Queue what another charter, an exemption or time may let pass; how many shares.
+
+        The gate decides about each of them once more.
         """
         with self.store.read() as tx:
             if not shares.select(tx, state=ShareState.ON_HOLD, hold=Hold.CHARTER, limit=1):

@@ -10,6 +10,7 @@ import pytest
 from advocacy.clock import FixedClock
 from advocacy.errors import InvalidInput, NotFound, StoryUnavailable, UnknownNetwork
 from advocacy.share import ShareState
+from advocacy.storage import shares
 from builders import advocate, approved, running, story
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -58,6 +59,17 @@ def test_what_resumes_is_spread_and_nothing_is_lost(tmp_path: Path) -> None:
             clock.advance(minutes=20)
         with pytest.raises(NotFound, match="advocacy freezes"):
             program.resume(by="maria")
+
+
+def test_what_was_held_back_just_as_the_freeze_ended_is_not_forgotten(tmp_path: Path) -> None:
+    with running(tmp_path, PEOPLE[:1], clock=FixedClock(NOON)) as (program, fake):
+        offer = next(share for share in approved(program) if share.network == "bluesky")
+        program.accept(offer, by="ada")
+        with program.store.begin() as tx:  # a publisher looked before `resume`, and wrote after it
+            assert shares.move(tx, offer.id, ShareState.ON_HOLD, hold="crisis")
+        program.publish(patience=timedelta(0))
+        assert program.share(offer.id).state is ShareState.PUBLISHED
+        assert len(fake.posts("bluesky")) == 1
 
 
 def test_a_freeze_covers_what_it_names_and_another_one_goes_on(tmp_path: Path) -> None:
