@@ -14,6 +14,7 @@ from advocacy.errors import InvalidInput, Mistake
 from advocacy.language import Text
 from advocacy.outcome import Conversion, ConversionKind
 from advocacy.program.base import Base
+from advocacy.program.choices import choice
 from advocacy.storage import conversions
 
 By = Literal["campaign", "story", "network"]
@@ -60,7 +61,7 @@ class Converting(Base):
             click_ids: what the visitor's browser kept; those that are none of ours are left out.
 
         Raises:
-            InvalidInput: an amount without its currency, or the other way round.
+            InvalidInput: there is no such kind, or an amount without its currency, or the other way round.
         """
         from advocacy.track.click_ids import touches  # noqa: PLC0415 - heavy: imported on first use
 
@@ -69,7 +70,7 @@ class Converting(Base):
         with self.store.begin() as tx:
             found = Conversion(
                 id=id_,
-                kind=ConversionKind(kind),
+                kind=choice(ConversionKind, kind, field="kind"),
                 at=at or self.clock(),
                 amount=amount,
                 currency=currency,
@@ -116,11 +117,8 @@ class Converting(Base):
         """
         from advocacy.track.attribution import Model, credits_of  # noqa: PLC0415 - heavy: imported on first use
 
-        if model not in set(Model):
-            raise InvalidInput(
-                Mistake(field="model", message=_NO_MODEL.format(model=model, known=", ".join(Model)))
-            )
-        chosen, begin = Model(model), since or datetime.fromtimestamp(0, self.clock().tzinfo)
+        chosen = choice(Model, model, field="model")
+        begin = since or datetime.fromtimestamp(0, self.clock().tzinfo)
         with self.store.read() as tx:
             found = conversions.between(tx, begin, until or self.clock() + timedelta(microseconds=1))
             places = conversions.places(tx, (touch.code for each in found for touch in each.touches))
@@ -157,7 +155,4 @@ def _last_the_rest(
 _BOTH = Text(
     fr='un montant va avec sa devise : amount=4900, currency="EUR" pour 49 €',
     en='an amount goes with its currency: amount=4900, currency="EUR" for 49 €',
-)
-_NO_MODEL = Text(
-    fr="aucun modèle « {model} » ; il y a {known}", en="there is no model “{model}”; there are {known}"
 )

@@ -141,7 +141,9 @@ def test_every_mistake_of_a_file_is_told_and_nothing_is_kept(program: Program, t
     assert credited(program) == {}
 
 
-def test_an_amount_needs_its_currency_and_a_model_its_name(program: Program) -> None:
+def test_an_amount_needs_its_currency_and_kind_and_model_their_names(program: Program) -> None:
+    with pytest.raises(InvalidInput, match="lead, sale"):
+        program.convert("order-1", kind="gift")
     with pytest.raises(InvalidInput, match="currency"):
         program.convert("order-1", amount=4900)
     with pytest.raises(InvalidInput, match="time_decay"):
