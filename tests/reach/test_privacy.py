@@ -197,7 +197,7 @@ def small_campaign(*, authors: int, day: int = 0) -> Programme:
         for number in range(count):
             posted = START + timedelta(days=day + number if campaign == "autumn" else 0)
             code = programme.share(f"a{number:02}", f"story-{campaign}", campaign=campaign, posted=posted)
-            programme.click(code, posted + timedelta(hours=1))
+            programme.click(code, posted + timedelta(hours=1), visitor=f"v{number}")
     return programme
 
 
