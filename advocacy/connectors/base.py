@@ -18,7 +18,7 @@ from advocacy.connectors.outgoing import Outgoing, Posted
 from advocacy.connectors.secret import Secret
 from advocacy.errors import ConnectorError, Rejected
 from advocacy.language import Text
-from advocacy.people.profile import Lane
+from advocacy.people.lane import Lane
 
 if TYPE_CHECKING:
     from advocacy.connectors.answers import Answer, AnswerClass

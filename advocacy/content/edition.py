@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from advocacy.content.story import Story
+if TYPE_CHECKING:
+    from advocacy.content.story import Story
 
 
 class StoryState(StrEnum):

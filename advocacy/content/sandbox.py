@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from advocacy.people import FACTS
+from advocacy.people.advocate import FACTS
 
 if TYPE_CHECKING:
     from jinja2 import Template

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from advocacy.documents.csv_text import read_csv
-from advocacy.documents.fields import (
-    Day,
-    LanguageTag,
-    Line,
-    Moment,
-    NetworkName,
-    Slug,
-    TimeZone,
-    WebAddress,
-    Words,
-    slug,
-)
-from advocacy.documents.files import decode, load, read, read_text, resource, resource_names
-from advocacy.documents.node import Node, Path
-from advocacy.documents.shape import json_schema
-from advocacy.documents.toml_text import read_toml
-from advocacy.documents.validation import Unfit, attempt, did_you_mean, near_miss, validate, validate_each
-from advocacy.documents.yaml_text import read_yaml
+from typing import TYPE_CHECKING
+
+from advocacy.lazy import lazily
+
+if TYPE_CHECKING:
+    from advocacy.documents.csv_text import read_csv
+    from advocacy.documents.fields import (
+        Day,
+        LanguageTag,
+        Line,
+        Moment,
+        NetworkName,
+        Slug,
+        TimeZone,
+        WebAddress,
+        Words,
+        slug,
+    )
+    from advocacy.documents.files import decode, load, read, read_text, resource, resource_names
+    from advocacy.documents.node import Node, Path
+    from advocacy.documents.shape import json_schema
+    from advocacy.documents.toml_text import read_toml
+    from advocacy.documents.validation import Unfit, attempt, did_you_mean, near_miss, validate, validate_each
+    from advocacy.documents.yaml_text import read_yaml
 
 __all__ = [
     "Day",
@@ -52,3 +57,36 @@ __all__ = [
     "validate",
     "validate_each",
 ]
+
+__getattr__ = lazily(
+    __name__,
+    {
+        **dict.fromkeys(("read_csv",), "advocacy.documents.csv_text"),
+        **dict.fromkeys(
+            (
+                "Day",
+                "LanguageTag",
+                "Line",
+                "Moment",
+                "NetworkName",
+                "Slug",
+                "TimeZone",
+                "WebAddress",
+                "Words",
+                "slug",
+            ),
+            "advocacy.documents.fields",
+        ),
+        **dict.fromkeys(
+            ("decode", "load", "read", "read_text", "resource", "resource_names"), "advocacy.documents.files"
+        ),
+        **dict.fromkeys(("Node", "Path"), "advocacy.documents.node"),
+        **dict.fromkeys(("json_schema",), "advocacy.documents.shape"),
+        **dict.fromkeys(("read_toml",), "advocacy.documents.toml_text"),
+        **dict.fromkeys(
+            ("Unfit", "attempt", "did_you_mean", "near_miss", "validate", "validate_each"),
+            "advocacy.documents.validation",
+        ),
+        **dict.fromkeys(("read_yaml",), "advocacy.documents.yaml_text"),
+    },
+)

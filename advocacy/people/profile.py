@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from advocacy.documents import Line, Moment, NetworkName, Slug, Unfit
-
-
-class Lane(StrEnum):
-    """How a share reaches the network."""
-
-    TOKEN = "token"  # noqa: S105  the name of a lane, no secret
-    """Published by us, with a grant."""
-    HAND_OFF = "hand_off"
-    """The person posts it in the network's own dialog."""
+from advocacy.people.lane import Lane
 
 
 def _account(value: str) -> str:

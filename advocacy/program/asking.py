@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from advocacy.content.edition import Edition
-from advocacy.people.advocate import Advocate
 from advocacy.program.scheduling import Scheduling
 from advocacy.storage import asks
 from advocacy.storage.asks import Ask
+
+if TYPE_CHECKING:
+    from advocacy.content.edition import Edition
+    from advocacy.people.advocate import Advocate
 
 WEEK = timedelta(days=7)
 

@@ -12,7 +12,6 @@ from advocacy.connectors import registry
 from advocacy.connectors.base import Connector, Lane, Outgoing, Secret
 from advocacy.connectors.hand_off import HandOff
 from advocacy.errors import ConnectorError
-from advocacy.people.advocate import Advocate
 from advocacy.program.choices import choice
 from advocacy.program.illustrating import Files, attachments
 from advocacy.share import Attempt, Share, ShareState
@@ -21,6 +20,7 @@ from advocacy.storage.grants import ACTIVE
 
 if TYPE_CHECKING:
     from advocacy.accounts import Accounts, Consents
+    from advocacy.people.advocate import Advocate
     from advocacy.settings import Settings
     from advocacy.vault import Vault
 

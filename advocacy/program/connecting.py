@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from advocacy.connectors.base import Access
 from advocacy.errors import ConfigurationError, InvalidInput, Mistake, NotAllowed
 from advocacy.language import Text
-from advocacy.people.profile import Profile
 from advocacy.program.base import Base
 from advocacy.share import ShareState
 from advocacy.storage import reviews, shares
 from advocacy.storage.grants import POST
+
+if TYPE_CHECKING:
+    from advocacy.connectors.base import Access
+    from advocacy.people.profile import Profile
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

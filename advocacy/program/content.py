@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Connection
 
 from advocacy.connectors import registry
-from advocacy.content.campaign import Campaign
 from advocacy.content.edition import Approval, Edition, StoryState
-from advocacy.content.story import Story
-from advocacy.documents import load
 from advocacy.errors import NotAllowed, UnknownNetwork
 from advocacy.language import Text
 from advocacy.program.choices import choice
 from advocacy.program.illustrating import illustrated, nudges_only
 from advocacy.program.offering import Offering
-from advocacy.program.reviewing import StoryReview
 from advocacy.share import ShareState
 from advocacy.storage import deletions, media, reviews, shares, stories
+
+if TYPE_CHECKING:
+    from advocacy.content.campaign import Campaign
+    from advocacy.content.story import Story
+    from advocacy.program.reviewing import StoryReview
 
 
 class Content(Offering):
@@ -53,6 +55,9 @@ class Content(Offering):
             InvalidInput: with every mistake of the file, images that cannot be read among them.
             NotFound: there is no such file.
         """
+        from advocacy.content.story import Story  # noqa: PLC0415 - heavy: imported on first use
+        from advocacy.documents import load  # noqa: PLC0415 - heavy: imported on first use
+
         if isinstance(source, Story):
             story, beside = source, Path(folder) if folder else None
         else:

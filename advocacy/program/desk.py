@@ -109,7 +109,7 @@ class Deciding(Withdrawing):
         due_at = self._sure_now(found) if answer is Answer.NOT_THERE else None
         with self.store.begin() as tx:
             if not self._answer(tx, found, post, due_at):
-                raise NotAllowed(_NOT_IN_DOUBT.format(share=share, state=shares.get(tx, share).state))
+                raise NotAllowed(_NOT_IN_DOUBT.format(share=share, state=shares.get(tx, share).state.told))
             detail = {"url": url, "reason": reason, "attempt": found.attempt}
             reviews.note(
                 tx, by=by, verb=f"settle {answer}", subject=f"share:{share}", now=self.clock(), detail=detail

@@ -6,7 +6,6 @@ import secrets
 from typing import TYPE_CHECKING
 
 from advocacy.charter.dispute import Dispute, DisputedRule, Ruled
-from advocacy.documents import near_miss
 from advocacy.errors import InvalidInput, Mistake, NotAllowed, NotFound
 from advocacy.language import Text
 from advocacy.program.choices import choice
@@ -111,6 +110,8 @@ class Disputing(Reviewing):
 
 def _require_found(rule: str, found: list[str]) -> None:
     if rule not in found:
+        from advocacy.documents import near_miss  # noqa: PLC0415 - heavy: imported on first use
+
         hint = near_miss(rule, found) or Text(fr="aucune remarque", en="no finding")
         raise NotFound(_NOT_FOUND.format(rule=rule, hint=hint))
 

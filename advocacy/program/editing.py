@@ -50,7 +50,7 @@ class Editing(Sharing):
                 reason=Text(fr=reason, en=reason) if reason else None,
             )
             if not moved:
-                raise NotAllowed(_TOO_LATE.format(share=found.id, state=shares.get(tx, found.id).state))
+                raise NotAllowed(_TOO_LATE.format(share=found.id, state=shares.get(tx, found.id).state.told))
             detail = {"before": found.text, "was": found.state, "reason": reason}
             reviews.note(tx, by=by, verb="edit", subject=f"share:{found.id}", now=now, detail=detail)
         return self.share(found.id)

@@ -8,7 +8,6 @@ from datetime import date, datetime, time
 from fnmatch import fnmatchcase
 
 from advocacy.charter.granted import Granted, key_of
-from advocacy.documents import near_miss
 from advocacy.errors import InvalidInput, Mistake, NotAllowed, NotFound
 from advocacy.language import Text
 from advocacy.program.reviewing import Reviewing
@@ -115,6 +114,8 @@ class Exempting(Reviewing):
         rules = {ruling.id: ruling for ruling in self.charter.rulings}
         matching = [ruling for name, ruling in rules.items() if fnmatchcase(name, rule)]
         if not matching:
+            from advocacy.documents import near_miss  # noqa: PLC0415 - heavy: imported on first use
+
             hint = near_miss(rule, rules)
             raise InvalidInput(Mistake(field="rule", message=_NO_RULE.format(rule=rule), hint=hint))
         closed = [ruling.id for ruling in matching if ruling.exempt == NOBODY]

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, cast
 from advocacy.connectors import registry
 from advocacy.connectors.base import Connector
 from advocacy.errors import NotAllowed
-from advocacy.people.profile import Grant
 from advocacy.program.connecting import Connecting
 from advocacy.storage import reviews, shares
 
 if TYPE_CHECKING:
     from advocacy.accounts import Reminder, Resealed, TakenBack
+    from advocacy.people.profile import Grant
 
 
 class Granting(Connecting):
@@ -26,6 +26,8 @@ class Granting(Connecting):
         Raises:
             NotFound: there is no such person.
         """
+        from advocacy.people.profile import Grant  # noqa: PLC0415 - heavy: imported on first use
+
         self.advocate(advocate)
         return [
             Grant(

@@ -6,14 +6,17 @@ import hashlib
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from advocacy.connectors.media import FILM, JPEG, PNG, Attachment
-from advocacy.content.media import Media
-from advocacy.content.story import Story
 from advocacy.errors import AdvocacyError, InvalidInput, Mistake
 from advocacy.language import Text
 from advocacy.storage import Store, media
 from advocacy.storage.media import KeptFile
+
+if TYPE_CHECKING:
+    from advocacy.content.media import Media
+    from advocacy.content.story import Story
 
 Fetch = Callable[[str], bytes]
 """The bytes at a public address."""

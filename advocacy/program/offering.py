@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Connection
 
 from advocacy.content.edition import Edition, StoryState
-from advocacy.content.story import Story
 from advocacy.errors import NotFound, StoryUnavailable
 from advocacy.language import Text, moment
-from advocacy.people.advocate import Advocate
-from advocacy.people.audience import Audience
-from advocacy.people.profile import Profile
 from advocacy.program.asking import Asking
 from advocacy.share import Share, ShareState
 from advocacy.storage import advocates, asks, reviews, shares, stories
-from advocacy.storage.asks import Ask
 from advocacy.track.links import mint, new_code, tracked_url, with_utm
+
+if TYPE_CHECKING:
+    from advocacy.content.story import Story
+    from advocacy.people.advocate import Advocate
+    from advocacy.people.profile import Profile
+    from advocacy.storage.asks import Ask
 
 
 class Offering(Asking):
@@ -51,6 +53,8 @@ class Offering(Asking):
         chosen = self._open_edition(story, edition)
         self._require_newest(chosen)
         self._require_not_frozen(campaign=chosen.story.campaign, story=chosen.id)
+        from advocacy.people.audience import Audience  # noqa: PLC0415 - heavy: imported on first use
+
         wanted = Audience.parse(audience if audience is not None else chosen.story.audience)
         with self.store.read() as tx:
             people = [person for person in advocates.select(tx) if wanted.matches(person)]
@@ -118,6 +122,8 @@ class Offering(Asking):
         What was accepted goes out as it was accepted; what was declined stays declined. The number of offers
         that ended is returned.
         """
+        from advocacy.people.audience import Audience  # noqa: PLC0415 - heavy: imported on first use
+
         audience = Audience.parse(newer.story.audience)
         older = [
             share

@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advocacy.connectors import registry
-from advocacy.documents import read_text
 from advocacy.errors import NotAllowed
-from advocacy.people.advocate import Advocate
-from advocacy.people.roster import read_advocates
 from advocacy.program.granting import Granting
 from advocacy.share import ShareState
 from advocacy.storage import advocates, reviews, shares
 
 if TYPE_CHECKING:
     from advocacy.accounts import TakenBack
+    from advocacy.people.advocate import Advocate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +124,9 @@ class People(Granting):
         return self.advocate(advocate)
 
     def _read(self, source: str | Path) -> tuple[Advocate, ...]:
+        from advocacy.documents import read_text  # noqa: PLC0415 - heavy: imported on first use
+        from advocacy.people.roster import read_advocates  # noqa: PLC0415 - heavy: imported on first use
+
         programme = self.settings.programme
         return read_advocates(
             read_text(source),

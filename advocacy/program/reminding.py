@@ -6,16 +6,19 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Connection
 
 from advocacy.content.edition import StoryState
-from advocacy.people.advocate import Advocate
 from advocacy.program.asking import WEEK
 from advocacy.program.offering import Offering
-from advocacy.share import Share
 from advocacy.storage import advocates, asks, freezes, reviews, shares, stories
+
+if TYPE_CHECKING:
+    from advocacy.people.advocate import Advocate
+    from advocacy.share import Share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

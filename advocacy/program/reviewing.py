@@ -11,17 +11,17 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import Connection
 
 from advocacy.connectors import registry
-from advocacy.content.edition import Edition
-from advocacy.content.story import Story
 from advocacy.errors import CharterRefusal, UnknownNetwork
 from advocacy.language import Language, Text
-from advocacy.people.advocate import Advocate
 from advocacy.program.holding import Holding
-from advocacy.share import Share
 from advocacy.storage import exemptions, reviews, shares, stories
 
 if TYPE_CHECKING:
     from advocacy.charter import Context, Draft, Finding, NetworkFacts, Review
+    from advocacy.content.edition import Edition
+    from advocacy.content.story import Story
+    from advocacy.people.advocate import Advocate
+    from advocacy.share import Share
 
 RECENT = timedelta(days=30)
 """How far back colleagues' texts are compared."""
@@ -189,6 +189,7 @@ class Reviewing(Holding):
 def author_of(person: Advocate) -> str:
     """What ties a person to the company: their tag such as ``author:executive``, else an employee.
 
+    >>> from advocacy.people import Advocate
     >>> author_of(Advocate(id="ada", name="Ada Morel", team="board", tags={"author:executive"}))
     'executive'
     """
@@ -229,6 +230,8 @@ def images_of(story: Story, language: str) -> list[dict[str, Any]]:
 
 def sample_advocate(language: str) -> Advocate:
     """A colleague nobody is, to write a message out for its review."""
+    from advocacy.people.advocate import Advocate  # noqa: PLC0415 - heavy: imported on first use
+
     return Advocate(
         id="sample",
         name="Camille Martin",

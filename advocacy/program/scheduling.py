@@ -11,17 +11,15 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Connection
 
-from advocacy.documents import Node, validate
 from advocacy.errors import NotAllowed, NotShareable
 from advocacy.language import Text, moment
-from advocacy.people.advocate import Advocate
-from advocacy.people.hours import Away, Hours
 from advocacy.program.freezing import Freezing
 from advocacy.share import Share, ShareState
 from advocacy.storage import advocates, reviews, shares, slots, stories
 from advocacy.storage.slots import Kept
 
 if TYPE_CHECKING:
+    from advocacy.people.advocate import Advocate
     from advocacy.publish.calendar import Calendar
     from advocacy.publish.schedule import Figures, Plan, Slot, Taken, Wish
 
@@ -213,6 +211,7 @@ class Scheduling(Freezing):
     def _calendar(self, person: Advocate) -> Calendar:
         """When something may be published for a person: in their own hours, or in the charter's."""
         from advocacy.charter.checks.window import is_holiday  # noqa: PLC0415 - heavy: imported on first use
+        from advocacy.people.hours import Away, Hours  # noqa: PLC0415 - heavy: imported on first use
         from advocacy.publish.calendar import Calendar  # noqa: PLC0415 - heavy: imported on first use
 
         house = self.charter.document.working_hours
@@ -275,5 +274,7 @@ def _edition(share: Share) -> tuple[str, int]:
 
 
 def _changed(person: Advocate, changes: dict[str, object]) -> Advocate:
+    from advocacy.documents import Node, validate  # noqa: PLC0415 - heavy: imported on first use
+
     data = person.model_dump(mode="json") | changes
-    return validate(Node(data=data, name=person.id), Advocate)
+    return validate(Node(data=data, name=person.id), type(person))

@@ -291,4 +291,4 @@ _CHANGED_MEANWHILE = Text(
 
 def _wrong_state(share: Share) -> Text:
     advice = _NEXT.get(share.state, _OVER).format(share=share.id)
-    return _WRONG_STATE.format(share=share.id, state=share.state, next=advice)
+    return _WRONG_STATE.format(share=share.id, state=share.state.told, next=advice)

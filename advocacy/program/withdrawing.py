@@ -74,7 +74,7 @@ class Withdrawing(Editing):
         found = self.share(share if isinstance(share, str) else share.id)
         self._require_own(found, by)
         if found.state not in {*deletions.POSTED, ShareState.GONE}:
-            raise NotAllowed(_NO_POST.format(share=found.id, state=found.state))
+            raise NotAllowed(_NO_POST.format(share=found.id, state=found.state.told))
         return found
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from advocacy import people
 from advocacy.errors import NotFound
-from advocacy.people.advocate import Advocate
 from advocacy.storage.schema import advocates, past_memberships
 from advocacy.storage.store import insert_once
+
+if TYPE_CHECKING:
+    from advocacy.people import Advocate
 
 
 def put(tx: Connection, advocate: Advocate, *, now: datetime) -> bool:
@@ -38,13 +42,13 @@ def get(tx: Connection, advocate_id: str) -> Advocate:
             fr=f"Aucun ambassadeur « {advocate_id} ». La liste : advocacy advocate list",
             en=f"There is no advocate “{advocate_id}”. The list: advocacy advocate list",
         )
-    return Advocate.model_validate(body)
+    return people.Advocate.model_validate(body)
 
 
 def select(tx: Connection) -> list[Advocate]:
     """Everyone who takes part now, by id."""
     query = sa.select(advocates.c.body).where(advocates.c.left_at.is_(None)).order_by(advocates.c.id)
-    return [Advocate.model_validate(body) for (body,) in tx.execute(query)]
+    return [people.Advocate.model_validate(body) for (body,) in tx.execute(query)]
 
 
 def gone(tx: Connection) -> frozenset[str]:
@@ -90,5 +94,5 @@ def _joined(period: tuple[datetime, datetime | None]) -> datetime:
 def everyone(tx: Connection) -> dict[str, Advocate]:
     """Everyone who ever took part, by id: what they published stays."""
     rows = tx.execute(sa.select(advocates.c.body))
-    people = (Advocate.model_validate(body) for (body,) in rows)
-    return {person.id: person for person in people}
+    found = (people.Advocate.model_validate(body) for (body,) in rows)
+    return {person.id: person for person in found}

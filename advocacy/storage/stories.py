@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from advocacy.content.campaign import Campaign
+from advocacy import content
 from advocacy.content.edition import Approval, Edition, StoryState
-from advocacy.content.story import Story
 from advocacy.errors import NotFound
 from advocacy.storage.schema import approvals, campaigns, stories
 from advocacy.storage.store import insert_once
+
+if TYPE_CHECKING:
+    from advocacy.content import Campaign, Story
 
 
 def put_campaign(tx: Connection, campaign: Campaign) -> None:
@@ -26,7 +28,7 @@ def put_campaign(tx: Connection, campaign: Campaign) -> None:
 def campaigns_of(tx: Connection) -> list[Campaign]:
     """All campaigns, by id."""
     rows = tx.execute(sa.select(campaigns.c.body).order_by(campaigns.c.id))
-    return [Campaign.model_validate(body) for (body,) in rows]
+    return [content.Campaign.model_validate(body) for (body,) in rows]
 
 
 def put(tx: Connection, story: Story, *, now: datetime) -> Edition:
@@ -151,7 +153,7 @@ def _edition(tx: Connection, row: Row[Any]) -> Edition:
         .order_by(approvals.c.at)
     )
     return Edition(
-        story=Story.model_validate(row.body),
+        story=content.Story.model_validate(row.body),
         number=row.edition,
         state=StoryState(row.state),
         added_at=row.added_at,
