@@ -140,9 +140,9 @@ _BEFORE = (
             en="What the charter found in a text, reasons given, disputes, exemptions, who read the charter.",
         ),
         until=text(
-            fr="Sans terme. L’effacement vide ce qui fut relevé et les raisons données pour ses partages.",
-            en="No end is set. Erasure empties what was found, and the reasons given, for that person's "
-            "shares.",
+            fr="Sans terme. L’effacement vide ce qui fut relevé, les raisons et les contestations de ses "
+            "partages.",
+            en="No end is set. Erasure empties findings, reasons and disputes of that person's shares.",
         ),
         seen_by=text(
             fr="La personne et celles et ceux qui relisent.", en="The person, and those who review."
@@ -213,7 +213,10 @@ _AFTER = (
             en="Who approved, froze or changed what, and when; how fast an account may post.",
         ),
         until=text(
-            fr="Sans terme ; le journal ne s’efface pas.", en="No end is set; the journal is not erased."
+            fr="Sans terme. L’effacement vide les détails de ses partages et la cadence de son compte ; que "
+            "quelque chose fut fait, par qui et quand, reste.",
+            en="No end is set. Erasure empties the details of that person's shares and their account's pace; "
+            "that something was done, by whom and when, stays.",
         ),
         seen_by=text(
             fr="L’équipe du programme et l’administrateur de la base.",
