@@ -56,7 +56,7 @@ class Reminding(Offering):
             ]
             return [
                 self._remind(tx, story, mine, by, now)
-                for (who, story), mine in _by_person(open_ones).items()
+                for (who, story), mine in sorted(_by_person(open_ones).items())
                 if self._may_remind(tx, advocates.get(tx, who), now)
             ]
 
