@@ -22,6 +22,7 @@ ADDRESS, FIRST_CLICK = "address", "first click"
 AT_ONCE = timedelta(minutes=2)
 """Who follows a link from nowhere this soon after it was accepted is taken for its author, trying it."""
 _SWEPT = "clicks swept up to"
+_LOCK = 0x68616E64
 
 
 def confirm_followed(tx: Connection, *, now: datetime, own_host: str = "") -> int:
@@ -34,6 +35,8 @@ def confirm_followed(tx: Connection, *, now: datetime, own_host: str = "") -> in
         now: what `published_at` says at most.
         own_host: where our own pages are: a click from there is the author's.
     """
+    if tx.dialect.name == "postgresql":  # two that sweep at once would both write the mark
+        tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
     seen = tx.execute(sa.select(meta.c.value).where(meta.c.key == _SWEPT)).scalar() or "0"
     last = tx.execute(sa.select(sa.func.max(clicks.c.id))).scalar() or 0
     if last <= int(seen):
