@@ -63,11 +63,11 @@ class Delivering(Previewing):
         confirmed, given_up = self._confirm_followed(), self.publisher().give_up_silent()
         self._free_unblocked()
         self._gauge()
+        self._tally.add()
         due = tuple(share.id for share in self.due(limit=limit))
         for share in due:
             (deliver or self.deliver)(share)
         self._look_after_grants()
-        self._tally.add()
         return Swept(confirmed=confirmed, given_up=given_up, due=due)
 
     def due(self, *, limit: int = 10_000) -> list[Share]:

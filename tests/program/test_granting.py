@@ -97,7 +97,7 @@ def test_a_consent_that_renews_itself_does_so_unused(folder: Path, clock: FixedC
         assert kept(program, "threads") == first
         assert program.expiring_grants() == []
         clock.advance(days=1, hours=1)
-        program._look_after_grants()
+        program.sweep()
         assert (kept(program, "threads").expires_at or NOW) > NOW + timedelta(days=110)
         clock.advance(days=54)
         fake.network("threads")._tokens.clear()

@@ -167,14 +167,17 @@ def test_a_copied_database_does_not_publish_until_it_is_adopted(tmp_path: Path) 
         assert (len(fake.posts("bluesky")), len(fake.posts("mastodon"))) == (1, 1)
 
 
-def test_a_backup_put_back_over_the_database_does_not_publish_until_it_is_adopted(tmp_path: Path) -> None:
+@pytest.mark.parametrize("drain", [Program.publish, Program.sweep])
+def test_a_backup_put_back_over_the_database_does_not_publish_until_it_is_adopted(
+    tmp_path: Path, drain: Callable[[Program], object]
+) -> None:
     file, backup = tmp_path / "advocacy.db", tmp_path / "backup.db"
     with running(tmp_path, PEOPLE[:1]) as (program, fake):
         for offer in approved(program):
             program.accept(offer, by="ada")
         with sqlite3.connect(file) as from_, sqlite3.connect(backup) as to:
             from_.backup(to)
-        program.publish()
+        drain(program)
         inode = file.stat().st_ino
         with sqlite3.connect(backup) as from_, sqlite3.connect(file) as to:
             from_.backup(to)
