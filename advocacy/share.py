@@ -58,6 +58,15 @@ class ShareState(StrEnum):
         """
         return _WAYS[self]
 
+    @property
+    def told(self) -> Text:
+        """The state as people read it; in English the very word that ``advocacy shares --state`` takes.
+
+        >>> ShareState.ON_HOLD.told.say("fr"), ShareState.ON_HOLD.told.say("en")
+        ('retenu', 'on_hold')
+        """
+        return Text(fr=_FRENCH[self], en=self.value)
+
 
 _MOVING = frozenset(
     {
@@ -71,6 +80,20 @@ _MOVING = frozenset(
 )
 
 _S = ShareState
+_FRENCH = {
+    _S.OFFERED: "proposé",
+    _S.QUEUED: "en file",
+    _S.PUBLISHING: "en cours d’envoi",
+    _S.PUBLISHED: "publié",
+    _S.UNKNOWN: "en doute",
+    _S.ON_HOLD: "retenu",
+    _S.REJECTED: "refusé par le réseau",
+    _S.DECLINED: "décliné",
+    _S.CANCELLED: "annulé",
+    _S.HANDED_OFF: "à publier soi-même",
+    _S.CONFIRMED: "confirmé",
+    _S.GONE: "supprimé",
+}
 _WAYS: dict[ShareState, frozenset[ShareState]] = {
     _S.OFFERED: frozenset({_S.OFFERED, _S.QUEUED, _S.ON_HOLD, _S.REJECTED}),
     _S.QUEUED: frozenset({_S.OFFERED, _S.ON_HOLD, _S.PUBLISHING, _S.UNKNOWN}),

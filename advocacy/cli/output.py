@@ -20,6 +20,7 @@ from rich.table import Table
 from advocacy.cli.speech import say, spoken
 from advocacy.errors import AdvocacyError, CharterRefusal, InvalidInput
 from advocacy.language import Text
+from advocacy.share import ShareState
 
 AsJson = Annotated[bool, typer.Option("--json", help=say("Écrit du JSON.", "Write JSON."))]
 
@@ -36,10 +37,10 @@ def show(value: object, people: RenderableType | None, *, as_json: bool) -> None
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
-    """A plain table; nothing in it is taken for markup."""
+    """A plain table; nothing in it is taken for markup, and what names a line is never broken."""
     made = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        made.add_column(column, overflow="fold")
+    for place, column in enumerate(columns):
+        made.add_column(column, overflow="fold", no_wrap=place == 0)
     for row in rows:
         made.add_row(*(_cell(value) for value in row))
     return made
@@ -119,6 +120,8 @@ def report_error(error: AdvocacyError, *, as_json: bool) -> None:
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, ShareState):
+        value = value.told
     if isinstance(value, Text):
         value = value.say(spoken())
     if isinstance(value, datetime):

@@ -20,3 +20,8 @@ def spoken() -> Language:
 def say(fr: str, en: str) -> str:
     """One text, in the language that the command line speaks."""
     return Text(fr=fr, en=en).say(spoken())
+
+
+def counted(n: int, *, fr: tuple[str, str], en: tuple[str, str]) -> str:
+    """`n` and what there is of it, in the singular or the plural; in French nought is singular."""
+    return f"{n} {say(fr[n > 1], en[n != 1])}"

@@ -59,3 +59,10 @@ def test_limits_are_shown(typed: Typed, tmp_path: Path) -> None:
 
 def test_nobody_is_asked_later_here(typed: Typed, tmp_path: Path) -> None:
     assert typed("-C", tmp_path / "advocacy.db", "asks", "--json").json == []
+    assert typed("-C", tmp_path / "advocacy.db", "asks").out == "nobody waits to be asked\n"
+
+
+def test_that_nothing_is_planned_is_said(typed: Typed, tmp_path: Path) -> None:
+    here = ("-C", tmp_path / "advocacy.db")
+    assert typed(*here, "slots", language="fr").out == "aucun créneau à venir\n"
+    assert "nothing to plan" in typed(*here, "schedule", "--story", "another").out

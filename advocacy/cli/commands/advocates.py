@@ -10,7 +10,7 @@ import typer
 from advocacy.cli.commands.granting import taken_back_lines
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
-from advocacy.cli.speech import say
+from advocacy.cli.speech import counted, say
 
 advocate = typer.Typer(no_args_is_help=True, help=say("Les ambassadeurs.", "Advocates."))
 
@@ -81,8 +81,11 @@ def advocate_leave(
     """Cancel what waits, and take every consent back on the networks too."""
     with open_program() as program:
         left = program.leave(advocate_id, by=advocate_id, erase=erase)
-    told = say("{n} partage(s) annulés, accords oubliés", "{n} share(s) cancelled, grants forgotten")
-    lines = [told.format(n=left.cancelled), *taken_back_lines(left.taken_back)]
+    cancelled = counted(
+        left.cancelled, fr=("partage annulé", "partages annulés"), en=("share cancelled", "shares cancelled")
+    )
+    told = say(f"{cancelled}, accords oubliés", f"{cancelled}, grants forgotten")
+    lines = [told, *taken_back_lines(left.taken_back)]
     show(left, "\n".join(lines), as_json=as_json)
 
 

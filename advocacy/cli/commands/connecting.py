@@ -14,7 +14,7 @@ from advocacy.accounts.consents import LIVES
 from advocacy.cli.loopback import PORT, Loopback
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, err, show
-from advocacy.cli.speech import say
+from advocacy.cli.speech import counted, say
 from advocacy.connectors.base import Access, Connector, Secret
 from advocacy.errors import InvalidInput, Mistake, TryLater
 from advocacy.language import Text
@@ -161,8 +161,12 @@ def _words(done: Connected) -> str:
     told = say("{account} est relié", "{account} is connected").format(account=done.account)
     if not done.resumed:
         return told
-    again = say("{n} partage(s) en attente reprennent", "{n} share(s) that were held go on")
-    return f"{told} ; {again.format(n=done.resumed)}"
+    again = counted(
+        done.resumed,
+        fr=("partage en attente reprend", "partages en attente reprennent"),
+        en=("share that was held goes on", "shares that were held go on"),
+    )
+    return say(f"{told} ; {again}", f"{told}; {again}")
 
 
 def _asked(name: str) -> str:

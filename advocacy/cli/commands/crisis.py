@@ -9,7 +9,7 @@ import typer
 
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
-from advocacy.cli.speech import say
+from advocacy.cli.speech import counted, say
 from advocacy.storage.freezes import Freeze
 
 By = Annotated[
@@ -47,11 +47,13 @@ def freeze(
     """Stop publishing at once: of a campaign, on a network, or everywhere."""
     with open_program() as program:
         done = program.freeze(by=by, reason=reason, campaign=campaign, network=network, exempt=exempt or ())
-    told = say(
-        "{held} partage(s) retenus ; {leaving} partaient déjà",
-        "{held} share(s) held; {leaving} were already leaving",
+    held = counted(done.held, fr=("partage retenu", "partages retenus"), en=("share held", "shares held"))
+    leaving = counted(
+        len(done.leaving),
+        fr=("partait déjà", "partaient déjà"),
+        en=("was already leaving", "were already leaving"),
     )
-    show(done, told.format(held=done.held, leaving=len(done.leaving)), as_json=as_json)
+    show(done, say(f"{held} ; {leaving}", f"{held}; {leaving}"), as_json=as_json)
 
 
 def resume(
@@ -74,11 +76,17 @@ def resume(
     """Lift the freezes of that campaign, that network, or (with neither) of everything."""
     with open_program() as program:
         done = program.resume(by=by, campaign=campaign, network=network, over=timedelta(minutes=over))
-    told = say(
-        "{queued} partage(s) remis en file ; {ended} annulés, leur histoire étant close",
-        "{queued} share(s) queued again; {ended} cancelled, for their story has closed",
+    queued = counted(
+        done.queued,
+        fr=("partage remis en file", "partages remis en file"),
+        en=("share queued again", "shares queued again"),
     )
-    show(done, told.format(queued=done.queued, ended=done.ended), as_json=as_json)
+    ended = counted(
+        done.ended,
+        fr=("annulé, son histoire étant close", "annulés, leur histoire étant close"),
+        en=("cancelled, for its story has closed", "cancelled, for their story has closed"),
+    )
+    show(done, say(f"{queued} ; {ended}", f"{queued}; {ended}"), as_json=as_json)
 
 
 def freezes(

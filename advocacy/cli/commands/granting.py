@@ -10,7 +10,7 @@ import typer
 
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
-from advocacy.cli.speech import say
+from advocacy.cli.speech import counted, say
 
 if TYPE_CHECKING:
     from advocacy.accounts import TakenBack
@@ -73,7 +73,9 @@ def disconnect(
     """Take a person's consents on a network back, there too, and forget the tokens."""
     with open_program() as program:
         done = program.disconnect(advocate_id, network, by=advocate_id)
-    told = say("{n} accord(s) retiré(s)", "{n} consent(s) taken back").format(n=len(done))
+    told = counted(
+        len(done), fr=("accord retiré", "accords retirés"), en=("consent taken back", "consents taken back")
+    )
     show(done, "\n".join([told, *taken_back_lines(done)]), as_json=as_json)
 
 

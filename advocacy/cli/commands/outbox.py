@@ -14,7 +14,7 @@ from rich.table import Table
 from advocacy.cli.commands.sharing import shares_table
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, err, out, show, table
-from advocacy.cli.speech import say
+from advocacy.cli.speech import counted, say
 from advocacy.cli.stopping import stop_on_signals
 from advocacy.program import Drained, Foreseen, Hold, Program
 from advocacy.publish import Settlement
@@ -128,7 +128,11 @@ def release(
     """Queue again what was on hold for that reason."""
     with open_program() as program:
         count = program.release(hold, by=by, network=network)
-    told = say("{n} partage(s) remis en file", "{n} share(s) queued again").format(n=count)
+    told = counted(
+        count,
+        fr=("partage remis en file", "partages remis en file"),
+        en=("share queued again", "shares queued again"),
+    )
     show({"released": count}, told, as_json=as_json)
 
 
@@ -136,9 +140,10 @@ def adopt(*, as_json: AsJson = False, by: By) -> None:
     """Take a copied or restored database over; what was waiting becomes `unknown`."""
     with open_program() as program:
         count = program.adopt(by=by)
-    told = say("base reprise ; {n} partage(s) à vérifier", "database adopted; {n} share(s) to check").format(
-        n=count
+    to_check = counted(
+        count, fr=("partage à vérifier", "partages à vérifier"), en=("share to check", "shares to check")
     )
+    told = say(f"base reprise ; {to_check}", f"database adopted; {to_check}")
     show({"unknown": count}, told, as_json=as_json)
 
 
@@ -165,18 +170,20 @@ def _failed(drained: Drained) -> list[str]:
     told = [
         (
             drained.settled.get(ShareState.REJECTED, 0),
-            say("{n} refusé(s) par le réseau", "{n} rejected by the network"),
+            ("refusé par le réseau", "refusés par le réseau"),
+            "rejected by the network",
             "rejected",
         ),
         (
             drained.waiting.get(ShareState.UNKNOWN, 0),
-            say("{n} en doute : le post existe peut-être", "{n} in doubt: the post may exist"),
+            ("en doute : le post existe peut-être", "en doute : les posts existent peut-être"),
+            "in doubt: the post may exist",
             "unknown",
         ),
-        (drained.waiting.get(ShareState.ON_HOLD, 0), say("{n} retenu(s)", "{n} on hold"), "on_hold"),
+        (drained.waiting.get(ShareState.ON_HOLD, 0), ("retenu", "retenus"), "on hold", "on_hold"),
     ]
     see = say("voir : advocacy shares --state {state}", "see: advocacy shares --state {state}")
-    return [f"{text.format(n=n)} — {see.format(state=state)}" for n, text, state in told if n]
+    return [f"{counted(n, fr=fr, en=(en, en))} — {see.format(state=state)}" for n, fr, en, state in told if n]
 
 
 def _summary(drained: Drained) -> Table | str:

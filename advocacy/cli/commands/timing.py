@@ -46,7 +46,8 @@ def schedule(
     """Give a slot to every share whose moment nobody chose, or that missed its own; say why each."""
     with open_program() as program:
         found = program.schedule(story=story, campaign=campaign, by=by, dry_run=dry_run)
-        shown = Group(_slots(program, found.slots), *_without(found.without))
+        planned = _slots(program, found.slots) if found.slots else say(*_NOTHING_TO_PLAN)
+        shown = Group(planned, *_without(found.without))
     show(found, shown, as_json=as_json)
 
 
@@ -62,7 +63,7 @@ def slots(
     """List the moments that are chosen, and why."""
     with open_program() as program:
         found = program.slots(story=story, campaign=campaign, advocate=advocate)
-        shown = _slots(program, found)
+        shown = _slots(program, found) if found else say("aucun créneau à venir", "no slot to come")
     show(found, shown, as_json=as_json)
 
 
@@ -77,7 +78,8 @@ def asks(*, as_json: AsJson = False, story: Story = None) -> None:
         say("par", "by"),
     ]
     rows = [(one.advocate, one.story, one.since, one.by) for one in found]
-    show(found, table("", columns, rows), as_json=as_json)
+    nobody = say("personne n’attend d’être sollicité", "nobody waits to be asked")
+    show(found, table("", columns, rows) if found else nobody, as_json=as_json)
 
 
 def limits(*, as_json: AsJson = False) -> None:
@@ -141,4 +143,8 @@ def _money(one: Allowance) -> Text | str:
     return _OF.format(spent=money(one.spent), budget=money(one.budget), held=one.held)
 
 
+_NOTHING_TO_PLAN = (
+    "rien à planifier : aucun partage accepté n’attend sans moment choisi",
+    "nothing to plan: no accepted share waits without a moment of its own",
+)
 _OF = Text(fr="{spent} sur {budget} ; {held} en attente", en="{spent} of {budget}; {held} waiting")
