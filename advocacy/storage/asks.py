@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from advocacy.storage.schema import asks
+from advocacy.storage.schema import advocates, asks
 from advocacy.storage.store import insert_once
 
 
@@ -50,7 +50,11 @@ def again(tx: Connection, advocate: str, story: str, edition: int, *, by: str, n
 
 
 def count(tx: Connection, advocate: str, *, since: datetime) -> int:
-    """How often the person was asked after that moment, by whomever."""
+    """How often the person was asked after that moment, by whomever.
+
+    Nobody else asks them until the transaction ends: two departments would each find room for the last one.
+    """
+    tx.execute(_ALONE, {"who": advocate})
     mine = [asks.c.advocate == advocate, asks.c.at > since]
     return tx.execute(sa.select(sa.func.count()).select_from(asks).where(*mine)).scalar_one()
 
@@ -65,6 +69,12 @@ def waiting(tx: Connection, *, story: str | None = None) -> list[Ask]:
 def forget(tx: Connection, ask: Ask) -> None:
     """The person is not to be asked any more: the story is over, or they have left."""
     tx.execute(asks.delete().where(*_is(ask), asks.c.at.is_(None)))
+
+
+_ALONE = (
+    sa.select(advocates.c.id).where(advocates.c.id == sa.bindparam("who")).with_for_update(key_share=True)
+)
+"""The person's row; on SQLite a transaction that writes is alone anyway."""
 
 
 def _is(ask: Ask) -> list[sa.ColumnElement[bool]]:
