@@ -129,7 +129,7 @@ class Publishing(Timing):
     def _in_outbox(self) -> dict[ShareState, int]:
         with self.store.read() as tx:
             counts = shares.counts(tx)
-        return {state: count for state, count in counts.items() if state in _WAITING}
+        return {state: count for state, count in counts.items() if state in outbox.UNSETTLED}
 
     def _policy(self, network: str) -> Policy:
         from advocacy.publish import Policy  # noqa: PLC0415 - heavy: imported on first use
@@ -139,4 +139,3 @@ class Publishing(Timing):
 
 EVERY = timedelta(minutes=1)
 """How often a publisher that runs on looks after what is not publishing."""
-_WAITING = frozenset({ShareState.QUEUED, ShareState.PUBLISHING, ShareState.UNKNOWN, ShareState.ON_HOLD})

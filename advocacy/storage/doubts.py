@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from advocacy.share import ShareState
-from advocacy.storage.outbox import Waiting
+from advocacy.storage.outbox import UNSETTLED, Waiting
 from advocacy.storage.schema import shares
 from advocacy.storage.shares import of_row
 
@@ -24,12 +24,9 @@ def select(tx: Connection, *, advocate: str | None = None) -> list[Waiting]:
 
 def waiting(tx: Connection, *, limit: int) -> list[Waiting]:
     """At most so many shares that are not yet published, longest due first."""
-    query = sa.select(shares).where(shares.c.state.in_(_IN_OUTBOX)).order_by(shares.c.due_at, shares.c.id)
+    query = sa.select(shares).where(shares.c.state.in_(UNSETTLED)).order_by(shares.c.due_at, shares.c.id)
     return [_waiting(row) for row in tx.execute(query.limit(limit))]
 
 
 def _waiting(row: Row[Any]) -> Waiting:
     return Waiting(share=of_row(row), unknown_since=row.unknown_since, frozen=row.frozen)
-
-
-_IN_OUTBOX = (ShareState.QUEUED, ShareState.PUBLISHING, ShareState.UNKNOWN, ShareState.ON_HOLD)

@@ -26,6 +26,8 @@ WAITING = (ShareState.UNKNOWN, ShareState.QUEUED)
 """The states of a share that the publisher takes up; what is in doubt comes first."""
 STANDING = (*WAITING, ShareState.ON_HOLD)
 """The states of a share that is not published yet, and could be."""
+UNSETTLED = (*STANDING, ShareState.PUBLISHING)
+"""The same, with those that are being sent at this moment."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
