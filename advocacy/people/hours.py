@@ -12,7 +12,6 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from advocacy.documents import Unfit
-from advocacy.language import Text
 
 Span = tuple[int, int]
 """Minutes since midnight: from, and up to."""
@@ -188,15 +187,3 @@ _FRENCH = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 _NUMBERS = {name: index for names in (_DAYS, _FRENCH) for index, name in enumerate(names)}
 _TIME = r"(\d{1,2})(?:[:h](\d{2})?)?"
 _SPAN = rf"{_TIME}-{_TIME}"
-WEEKDAYS = tuple(
-    Text(fr=fr, en=en)
-    for fr, en in (
-        ("lundi", "Monday"),
-        ("mardi", "Tuesday"),
-        ("mercredi", "Wednesday"),
-        ("jeudi", "Thursday"),
-        ("vendredi", "Friday"),
-        ("samedi", "Saturday"),
-        ("dimanche", "Sunday"),
-    )
-)
