@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from advocacy.runners.in_process import COLLECT_EVERY, ROLL_UP_EVERY
 from advocacy.runners.opened import Opened, Where
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 EVERY = timedelta(seconds=10)
 """How often the sweep looks for what is due."""
-COLLECT_EVERY = timedelta(minutes=5)
-ROLL_UP_EVERY = timedelta(hours=1)
 _TURNS = 6
 """After so many sweeps a message is thrown away unread: a newer one says the same, and queues stay short."""
 _ONCE: dict[str, Any] = {

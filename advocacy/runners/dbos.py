@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from advocacy.errors import ConfigurationError, MissingExtra
 from advocacy.language import Text
 from advocacy.program import Program
+from advocacy.runners.in_process import COLLECT_EVERY, ROLL_UP_EVERY
 from advocacy.runners.opened import Opened, Where
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 EVERY = timedelta(seconds=10)
 """How often a worker looks for what is due."""
-COLLECT_EVERY = timedelta(minutes=5)
-ROLL_UP_EVERY = timedelta(hours=1)
 _QUEUE = "advocacy"
 _LOST = timedelta(minutes=10)
 """What has waited longer than that in DBOS's queue is no reason to wait with the next sweep."""
