@@ -27,6 +27,9 @@ def evidence(make: Make, check: str, text: str, **more: object) -> list[str | No
         ("Call +44 7700 900456, now", "+44 7700 900456"),
         ("Call (212) 736-5000.", "(212) 736-5000"),
         ("Call 212-736-5000.", "212-736-5000"),
+        ("Ask Neil (07700 900614) about it.", "07700 900614"),
+        ("Demandez Léa (06 12 34 56 78).", "06 12 34 56 78"),
+        ("Fax (01632) 960123, still.", "(01632) 960123"),
     ],
 )
 def test_telephone_numbers(make: Make, text: str, found: str) -> None:

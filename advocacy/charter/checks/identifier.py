@@ -162,7 +162,10 @@ _AT = ("@", "(at", "[at", "arobase")
 _DIGITS = r"\d\D{0,2}\d\D{0,2}\d\D{0,2}\d"
 """What every number has at least: four digits with little between them."""
 _SHAPES: dict[Kind, str] = {
-    "phone": r"(?:^|[^\w+.,])(\+?\(?\+?\d[\d .()\-/]{6,22}\d)(?:$|[^\w])",
+    # A bracket belongs to a number only when it closes after the code: “(212) 736-5000”, not “(07700 900123)”
+    "phone": (
+        r"(?:^|[^\w+.,])((?:\+?\(\+?\d{1,5}\)[\d .()\-/]{4,20}\d|\+?\d[\d .()\-/]{6,22}\d))(?:$|[^\w])"
+    ),
     "email": (
         r"\b[a-z0-9](?:[a-z0-9._%+\-]{0,63})(?:@| ?(?:\[|\()(?:at|arobase)(?:\]|\)) ?)"
         r"[a-z0-9\-]+(?:\.[a-z0-9\-]+)+"
