@@ -166,6 +166,7 @@ def _engine(url: str) -> Engine:
             max_overflow=16,
             pool_pre_ping=True,
             use_insertmanyvalues=False,  # it does not say how many rows were new
+            hide_parameters=True,  # an error that is logged would quote what people wrote
         )
     except ModuleNotFoundError:
         raise MissingExtra("postgres", Text(fr="PostgreSQL", en="PostgreSQL")) from None
@@ -192,6 +193,7 @@ def _sqlite(address: sa.URL) -> Engine:
         poolclass=sa.QueuePool,
         pool_size=1 if in_memory else 16,  # one connection is one database in memory: threads take turns
         max_overflow=0 if in_memory else 16,
+        hide_parameters=True,  # as above
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )
     event.listen(engine, "connect", _on_sqlite_connect)

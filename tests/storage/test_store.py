@@ -147,6 +147,15 @@ def test_without_its_driver_postgresql_names_the_extra(monkeypatch: pytest.Monke
         Store.open("postgresql://host/db")
 
 
+def test_an_error_does_not_quote_what_people_wrote(store: Store) -> None:
+    said = schema.meta.insert().values(key="one", value="my own words")
+    with store.begin() as tx:
+        tx.execute(said)
+    with pytest.raises(sa.exc.IntegrityError) as caught, store.begin() as tx:
+        tx.execute(said)
+    assert "my own words" not in str(caught.value)
+
+
 def test_an_error_undoes_the_whole_transaction(store: Store) -> None:
     def fail() -> None:
         with store.begin() as tx:
