@@ -7,13 +7,12 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from advocacy.connectors.media import Attachment
+from advocacy.connectors.pictures import LARGEST_FILE
 from advocacy.errors import Rejected
 from advocacy.language import Text
 
 if TYPE_CHECKING:
     from advocacy.connectors.http import HttpClient
-
-_LARGEST = 30_000_000
 
 
 def require_unchanged(http: HttpClient, images: Iterable[Attachment]) -> None:
@@ -24,7 +23,7 @@ def require_unchanged(http: HttpClient, images: Iterable[Attachment]) -> None:
         TryLater: Its server does not answer.
     """
     for image in images:
-        if sha256(http.fetch(image.address, largest=_LARGEST)).hexdigest() != image.source:
+        if sha256(http.fetch(image.address, largest=LARGEST_FILE)).hexdigest() != image.source:
             raise Rejected(_CHANGED.format(address=image.address))
 
 
