@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from advocacy.errors import ConfigurationError, InvalidInput, Mistake, NotAllowed
 from advocacy.language import Text
 from advocacy.program.base import Base
-from advocacy.share import ShareState
 from advocacy.storage import reviews, shares
 from advocacy.storage.grants import POST
 
@@ -148,10 +147,7 @@ class Connecting(Base):
             if purpose != POST:
                 return 0
             held = shares.select(tx, advocate=advocate, network=network, hold="authorization")
-            return sum(
-                shares.move(tx, share.id, ShareState.QUEUED, due_at=now, hold=None, reason=None)
-                for share in held
-            )
+            return sum(shares.requeue(tx, share.id, now=now) for share in held)
 
     def _callback(self, given: str | None) -> str:
         """Our own address, which is fixed: one that comes from a request would be an open redirect."""

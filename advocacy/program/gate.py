@@ -56,7 +56,7 @@ class Gating(Deciding):
         with self.store.begin() as tx:
             held = shares.select(tx, state=ShareState.ON_HOLD, hold=hold, network=network)
             for share in held:
-                shares.move(tx, share.id, ShareState.QUEUED, due_at=now, hold=None, reason=None)
+                shares.requeue(tx, share.id, now=now)
             reviews.note(tx, by=by, verb="release", subject=hold, now=now, detail={"shares": len(held)})
         return len(held)
 
@@ -126,7 +126,7 @@ class Gating(Deciding):
             granted = exemptions.last_granted(tx)
             free = [each for each in held if _may_be_free(tx, each, charter, granted, now)]
             for share in free:
-                shares.move(tx, share.id, ShareState.QUEUED, due_at=now, hold=None, reason=None)
+                shares.requeue(tx, share.id, now=now)
         return len(free)
 
 

@@ -114,10 +114,7 @@ class Limiting(Owning):
             spent = {name: spending.of(tx, Month.of(name, now)) for name in networks}
         free = [share for share in sorted(held, key=_longest_accepted) if self._reaches(share, spent)]
         with self.store.begin() as tx:
-            moved = [
-                shares.move(tx, share.id, ShareState.QUEUED, due_at=now, hold=None, reason=None)
-                for share in free
-            ]
+            moved = [shares.requeue(tx, share.id, now=now) for share in free]
         return sum(moved)
 
     def _reaches(self, share: Share, spent: dict[str, Decimal]) -> bool:

@@ -103,6 +103,12 @@ def move(
     return moved.rowcount == 1
 
 
+def requeue(tx: Connection, share_id: str, *, now: datetime) -> bool:
+    """Queue again what is on hold; False where it no longer is: it may be on its way, or offered anew."""
+    held = {ShareState.ON_HOLD}
+    return move(tx, share_id, ShareState.QUEUED, only_from=held, due_at=now, hold=None, reason=None)
+
+
 def unanswered(tx: Connection, *, offered_before: datetime) -> list[Share]:
     """Offers from before then without an answer or a reminder, of people who said no to none of the story."""
     other = shares.alias("other")

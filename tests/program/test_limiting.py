@@ -16,9 +16,9 @@ from advocacy.connectors.limit import Limit
 from advocacy.program import Program
 from advocacy.settings import NetworkSettings, Settings
 from advocacy.share import ShareState
-from advocacy.storage import pauses
+from advocacy.storage import pauses, shares
 from advocacy.testing.server import FakeNetworks
-from builders import advocate, approved, settings, story
+from builders import advocate, approved, running, settings, story
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PEOPLE = [
@@ -121,3 +121,20 @@ def test_what_is_set_stands_in_place_of_what_the_network_documents(tmp_path: Pat
 def test_a_rate_that_makes_no_sense_is_told(written: str) -> None:
     with pytest.raises(ValueError, match="rate"):
         NetworkSettings.model_validate({"limits": {"person": written}})
+
+
+def test_what_was_offered_anew_meanwhile_is_not_queued_unseen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running(tmp_path, [advocate("ada")]) as (program, _):
+        share = program.accept(approved(program)[0], by="ada")
+        with program.store.begin() as tx:
+            assert shares.move(tx, share.id, ShareState.ON_HOLD, hold="budget")
+
+        def meanwhile(*_about: object) -> bool:
+            program.edit_share(share, by="maria", text="Words that Ada has not seen.")
+            return True
+
+        monkeypatch.setattr(program, "_reaches", meanwhile)
+        program._free_unblocked()
+        assert program.share(share.id).state is ShareState.OFFERED
