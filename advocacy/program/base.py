@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import logging
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from advocacy.clock import Clock, utc_now
 from advocacy.connectors import registry
 from advocacy.connectors.base import Connector, Lane, Outgoing, Secret
 from advocacy.connectors.hand_off import HandOff
-from advocacy.errors import ConnectorError
+from advocacy.errors import AdvocacyError
 from advocacy.program.choices import choice
 from advocacy.program.illustrating import Files, attachments
 from advocacy.share import Attempt, Share, ShareState
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from advocacy.settings import Settings
     from advocacy.vault import Vault
 
+
+log = logging.getLogger("advocacy.program")
 
 RENEWED = timedelta(days=7)
 """Before its end a consent that renews itself is renewed, used or not."""
@@ -75,8 +77,12 @@ class Base:
         for grant in self.accounts.ending(RENEWED):
             kind = registry.network(grant.network)
             if grant.state == ACTIVE and issubclass(kind, Connector) and kind.renews_itself:
-                with suppress(ConnectorError):
+                try:
                     self.accounts.access(grant.advocate, self.connector(grant.network), purpose=grant.purpose)
+                except AdvocacyError as error:  # one app that is not set up is no reason to leave the others
+                    log.warning(
+                        "a consent was not renewed: %s", type(error).__name__, extra={"action": "renew"}
+                    )
 
     def connector(self, network: str) -> Connector:
         """The code that publishes on `network`, made once.
@@ -168,7 +174,8 @@ class Base:
         return Lane.TOKEN
 
     def _host_of(self, share: Share) -> str:
-        """The server of the person's account, for networks that have many."""
+        """The server of the person's account, for networks that have many: as set, else as its name says."""
+        told = self.settings.network(share.network).host
         profile = self.advocate(share.advocate).profile(share.network)
         account = (profile.account if profile else None) or ""
-        return f"https://{account.rpartition('@')[2]}" if "@" in account else ""
+        return told or (f"https://{account.rpartition('@')[2]}" if "@" in account else "")

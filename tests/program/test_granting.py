@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -105,6 +106,20 @@ def test_a_consent_that_renews_itself_does_so_unused(folder: Path, clock: FixedC
         (told,) = program.expiring_grants()
         assert told.is_over
         assert kept(program, "threads").state == "expired"
+
+
+def test_an_app_that_is_not_set_up_stops_nobody_elses_renewal(
+    folder: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with asking(folder, "threads", clock=clock) as (program, _):
+        connect(program, "threads")
+        clock.advance(days=54)
+        with monkeypatch.context() as patch:
+            refusal = Mock(side_effect=ConfigurationError(fr="rien", en="nothing"))
+            patch.setattr(program, "connector", refusal)
+            program._look_after_grants()
+        assert refusal.called
+        assert kept(program, "threads").state == "active"
 
 
 def test_who_leaves_takes_their_consents_back_on_the_networks(folder: Path, clock: FixedClock) -> None:
