@@ -47,16 +47,22 @@ class Strict:
     lost: list[int] = field(default_factory=list)
     """The process that had got the pair that nobody brought back: an older one came instead."""
     at_once: int = 0
-    _asking: int = 0
+    """How many were asking within one lease, for one consent.
+
+    On a slow machine a process may ask when its lease is long over, or when a new consent is given.
+    """
+    _asking: dict[int, tuple[str, float]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def renew(self, asked: dict[str, Any]) -> dict[str, str] | None:
+        consent, taken = str(asked["refresh"]).split("-")[1], float(asked["taken"])
         with self._lock:
-            self._asking += 1
-            self.at_once = max(self.at_once, self._asking)
+            self._asking[id(asked)] = consent, taken
+            same = [abs(taken - when) for which, when in self._asking.values() if which == consent]
+            self.at_once = max(self.at_once, sum(apart < LEASE.total_seconds() for apart in same))
         time.sleep(0.01)  # a network takes its time: two processes would meet here
         with self._lock:
-            self._asking -= 1
+            del self._asking[id(asked)]
             if asked["refresh"] != self.pair()["refresh"]:
                 if self.answered:
                     self.lost.append(self.answered[-1])
@@ -84,7 +90,7 @@ class Restless(RotatingNetwork):
         return True
 
     def renew(self, access: Access, *, now: datetime) -> Access:
-        asked = {"refresh": access.secrets["refresh"].reveal(), "pid": os.getpid()}
+        asked = {"refresh": access.secrets["refresh"].reveal(), "pid": os.getpid(), "taken": now.timestamp()}
         answer = requests.post(access.host, json=asked, timeout=30).json()
         if answer is None:
             raise AuthorizationExpired(REFUSED)
