@@ -61,8 +61,9 @@ def _strip(thing: Any) -> None:
     if isinstance(thing, dict):
         for name in _LEFT_OUT:
             thing.pop(name, None)
-    if hasattr(thing, "_data") and thing.get("/Filter") == "/DCTDecode":  # a JPEG, as its camera made it
-        thing._data = without_notes(thing._data)  # noqa: SLF001 - the bytes before any decoding
+    stream: Any = thing
+    if hasattr(stream, "_data") and stream.get("/Filter") == "/DCTDecode":  # a JPEG, as its camera made it
+        stream._data = without_notes(stream._data)  # noqa: SLF001 - the bytes before any decoding
 
 
 def without_notes(jpeg: bytes) -> bytes:

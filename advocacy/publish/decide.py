@@ -247,9 +247,10 @@ def _is_over(window: Retry, age: timedelta) -> bool:
 
 def _pause(error: TryLater, usual: datetime) -> TryLater | None:
     """Whom the network wants quiet; until the usual next try, where it does not say."""
-    if error.scope == "share":
-        return None
-    return TryLater(error.text, until=error.until or usual, scope=error.scope)
+    until = error.until or usual
+    if error.scope == "app":
+        return TryLater(error.text, until=until, scope="app")
+    return TryLater(error.text, until=until, scope="member") if error.scope == "member" else None
 
 
 def _backoff(attempt: int) -> timedelta:

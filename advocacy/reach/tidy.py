@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from advocacy.reach.breakdown import COLUMNS
@@ -14,7 +14,7 @@ from advocacy.reach.table import Role
 if TYPE_CHECKING:
     from advocacy.reach.report import Report
 
-HOLDS = dict.fromkeys(("value", "value_low", "value_high"), Holds.RATIO)
+HOLDS: Mapping[str, Holds] = dict.fromkeys(("value", "value_low", "value_high"), Holds.RATIO)
 """What the columns hold that are not text."""
 
 

@@ -75,8 +75,9 @@ def next_batch(tx: Connection, *, now: datetime, most: int) -> tuple[int, int] |
 
 def between(low: int, high: int | None = None) -> sa.Select[Any]:
     """The clicks after `low` and up to `high`, with the columns of a file."""
-    after = sa.select(*CLICK).where(clicks.c.id > low)
-    return after if high is None else after.where(clicks.c.id <= high)
+    after: Any = sa.select(*CLICK).where(clicks.c.id > low)
+    rows: sa.Select[Any] = after if high is None else after.where(clicks.c.id <= high)
+    return rows
 
 
 def add(tx: Connection, low: int, files: Sequence[EventFile], *, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
@@ -99,7 +99,8 @@ def counted(days: Days, zone: ZoneInfo, known: Sequence[Span]) -> sa.Select[Any]
     day = ((_at(found) + shift_of(_at(found), known)) // DAY).label("day")
     linked = found.join(tracked_links, tracked_links.c.code == found.c.code)
     parts = (day, found.c.code, found.c.kind)
-    return sa.select(*parts, sa.func.count().label("clicks")).select_from(linked).group_by(*parts)
+    rows: Any = sa.select(*parts, sa.func.count().label("clicks")).select_from(linked).group_by(*parts)
+    return cast("sa.Select[Any]", rows)
 
 
 def _spans(tx: Connection, zone: ZoneInfo, now: datetime) -> Iterator[Span]:
