@@ -34,7 +34,7 @@ def test_a_plan_is_shown_before_it_is_made(typed: Typed, tmp_path: Path) -> None
     assert shown["slots"][0]["why"].keys() == {"fr", "en"}
     assert typed(*here, "slots", "--json").json == []
     made = typed(*here, "schedule", language="fr").out
-    assert "pendant les heures de travail (08:00-19:00)" in made
+    assert "pendant les heures de travail (08:00-19:00)" in " ".join(made.split())
     assert typed(*here, "slots", "--advocate", "ada", "--json").json[0]["share"]["advocate"] == "ada"
     assert "Day " in typed(*here, "slots").out
 
