@@ -216,6 +216,18 @@ class Connector(Network, Asking):
 
         return refusal(self, op, answer, secrets)
 
+    def expect(self, op: str, answer: Answer, access: Access, *fine: AnswerClass) -> Answer:
+        """`answer`, where it is the success of `op` or one of `fine`.
+
+        Raises:
+            ConnectorError: It is neither; the secrets of `access` are cut out of what is quoted.
+        """
+        from advocacy.connectors.refusals import succeeded  # noqa: PLC0415 - it imports this module
+
+        if not succeeded(self, op, answer, fine):
+            raise self.refusal(op, answer, *access.secrets.values())
+        return answer
+
     @abstractmethod
     def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:
         """The exact request, key included, as JSON; drawn once per share and sent at every attempt.

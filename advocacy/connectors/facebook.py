@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from advocacy.clock import Clock, utc_now
 from advocacy.connectors.answers import Answer, AnswerClass
 from advocacy.connectors.base import (
     Access,
     Capabilities,
-    Connector,
     Lane,
     Outgoing,
     Posted,
     Retry,
     RetryKind,
-    Scope,
     Secret,
 )
-from advocacy.connectors.consent import POST, App, Consent, Question, consent
+from advocacy.connectors.consent import POST, Consent, Question, consent
 from advocacy.connectors.hand_off import Dialog
-from advocacy.connectors.http import HttpClient, exact
+from advocacy.connectors.http import exact
 from advocacy.connectors.media import Attachment, MediaRules, shown_in
-from advocacy.connectors.meta import Meta, throttled
-from advocacy.connectors.meta_oauth import as_app, exchanged, short_lived
-from advocacy.connectors.oauth import require_own, require_same, required, with_tokens
+from advocacy.connectors.meta import Meta
+from advocacy.connectors.meta_api import MetaApi, same_words
+from advocacy.connectors.oauth import in_form, require, require_own, require_same, with_tokens
 from advocacy.connectors.refusals import meaning_of
 from advocacy.errors import AuthorizationExpired, Rejected, TryLater
 from advocacy.language import Text
@@ -64,16 +60,8 @@ class Facebook(Meta):
     )
 
 
-class FacebookPage(Meta, Connector):
-    """The brand's own Page, published with the Page's token. The account is its id or its name.
-
-    Args:
-        client_id: Of the app that asks for consent.
-        client_secret: Its secret; only needed to ask for consent.
-        login: Where consent is asked.
-        http: The way out.
-        clock: Where the time comes from.
-    """
+class FacebookPage(MetaApi):
+    """The brand's own Page, published with the Page's token. The account is its id or its name."""
 
     name = "facebook_page"
     title = "Facebook"
@@ -88,26 +76,9 @@ class FacebookPage(Meta, Connector):
     )
 
     home = API
+    login = "https://www.facebook.com"
     purposes = (POST,)
     leaves_at = "https://www.facebook.com/settings?tab=business_tools"
-
-    def __init__(
-        self,
-        *,
-        client_id: str = "",
-        client_secret: Secret | None = None,
-        login: str = "https://www.facebook.com",
-        http: HttpClient | None = None,
-        clock: Clock = utc_now,
-    ) -> None:
-        super().__init__(http=http, clock=clock)
-        self._app = (client_id, client_secret)
-        self._login = login
-
-    def told_to_wait(self, answer: Answer) -> tuple[datetime | None, Scope]:
-        """The usual headers, else what Meta tells in a header of its own."""
-        until, scope = throttled(answer, self.clock())
-        return super().told_to_wait(answer)[0] or until, scope
 
     def consent(self, question: Question) -> Consent:
         """Where somebody who manages the Page agrees that we post for it."""
@@ -119,12 +90,12 @@ class FacebookPage(Meta, Connector):
         question, app = consent.question, self._client()
         host = question.host or API
         url = f"{host}/{VERSION}/oauth/access_token"
-        short = short_lived(self, url, code, question.redirect_uri, app)
-        query = {**as_app(app), "grant_type": "fb_exchange_token", "fb_exchange_token": short.reveal()}
+        short = self._short_lived(url, code, question.redirect_uri)
+        query = {**in_form(app), "grant_type": "fb_exchange_token", "fb_exchange_token": short.reveal()}
         person = with_tokens(
             self,
             Access(account=question.account, host=host, secrets={}),
-            exchanged(self, url, query),
+            self._exchanged(url, query),
             app.client_secret,
             short,
         )
@@ -143,9 +114,6 @@ class FacebookPage(Meta, Connector):
                 return str(page["id"]), str(page["access_token"])
         managed = ", ".join(str(page.get("name")) for page in pages) or "—"
         raise Rejected(_NO_PAGE.format(page=person.account, managed=managed))
-
-    def _client(self) -> App:
-        return required(self.title, *self._app)
 
     def identify(self, access: Access) -> Access:
         """Which Page it is the token of; the account is its id or its name."""
@@ -175,17 +143,16 @@ class FacebookPage(Meta, Connector):
 
     def find(self, frozen: str, access: Access, *, since: datetime) -> Posted | None:
         """Read the Page's feed back to `since`, for the very same words."""
-        wanted = _plain(json.loads(frozen)["message"])
+        wanted = json.loads(frozen)["message"]
         for post in self._feed(access, since - _SLACK):
-            if _plain(str(post.get("message", ""))) == wanted:
+            if same_words(str(post.get("message", "")), wanted):
                 return _posted(str(post["id"]))
         return None
 
     def delete(self, remote_id: str, access: Access) -> None:
         """Delete the post; none there is no error."""
         answer = self.http.send("DELETE", f"{_root(access)}/{remote_id}", token=_token(access), create=True)
-        if meaning_of(self, "delete", answer) not in {AnswerClass.OK, AnswerClass.NOT_FOUND}:
-            raise self.refusal("delete", answer, *access.secrets.values())
+        self.expect("delete", answer, access, AnswerClass.NOT_FOUND)
 
     def _upload(self, image: Attachment, access: Access) -> str:
         one = self.fitted(image, access)
@@ -215,9 +182,7 @@ class FacebookPage(Meta, Connector):
 
     def _read(self, access: Access, path: str, **query: str) -> Answer:
         answer = self.http.send("GET", f"{_root(access)}{path}", token=_token(access), params=query)
-        if meaning_of(self, "read", answer) is not AnswerClass.OK:
-            raise self.refusal("read", answer, *access.secrets.values())
-        return answer
+        return self.expect("read", answer, access)
 
 
 _STRANGE = Text(
@@ -239,9 +204,7 @@ def _root(access: Access) -> str:
 
 
 def _token(access: Access) -> Secret:
-    if "access" not in access.secrets:
-        raise AuthorizationExpired(_AGAIN)
-    return access.secrets["access"]
+    return require(access, "access", _AGAIN)
 
 
 def _page(access: Access) -> str:
@@ -253,7 +216,3 @@ def _page(access: Access) -> str:
 def _posted(remote_id: str) -> Posted:
     page, _, post = remote_id.partition("_")
     return Posted(remote_id=remote_id, url=f"https://www.facebook.com/{page}/posts/{post or page}")
-
-
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())

@@ -223,8 +223,7 @@ class LinkedIn(Connector):
         """Delete the post; LinkedIn says yes again when it is gone."""
         path, headers = f"/rest/posts/{quote(remote_id, safe='')}", {"X-RestLi-Method": "DELETE"}
         answer = self.call("DELETE", access, path, headers=headers, create=True)
-        if meaning_of(self, "delete", answer) not in {AnswerClass.OK, AnswerClass.NOT_FOUND}:
-            raise self.refusal("delete", answer, *access.secrets.values())
+        self.expect("delete", answer, access, AnswerClass.NOT_FOUND)
 
     def call(
         self,

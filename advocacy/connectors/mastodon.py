@@ -221,8 +221,7 @@ class Mastodon(Connector):
         answer = self.http.send(
             "DELETE", f"{server(access.host)}/api/v1/statuses/{remote_id}", token=token(access), create=True
         )
-        if meaning_of(self, "delete", answer) not in {AnswerClass.OK, AnswerClass.NOT_FOUND}:
-            raise self.refusal("delete", answer, *access.secrets.values())
+        self.expect("delete", answer, access, AnswerClass.NOT_FOUND)
 
     def _server(self, access: Access) -> dict[str, str]:
         """Version and limits, from today's address or from the older one."""
@@ -253,10 +252,7 @@ class Mastodon(Connector):
             params["max_id"] = str(page[-1].get("id"))
 
     def _read(self, access: Access, path: str, params: Mapping[str, str] | None = None) -> Answer:
-        answer = self._ask(access, path, params)
-        if meaning_of(self, "read", answer) is not AnswerClass.OK:
-            raise self.refusal("read", answer, *access.secrets.values())
-        return answer
+        return self.expect("read", self._ask(access, path, params), access)
 
     def _ask(self, access: Access, path: str, params: Mapping[str, str] | None = None) -> Answer:
         return self.http.send("GET", f"{server(access.host)}{path}", token=token(access), params=params)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from advocacy.connectors.base import Access, Secret
-from advocacy.errors import AuthorizationExpired
+from advocacy.connectors.oauth import require
 from advocacy.language import Text
 
 
@@ -15,16 +15,15 @@ def token(access: Access) -> Secret:
     Raises:
         AuthorizationExpired: There is none.
     """
-    if "access" not in access.secrets:
-        raise AuthorizationExpired(
-            Text(
-                fr="Mastodon : ce compte n’est pas relié ; reliez-le.",
-                en="Mastodon: this account is not connected; connect it.",
-            )
-        )
-    return access.secrets["access"]
+    return require(access, "access", _AGAIN)
 
 
 def server(base: str) -> str:
     """The address of the server, whether `base` is one or just its name."""
     return base.rstrip("/") if urlsplit(base).scheme else f"https://{base.rstrip('/')}"
+
+
+_AGAIN = Text(
+    fr="Mastodon : ce compte n’est pas relié ; reliez-le.",
+    en="Mastodon: this account is not connected; connect it.",
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advocacy.connectors.base import Access, Connector, Secret
 from advocacy.connectors.consent import App, Consent, Question, consent
-from advocacy.connectors.oauth import revoked, with_tokens
+from advocacy.connectors.oauth import in_form, revoked, with_tokens
 from advocacy.errors import ConfigurationError
 
 _NAME = "advocacy"
@@ -41,7 +41,7 @@ def redeem(connector: Connector, host: str, code: str, consent: Consent) -> Acce
     verifier = consent.secrets.get("verifier")
     asked = {"grant_type": "authorization_code", "code": code, "redirect_uri": question.redirect_uri}
     proof = {"code_verifier": verifier.reveal()} if verifier else {}
-    form = {**asked, **proof, **_as_app(app)}
+    form = {**asked, **proof, **in_form(app)}
     answer = connector.http.send("POST", f"{host}/oauth/token", form=form, create=True)
     access = Access(
         account=question.account,
@@ -58,7 +58,7 @@ def revoke(connector: Connector, host: str, access: Access) -> bool:
         return False
     app = App(client_id=access.details.get("client_id", ""), client_secret=access.secrets["app"])
     tokens = {"access_token": access.secrets["access"]}
-    return revoked(connector, f"{host}/oauth/revoke", tokens, form=_as_app(app))
+    return revoked(connector, f"{host}/oauth/revoke", tokens, form=in_form(app))
 
 
 def _app(question: Question) -> App:
@@ -68,8 +68,3 @@ def _app(question: Question) -> App:
             en="Mastodon: no app is registered with this server.",
         )
     return question.app
-
-
-def _as_app(app: App) -> dict[str, str]:
-    secret = {"client_secret": app.client_secret.reveal()} if app.client_secret else {}
-    return {"client_id": app.client_id, **secret}

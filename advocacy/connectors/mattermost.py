@@ -24,10 +24,11 @@ from advocacy.connectors.base import (
 )
 from advocacy.connectors.http import exact
 from advocacy.connectors.media import shown_in
+from advocacy.connectors.oauth import require
 from advocacy.connectors.public_image import require_unchanged
 from advocacy.connectors.refusals import meaning_of
 from advocacy.connectors.webhook import IMAGES, Webhook, with_link
-from advocacy.errors import AuthorizationExpired, TryLater
+from advocacy.errors import TryLater
 from advocacy.language import Text
 
 _REMEMBERED = timedelta(seconds=25)
@@ -132,15 +133,11 @@ class MattermostApi(_Mattermost, Connector):
         """Delete the post; none there is no error."""
         url = f"{access.host}/api/v4/posts/{remote_id}"
         answer = self.http.send("DELETE", url, token=_token(access), create=True)
-        if meaning_of(self, "delete", answer) not in {AnswerClass.OK, AnswerClass.NOT_FOUND}:
-            raise self.refusal("delete", answer, *access.secrets.values())
+        self.expect("delete", answer, access, AnswerClass.NOT_FOUND)
 
     def _read(self, access: Access, path: str, **query: str) -> Answer:
         url = f"{access.host}/api/v4/{path}"
-        answer = self.http.send("GET", url, token=_token(access), params=query)
-        if meaning_of(self, "read", answer) is not AnswerClass.OK:
-            raise self.refusal("read", answer, *access.secrets.values())
-        return answer
+        return self.expect("read", self.http.send("GET", url, token=_token(access), params=query), access)
 
 
 class MattermostWebhook(_Mattermost, Webhook):
@@ -177,9 +174,7 @@ def _images(outgoing: Outgoing) -> list[dict[str, str]]:
 
 
 def _token(access: Access) -> Secret:
-    if "access" not in access.secrets:
-        raise AuthorizationExpired(_AGAIN)
-    return access.secrets["access"]
+    return require(access, "access", _AGAIN)
 
 
 def _posted(remote_id: str, access: Access) -> Posted:

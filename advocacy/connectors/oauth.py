@@ -6,10 +6,13 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import ClassVar
 
+from advocacy.clock import Clock, utc_now
 from advocacy.connectors.answers import Answer, AnswerClass
 from advocacy.connectors.base import Access, Connector, Secret
 from advocacy.connectors.consent import App
+from advocacy.connectors.http import HttpClient
 from advocacy.connectors.refusals import excerpt, meaning_of
 from advocacy.errors import AuthorizationExpired, ConfigurationError, OutcomeUnknown, Rejected, TryLater
 from advocacy.language import Text
@@ -103,6 +106,42 @@ def required(network: str, client_id: str, client_secret: Secret | None) -> App:
     if not client_id or client_secret is None:
         raise ConfigurationError(_NO_APP.format(network=network))
     return App(client_id=client_id, client_secret=client_secret)
+
+
+class AppConnector(Connector):
+    """A connector that asks for consent as one app of ours.
+
+    Args:
+        client_id: Of the app that asks for consent.
+        client_secret: Its secret; only needed to ask for consent.
+        login: Where consent is asked, by default the network's own address.
+        http: The way out.
+        clock: Where the time comes from.
+    """
+
+    login: ClassVar[str]
+
+    def __init__(
+        self,
+        *,
+        client_id: str = "",
+        client_secret: Secret | None = None,
+        login: str = "",
+        http: HttpClient | None = None,
+        clock: Clock = utc_now,
+    ) -> None:
+        super().__init__(http=http, clock=clock)
+        self._app = (client_id, client_secret)
+        self._login = login or type(self).login
+
+    def _client(self) -> App:
+        return required(self.title, *self._app)
+
+
+def in_form(app: App) -> dict[str, str]:
+    """How an app says who it is in a form, its secret beside its id."""
+    secret = {"client_secret": app.client_secret.reveal()} if app.client_secret else {}
+    return {"client_id": app.client_id, **secret}
 
 
 def as_app(app: App) -> tuple[dict[str, str], dict[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from advocacy.connectors.answers import Answer, AnswerClass, classify_generic
 from advocacy.connectors.base import Connector, Secret
@@ -30,6 +30,12 @@ def meaning_of(connector: Connector, op: str, answer: Answer) -> AnswerClass:
     if op in READS and meaning in {AnswerClass.AMBIGUOUS, AnswerClass.NOT_SENT}:
         return AnswerClass.RETRY
     return meaning
+
+
+def succeeded(connector: Connector, op: str, answer: Answer, fine: Collection[AnswerClass] = ()) -> bool:
+    """Whether `answer` is the success of `op`, or one of `fine`."""
+    meaning = meaning_of(connector, op, answer)
+    return meaning is AnswerClass.OK or meaning in fine
 
 
 def refusal(connector: Connector, op: str, answer: Answer, secrets: Iterable[Secret] = ()) -> ConnectorError:

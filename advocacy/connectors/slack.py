@@ -9,12 +9,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from advocacy.clock import Clock, utc_now
 from advocacy.connectors.answers import Answer, AnswerClass
 from advocacy.connectors.base import (
     Access,
     Capabilities,
-    Connector,
     Lane,
     Network,
     Outgoing,
@@ -23,15 +21,15 @@ from advocacy.connectors.base import (
     RetryKind,
     Secret,
 )
-from advocacy.connectors.consent import POST, App, Consent, Question, consent
-from advocacy.connectors.http import HttpClient, exact
+from advocacy.connectors.consent import POST, Consent, Question, consent
+from advocacy.connectors.http import exact
 from advocacy.connectors.media import shown_in
-from advocacy.connectors.oauth import as_app, required, with_tokens
+from advocacy.connectors.oauth import AppConnector, as_app, require, with_tokens
 from advocacy.connectors.public_image import require_unchanged
 from advocacy.connectors.refusals import meaning_of
 from advocacy.connectors.slack_answers import API, WEBHOOK
 from advocacy.connectors.webhook import IMAGES, Webhook, with_link
-from advocacy.errors import AuthorizationExpired, TryLater
+from advocacy.errors import TryLater
 from advocacy.language import Text
 
 _SLACK = timedelta(minutes=1)
@@ -53,16 +51,8 @@ class _Slack(Network):
         return len(_escaped(text))
 
 
-class SlackApi(_Slack, Connector):
-    """``chat.postMessage``: always HTTP 200; ``ok`` and ``error`` tell. The account is a channel's id.
-
-    Args:
-        client_id: Of the app that is installed into the workspace.
-        client_secret: Its secret; only needed to install it.
-        login: Where consent is asked.
-        http: The way out.
-        clock: Where the time comes from.
-    """
+class SlackApi(_Slack, AppConnector):
+    """``chat.postMessage``: always HTTP 200; ``ok`` and ``error`` tell. The account is a channel's id."""
 
     name = "slack_api"
     capabilities = Capabilities(
@@ -76,21 +66,9 @@ class SlackApi(_Slack, Connector):
     )
 
     home = "https://slack.com"
+    login = "https://slack.com"
     purposes = (POST,)
     leaves_at = "https://slack.com/apps/manage"
-
-    def __init__(
-        self,
-        *,
-        client_id: str = "",
-        client_secret: Secret | None = None,
-        login: str = "https://slack.com",
-        http: HttpClient | None = None,
-        clock: Clock = utc_now,
-    ) -> None:
-        super().__init__(http=http, clock=clock)
-        self._app = (client_id, client_secret)
-        self._login = login
 
     @classmethod
     def classify(cls, op: str, answer: Answer) -> AnswerClass | None:
@@ -120,18 +98,12 @@ class SlackApi(_Slack, Connector):
     def revoke(self, access: Access) -> bool:
         """Take the bot's token back."""
         answer = self._call(access, "auth.revoke", {})
-        if meaning_of(self, "delete", answer) not in {AnswerClass.OK, AnswerClass.REAUTH}:
-            raise self.refusal("delete", answer, *access.secrets.values())
+        self.expect("delete", answer, access, AnswerClass.REAUTH)
         return True
-
-    def _client(self) -> App:
-        return required(self.title, *self._app)
 
     def identify(self, access: Access) -> Access:
         """Which workspace it is, for the addresses of messages."""
-        answer = self._call(access, "auth.test", {})
-        if meaning_of(self, "read", answer) is not AnswerClass.OK:
-            raise self.refusal("read", answer, *access.secrets.values())
+        answer = self.expect("read", self._call(access, "auth.test", {}), access)
         return replace(access, details={**access.details, "workspace": answer.word("url")})
 
     def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:  # noqa: ARG002
@@ -159,8 +131,7 @@ class SlackApi(_Slack, Connector):
         """Delete the message; none there is no error."""
         channel, _, ts = remote_id.partition(":")
         answer = self._call(access, "chat.delete", {"channel": channel, "ts": ts})
-        if meaning_of(self, "delete", answer) not in {AnswerClass.OK, AnswerClass.NOT_FOUND}:
-            raise self.refusal("delete", answer, *access.secrets.values())
+        self.expect("delete", answer, access, AnswerClass.NOT_FOUND)
 
     def _history(self, access: Access, channel: str, since: datetime) -> Iterator[Mapping[str, Any]]:
         query = {"channel": channel, "oldest": f"{since.timestamp():.6f}", "limit": "100"}
@@ -168,8 +139,7 @@ class SlackApi(_Slack, Connector):
         for _ in range(_PAGES):
             url = f"{access.host}/api/conversations.history"
             answer = self.http.send("GET", url, token=_token(access), params=query)
-            if meaning_of(self, "read", answer) is not AnswerClass.OK:
-                raise self.refusal("read", answer, *access.secrets.values())
+            self.expect("read", answer, access)
             messages = answer.get("messages")
             if not isinstance(messages, list):
                 raise TryLater(_STRANGE)
@@ -231,9 +201,7 @@ def _escaped(text: str) -> str:
 
 
 def _token(access: Access) -> Secret:
-    if "access" not in access.secrets:
-        raise AuthorizationExpired(_AGAIN)
-    return access.secrets["access"]
+    return require(access, "access", _AGAIN)
 
 
 def _posted(channel: str, ts: str, access: Access) -> Posted:

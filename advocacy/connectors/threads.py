@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from advocacy.clock import Clock, utc_now
 from advocacy.connectors.answers import Answer, AnswerClass
 from advocacy.connectors.base import (
     Access,
     Capabilities,
-    Connector,
     Lane,
     Outgoing,
     Posted,
     Retry,
     RetryKind,
-    Scope,
     Secret,
 )
-from advocacy.connectors.consent import POST, App, Consent, Question, consent
+from advocacy.connectors.consent import POST, Consent, Question, consent
 from advocacy.connectors.hand_off import Dialog
-from advocacy.connectors.http import HttpClient, exact
+from advocacy.connectors.http import exact
 from advocacy.connectors.limit import Limit
 from advocacy.connectors.media import MediaRules, shown_in
-from advocacy.connectors.meta import Meta, throttled
-from advocacy.connectors.meta_oauth import as_app, exchanged, short_lived
-from advocacy.connectors.oauth import ends_soon, require_own, required, with_tokens
+from advocacy.connectors.meta_api import MetaApi, same_words
+from advocacy.connectors.oauth import ends_soon, in_form, require, require_own, with_tokens
 from advocacy.connectors.public_image import require_unchanged
 from advocacy.connectors.refusals import meaning_of
 from advocacy.connectors.text import emoji_as_bytes_length
@@ -44,7 +39,7 @@ from advocacy.connectors.threads_container import (
     UNPUBLISHED,
     unpublished,
 )
-from advocacy.errors import AuthorizationExpired, OutcomeUnknown, TryLater
+from advocacy.errors import OutcomeUnknown, TryLater
 from advocacy.language import Text
 
 API = "https://graph.threads.net"
@@ -57,16 +52,8 @@ _COUNTS = ("views", "likes", "replies", "reposts", "quotes", "shares")
 _PAGES = 5
 
 
-class Threads(Meta, Connector):
-    """The container is the key: Threads says of it whether it was published, for as long as it lives.
-
-    Args:
-        client_id: Of the app that asks for consent.
-        client_secret: Its secret; only needed to ask for consent.
-        login: Where consent is asked.
-        http: The way out.
-        clock: Where the time comes from.
-    """
+class Threads(MetaApi):
+    """The container is the key: Threads says of it whether it was published, for as long as it lives."""
 
     name = "threads"
     title = "Threads"
@@ -88,22 +75,10 @@ class Threads(Meta, Connector):
 
     text_length = staticmethod(emoji_as_bytes_length)
     home = API
+    login = "https://www.threads.net"
     purposes = (POST,)
     leaves_at = "https://www.threads.com/settings"
     renews_itself = True
-
-    def __init__(
-        self,
-        *,
-        client_id: str = "",
-        client_secret: Secret | None = None,
-        login: str = "https://www.threads.net",
-        http: HttpClient | None = None,
-        clock: Clock = utc_now,
-    ) -> None:
-        super().__init__(http=http, clock=clock)
-        self._app = (client_id, client_secret)
-        self._login = login
 
     @classmethod
     def classify(cls, op: str, answer: Answer) -> AnswerClass | None:
@@ -118,11 +93,6 @@ class Threads(Meta, Connector):
         """Meta restricts this person's activity."""
         return AnswerClass.PERMANENT
 
-    def told_to_wait(self, answer: Answer) -> tuple[datetime | None, Scope]:
-        """The usual headers, else what Meta tells in a header of its own."""
-        until, scope = throttled(answer, self.clock())
-        return super().told_to_wait(answer)[0] or until, scope
-
     def consent(self, question: Question) -> Consent:
         """Where the person agrees that we post for them and read the counts."""
         asked = {"client_id": self._client().client_id, "scope": _SCOPES}
@@ -132,9 +102,9 @@ class Threads(Meta, Connector):
         """A token of an hour for the code, and the token of two months for that one."""
         question, app = consent.question, self._client()
         host = question.host or API
-        short = short_lived(self, f"{host}/oauth/access_token", code, question.redirect_uri, app)
-        query = {"grant_type": "th_exchange_token", "client_secret": as_app(app)["client_secret"]}
-        answer = exchanged(self, f"{host}/access_token", query, token=short)
+        short = self._short_lived(f"{host}/oauth/access_token", code, question.redirect_uri)
+        query = {"grant_type": "th_exchange_token", "client_secret": in_form(app)["client_secret"]}
+        answer = self._exchanged(f"{host}/access_token", query, token=short)
         access = Access(account=question.account, host=host, secrets={})
         return with_tokens(self, access, answer, app.client_secret, short)
 
@@ -153,9 +123,6 @@ class Threads(Meta, Connector):
         """The token of two more months; it is renewed with itself."""
         answer = self._ask(access, "/refresh_access_token", grant_type="th_refresh_token")
         return with_tokens(self, access, answer)
-
-    def _client(self) -> App:
-        return required(self.title, *self._app)
 
     def freeze(self, outgoing: Outgoing, access: Access, *, now: datetime) -> str:
         """A container with the words in it, which Threads makes and nobody sees.
@@ -225,7 +192,7 @@ class Threads(Meta, Connector):
     def _listed(self, asked: Mapping[str, str], access: Access, since: datetime) -> Posted | None:
         """The post with these very words among the person's own since then."""
         for post in self._own(access, since - _SLACK):
-            if _plain(str(post.get("text", ""))) == _plain(asked["text"]):
+            if same_words(str(post.get("text", "")), asked["text"]):
                 return self._posted(str(post["id"]), access, str(post.get("permalink") or ""))
         return None
 
@@ -254,10 +221,7 @@ class Threads(Meta, Connector):
         return Posted(remote_id=remote_id, url=permalink if permalink.startswith("https://") else profile)
 
     def _read(self, access: Access, path: str, **query: str) -> Answer:
-        answer = self._ask(access, path, **query)
-        if meaning_of(self, "read", answer) is not AnswerClass.OK:
-            raise self.refusal("read", answer, *access.secrets.values())
-        return answer
+        return self.expect("read", self._ask(access, path, **query), access)
 
     def _ask(self, access: Access, path: str, **query: str) -> Answer:
         return self.http.send("GET", f"{access.host}{path}", token=_token(access), params=query)
@@ -277,13 +241,7 @@ _AGAIN = Text(
 
 
 def _token(access: Access) -> Secret:
-    if "access" not in access.secrets:
-        raise AuthorizationExpired(_AGAIN)
-    return access.secrets["access"]
-
-
-def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return require(access, "access", _AGAIN)
 
 
 def _counts(answer: Answer) -> Iterator[tuple[str, int]]:

@@ -14,7 +14,6 @@ from advocacy.connectors.answers import Answer, AnswerClass
 from advocacy.connectors.base import (
     Access,
     Capabilities,
-    Connector,
     Lane,
     Outgoing,
     Posted,
@@ -27,7 +26,7 @@ from advocacy.connectors.consent import POST, App, Consent, Question, consent
 from advocacy.connectors.hand_off import Dialog
 from advocacy.connectors.http import HttpClient, exact
 from advocacy.connectors.media import shown_in
-from advocacy.connectors.oauth import as_app, ends_soon, require_own, revoked, with_tokens
+from advocacy.connectors.oauth import AppConnector, as_app, ends_soon, require_own, revoked, with_tokens
 from advocacy.connectors.refusals import meaning_of
 from advocacy.connectors.weighted import LINK, links, weighted_length
 from advocacy.connectors.x_answers import LIMITS, meaning, throttled
@@ -57,7 +56,7 @@ _COUNTS = {
 }
 
 
-class X(Connector):
+class X(AppConnector):
     """A duplicate is refused without a name, so a lost post is looked up on the person's timeline.
 
     Args:
@@ -95,6 +94,7 @@ class X(Connector):
 
     text_length = staticmethod(weighted_length)
     home = API
+    login = "https://x.com"
     purposes = (POST,)
     leaves_at = "https://x.com/settings/connected_apps"
 
@@ -107,16 +107,16 @@ class X(Connector):
         ceiling: float | None = None,
         client_id: str = "",
         client_secret: Secret | None = None,
-        login: str = "https://x.com",
+        login: str = "",
         http: HttpClient | None = None,
         clock: Clock = utc_now,
     ) -> None:
-        super().__init__(http=http, clock=clock)
+        super().__init__(
+            client_id=client_id, client_secret=client_secret, login=login, http=http, clock=clock
+        )
         self._paid = paid_partnership
         self._prices = (Decimal(str(price)), Decimal(str(price_with_link)))
         self._ceiling = None if ceiling is None else Decimal(str(ceiling))
-        self._app = (client_id, client_secret)
-        self._login = login
 
     @classmethod
     def classify(cls, op: str, answer: Answer) -> AnswerClass | None:
@@ -214,16 +214,14 @@ class X(Connector):
         for start in range(0, len(ids), _BATCH):
             asked = ids[start : start + _BATCH]
             answer: Any = self._api(access).get_tweets(asked, tweet_fields=["public_metrics"])
-            if meaning_of(self, "read", answer) not in {AnswerClass.OK, AnswerClass.NOT_FOUND}:
-                raise self.refusal("read", answer, *access.secrets.values())
+            self.expect("read", answer, access, AnswerClass.NOT_FOUND)
             found |= {str(post["id"]): counts(post, _COUNTS) for post in posts_in(answer)}
         return found
 
     def delete(self, remote_id: str, access: Access) -> None:
         """Delete the post; none there is no error."""
         answer: Any = self._api(access).delete_tweet(remote_id, user_auth=False)
-        if meaning_of(self, "delete", answer) not in {AnswerClass.OK, AnswerClass.NOT_FOUND}:
-            raise self.refusal("delete", answer, *access.secrets.values())
+        self.expect("delete", answer, access, AnswerClass.NOT_FOUND)
 
     def _timeline(self, access: Access, since: datetime) -> Iterator[Mapping[str, Any]]:
         who = access.details.get("id") or self.identify(access).details["id"]
@@ -231,8 +229,7 @@ class X(Connector):
         asked["tweet_fields"] = ["created_at", "entities"]
         for _ in range(_PAGES):
             answer: Any = self._api(access).get_users_tweets(who, **asked)
-            if meaning_of(self, "read", answer) is not AnswerClass.OK:
-                raise self.refusal("read", answer, *access.secrets.values())
+            self.expect("read", answer, access)
             yield from posts_in(answer)
             if not (further := answer.word("meta", "next_token")):
                 return
