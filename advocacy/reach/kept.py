@@ -64,14 +64,15 @@ _FILED = text(
 _BEFORE = (
     Kept(
         title=text(fr="Qui prend part", en="Who takes part"),
-        tables=("advocates", "past_memberships"),
+        tables=("advocates", "past_memberships", "follower_counts"),
         what=text(
             fr="Nom, équipe, adresse électronique, langue, pays, ville, métier, mots-clés, heures et "
             "absences, "
-            "comptes, dates d’arrivée et de départ.",
+            "comptes et combien de personnes les suivent, dates d’arrivée et de départ, si la personne a mis "
+            "son nom au tableau.",
             en="Name, team, e-mail address, language, country, city, job, tags, hours and absences, "
-            "accounts, "
-            "days of joining and leaving.",
+            "accounts and how many follow them, "
+            "days of joining and leaving, whether the person put their name on the leaderboard.",
         ),
         until=text(
             fr="Sans terme. L’effacement demandé en partant ne laisse que l’identifiant, l’équipe et les "

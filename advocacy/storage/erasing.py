@@ -13,6 +13,7 @@ from advocacy.storage.schema import (
     disputes,
     events,
     exemption_uses,
+    follower_counts,
     grants,
     limits,
     posts,
@@ -31,7 +32,8 @@ def erase(tx: Connection, advocate: str) -> None:
     mine = advocates.c.id == advocate
     body = tx.execute(sa.select(advocates.c.body).where(mine)).scalar_one()
     bare = {name: body[name] for name in _KEPT} | {"name": "—"}
-    tx.execute(advocates.update().where(mine).values(body=bare))
+    tx.execute(advocates.update().where(mine).values(body=bare, listed=False))
+    tx.execute(follower_counts.delete().where(follower_counts.c.advocate == advocate))
     theirs = sa.select(shares.c.id).where(shares.c.advocate == advocate)
     subjects = [f"share:{share}" for share in tx.execute(theirs).scalars()]
     said = sa.select(reviews.c.id).where(reviews.c.subject.in_(subjects))

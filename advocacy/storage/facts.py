@@ -3,9 +3,14 @@
 asked             one row: the period, the date and the campaign that a question is about
 names             campaigns and stories as people read them
 advocate_facts    one row for each time that a person took part: team, joined, left
+calendar          one row a day: its month, the month's last day, the moment at which the day ends
+age_periods       four weeks since joining, and the next four, and so on
 share_facts       one row a share: what was offered to whom, and what became of it
 click_days        one row for each link, day and class of request: how many, as judged
 click_facts       one row a request for a tracked link, as stored
+count_facts       one row for each running total that a network told of a post
+visitor_facts     one row for each campaign and day of UTC: different visitors
+follower_facts    one row for each time that the followers of an account were told
 
 They are temporary, made inside one reading transaction and gone with it. Days are whole days since
 1970-01-01 in the programme's time zone, moments are microseconds since 1970 in UTC, yes and no are 1 and 0.
@@ -24,7 +29,8 @@ from sqlalchemy.engine import Connection
 
 from advocacy.storage import rollup
 from advocacy.storage.days import Span, spans
-from advocacy.storage.schema import campaigns, shares, stories
+from advocacy.storage.periods import age_periods, calendar
+from advocacy.storage.schema import advocates, campaigns, past_memberships, shares, stories
 from advocacy.storage.types import micros
 
 FIRST_DAY = 0
@@ -69,6 +75,9 @@ def prepare_without_clicks(tx: Connection, *, zone: ZoneInfo, now: datetime) -> 
     known = list(spans(zone, _begin(tx, now), now + timedelta(days=1)))
     _fill(tx, "zone_shifts", [_shift_row(span) for span in known])
     _fill(tx, "names", list(_names(tx)))
+    days = calendar(zone, known[0].start, now)
+    _fill(tx, "calendar", days)
+    _fill(tx, "age_periods", age_periods(len(days)))
     _count_open_days(tx, zone, known)
     for statement in _FACTS:
         tx.exec_driver_sql(statement)
@@ -112,8 +121,9 @@ def _shift_row(span: Span) -> _Row:
 
 def _begin(tx: Connection, now: datetime) -> datetime:
     """The first midnight of UTC that a fact can lie after; nothing is clicked before it was offered."""
-    first = tx.execute(sa.select(sa.func.min(shares.c.offered_at))).scalar() or now
-    whole = min(first, now).astimezone(UTC) - timedelta(days=1)
+    columns = (shares.c.offered_at, advocates.c.joined_at, past_memberships.c.joined_at)
+    firsts = (tx.execute(sa.select(sa.func.min(column))).scalar() for column in columns)
+    whole = min(now, *(first for first in firsts if first)).astimezone(UTC) - timedelta(days=1)
     return whole.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
@@ -154,6 +164,16 @@ _TABLES = (
     """,
     "CREATE TEMPORARY TABLE open_days (day BIGINT NOT NULL)",
     """
+    CREATE TEMPORARY TABLE calendar (
+      day BIGINT NOT NULL, month BIGINT NOT NULL, month_last BIGINT NOT NULL, ends_at BIGINT NOT NULL
+    )
+    """,
+    """
+    CREATE TEMPORARY TABLE age_periods (
+      period BIGINT NOT NULL, first_age BIGINT NOT NULL, last_age BIGINT NOT NULL
+    )
+    """,
+    """
     CREATE TEMPORARY TABLE fresh_clicks (
       day BIGINT NOT NULL, code TEXT NOT NULL, kind TEXT NOT NULL, clicks BIGINT NOT NULL
     )
@@ -163,10 +183,16 @@ _TABLES = (
 _FACTS = (
     """
     CREATE TEMPORARY TABLE advocate_facts AS
-    SELECT id AS advocate, team, joined_at, left_at FROM advocates
-    UNION ALL
-    SELECT advocates.id, advocates.team, past_memberships.joined_at, past_memberships.left_at
-    FROM past_memberships JOIN advocates ON advocates.id = past_memberships.advocate
+    SELECT times.advocate, times.team, times.joined_at, times.left_at, times.listed,
+      (times.joined_at + zone_shifts.shift) / 86400000000 AS joined_day
+    FROM (
+      SELECT id AS advocate, team, joined_at, left_at, CASE WHEN listed THEN 1 ELSE 0 END AS listed
+      FROM advocates
+      UNION ALL
+      SELECT advocates.id, advocates.team, past_memberships.joined_at, past_memberships.left_at, 0
+      FROM past_memberships JOIN advocates ON advocates.id = past_memberships.advocate
+    ) AS times
+    JOIN zone_shifts ON times.joined_at >= zone_shifts.from_at AND times.joined_at < zone_shifts.until_at
     """,
     """
     CREATE TEMPORARY TABLE share_facts AS
@@ -193,6 +219,24 @@ _FACTS = (
       ON moments.offered_at >= offered.from_at AND moments.offered_at < offered.until_at
     LEFT JOIN zone_shifts AS posted
       ON moments.posted_at >= posted.from_at AND moments.posted_at < posted.until_at
+    """,
+    """
+    CREATE TEMPORARY VIEW count_facts AS
+    SELECT share_facts.share, share_facts.campaign, share_facts.story, share_facts.network,
+      share_facts.team, share_facts.advocate, metric_snapshots.metric, metric_snapshots.at AS counted_at,
+      CASE WHEN (metric_snapshots.at + zone_shifts.shift) / 86400000000 < share_facts.posted_day
+        THEN share_facts.posted_day
+        ELSE (metric_snapshots.at + zone_shifts.shift) / 86400000000 END AS day,
+      metric_snapshots.count AS total
+    FROM metric_snapshots
+    JOIN share_facts ON share_facts.share = metric_snapshots.share AND share_facts.posted = 1
+    JOIN zone_shifts
+      ON metric_snapshots.at >= zone_shifts.from_at AND metric_snapshots.at < zone_shifts.until_at
+    """,
+    "CREATE TEMPORARY VIEW visitor_facts AS SELECT campaign, day, visitors FROM campaign_visitors",
+    """
+    CREATE TEMPORARY VIEW follower_facts AS
+    SELECT advocate, network, at AS counted_at, followers FROM follower_counts
     """,
 )
 

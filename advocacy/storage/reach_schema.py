@@ -31,6 +31,25 @@ visitor_days = Table(
     comment="Different visitors of an advocate's links, day by day.",
 )
 
+campaign_visitors = Table(
+    "campaign_visitors",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("day", Integer, primary_key=True, comment="the day of a salt: days since 1970 in UTC"),
+    Column("visitors", Integer, nullable=False),
+    comment="Different visitors of any link of a campaign, day by day.",
+)
+
+follower_counts = Table(
+    "follower_counts",
+    metadata,
+    Column("advocate", Text, ForeignKey("advocates.id", ondelete="CASCADE"), primary_key=True),
+    Column("network", Text, primary_key=True),
+    Column("at", Moment, primary_key=True),
+    Column("followers", BigInteger, nullable=False),
+    comment="How many follow an advocate's account, as told at a moment.",
+)
+
 co_clicks = Table(
     "co_clicks",
     metadata,
@@ -77,4 +96,13 @@ touches = Table(
     comment="The clicks before a conversion, by the click ids that its visitor brought back.",
 )
 
-__all__ = ["co_clicks", "conversions", "event_files", "rolled_clicks", "touches", "visitor_days"]
+__all__ = [
+    "campaign_visitors",
+    "co_clicks",
+    "conversions",
+    "event_files",
+    "follower_counts",
+    "rolled_clicks",
+    "touches",
+    "visitor_days",
+]

@@ -31,9 +31,11 @@ from advocacy.storage.crisis_schema import deletion_offers, freeze_exemptions, f
 from advocacy.storage.media_schema import media_files
 from advocacy.storage.metadata import metadata
 from advocacy.storage.reach_schema import (
+    campaign_visitors,
     co_clicks,
     conversions,
     event_files,
+    follower_counts,
     rolled_clicks,
     touches,
     visitor_days,
@@ -88,6 +90,13 @@ advocates = Table(
     Column("body", JSON, nullable=False),
     Column("joined_at", Moment, nullable=False, comment="this time; earlier times are past memberships"),
     Column("left_at", Moment),
+    Column(
+        "listed",
+        Boolean,
+        nullable=False,
+        server_default=sa.false(),
+        comment="whether the person put their name on the leaderboard",
+    ),
 )
 
 past_memberships = Table(
@@ -296,6 +305,7 @@ __all__ = [
     "apps",
     "asks",
     "attempts",
+    "campaign_visitors",
     "campaigns",
     "charter_activations",
     "charter_approvals",
@@ -312,6 +322,7 @@ __all__ = [
     "events",
     "exemption_uses",
     "exemptions",
+    "follower_counts",
     "freeze_exemptions",
     "freezes",
     "grants",

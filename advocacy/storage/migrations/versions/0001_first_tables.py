@@ -20,6 +20,13 @@ def upgrade() -> None:
             comment="this time; earlier times are past memberships",
         ),
         sa.Column("left_at", sa.BigInteger(), nullable=True),
+        sa.Column(
+            "listed",
+            sa.Boolean(),
+            server_default=sa.false(),
+            nullable=False,
+            comment="whether the person put their name on the leaderboard",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_advocates")),
     )
     op.create_index(op.f("ix_advocates_team"), "advocates", ["team"], unique=False)
@@ -623,6 +630,26 @@ def _counts() -> None:
             "campaign", "network", "advocate", "code", "day", name=op.f("pk_visitor_days")
         ),
         comment="Different visitors of an advocate's links, day by day.",
+    )
+    op.create_table(
+        "campaign_visitors",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False, comment="the day of a salt: days since 1970 in UTC"),
+        sa.Column("visitors", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("campaign", "day", name=op.f("pk_campaign_visitors")),
+        comment="Different visitors of any link of a campaign, day by day.",
+    )
+    op.create_table(
+        "follower_counts",
+        sa.Column("advocate", sa.Text(), nullable=False),
+        sa.Column("network", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("followers", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["advocate"], ["advocates.id"], name=op.f("fk_follower_counts_advocate"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("advocate", "network", "at", name=op.f("pk_follower_counts")),
+        comment="How many follow an advocate's account, as told at a moment.",
     )
     op.create_table(
         "co_clicks",
