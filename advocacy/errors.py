@@ -9,7 +9,8 @@ AdvocacyError
 │   ├── StoryUnavailable    not approved, not yet, no longer
 │   ├── AlreadyShared
 │   ├── CharterRefusal      carries the review
-│   └── ConsentMissing
+│   ├── ConsentMissing
+│   └── MediaMissing        an image that was approved with it is gone
 ├── NotFound
 ├── NotAllowed
 └── ConnectorError          what a network answered
@@ -121,6 +122,10 @@ class CharterRefusal(NotShareable):
 
 class ConsentMissing(NotShareable):
     """The person has not agreed to what was asked for."""
+
+
+class MediaMissing(NotShareable):
+    """An image that was approved with the story is no longer kept; nothing goes out without it."""
 
 
 class NotFound(AdvocacyError, LookupError):

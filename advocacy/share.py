@@ -7,7 +7,7 @@ offered ─accept these exact bytes─▶ queued ─claim─▶ publishing ─�
  │ │                └─▶ confirmed ──┼─┼──▶ gone
  │ └─ the story's next edition ─▶ cancelled, and offered anew
  │                                  │ ▼
- │                                  └ on_hold (authorization, network, charter, crisis)
+ │                                  └ on_hold (`Hold` says for what)
  └─ edited, before it is sent: from queued, on_hold and rejected; its new words must be accepted
 cancelled: from offered, queued, on_hold, unknown or handed_off, by the person or the programme
 confirmed: by the address that the person pasted, or by the first click of somebody else
@@ -68,6 +68,46 @@ class ShareState(StrEnum):
         return Text(fr=_FRENCH[self], en=self.value)
 
 
+class Hold(StrEnum):
+    """What an `on_hold` share waits for; `Program.release` takes the same words."""
+
+    AUTHORIZATION = "authorization"
+    """Its person connects their account again."""
+    NETWORK = "network"
+    """Nobody can publish there until an operator has acted."""
+    CHARTER = "charter"
+    """Another charter, an exemption, other words, or its time of day."""
+    CRISIS = "crisis"
+    """The end of a freeze."""
+    BUDGET = "budget"
+    """The month's money."""
+    LATE = "late"
+    """Another slot, or a person who sends it all the same: it missed its own by too much."""
+    SCHEDULE = "schedule"
+    """A slot: none was free."""
+    MEDIA = "media"
+    """The image that was approved with it: its file is gone."""
+
+    @property
+    def told(self) -> Text:
+        """What is waited for, as people read it; in English the very word that `advocacy release` takes.
+
+        >>> Hold.CRISIS.told.say("fr")
+        'crise'
+        """
+        return Text(fr=_FRENCH_HOLDS[self], en=self.value)
+
+
+_FRENCH_HOLDS = {
+    Hold.AUTHORIZATION: "autorisation",
+    Hold.NETWORK: "réseau",
+    Hold.CHARTER: "charte",
+    Hold.CRISIS: "crise",
+    Hold.BUDGET: "budget",
+    Hold.LATE: "retard",
+    Hold.SCHEDULE: "créneau",
+    Hold.MEDIA: "image",
+}
 _MOVING = frozenset(
     {
         ShareState.OFFERED,
@@ -135,8 +175,7 @@ class Share:
     accepted_at: datetime | None = None
     reason: Text | None = None
     """Why it waits or ended, as the advocate reads it."""
-    hold: str | None = None
-    """What an `on_hold` share waits for: ``authorization``, ``network``, ``charter`` or ``crisis``."""
+    hold: Hold | None = None
     attempt: int = 0
     remote_id: str | None = None
     url: str | None = None

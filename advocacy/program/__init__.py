@@ -5,7 +5,6 @@ from advocacy.program.connecting import Connected
 from advocacy.program.delivering import Swept
 from advocacy.program.desk import Answer, Doubtful
 from advocacy.program.freezing import Frozen, Resumed
-from advocacy.program.gate import Hold
 from advocacy.program.limiting import Allowance
 from advocacy.program.people import Imported, Left
 from advocacy.program.previewing import Foreseen, Step
@@ -13,6 +12,7 @@ from advocacy.program.program import Program, settings_of
 from advocacy.program.publishing import Drained
 from advocacy.program.reviewing import StoryReview, network_facts
 from advocacy.program.scheduling import Scheduled
+from advocacy.share import Hold
 
 __all__ = [
     "Allowance",

@@ -11,7 +11,8 @@ from advocacy.clock import Clock, utc_now
 from advocacy.connectors import registry
 from advocacy.connectors.base import Connector, Lane, Outgoing, Secret
 from advocacy.connectors.hand_off import HandOff
-from advocacy.errors import AdvocacyError
+from advocacy.errors import AdvocacyError, NotAllowed
+from advocacy.language import Text
 from advocacy.program.choices import choice
 from advocacy.program.illustrating import Files, attachments
 from advocacy.share import Attempt, Share, ShareState
@@ -107,6 +108,17 @@ class Base:
         """The share dialog of `network`."""
         return HandOff(registry.network(network))
 
+    def _require_say(self, role: str, *, runs_it: bool = False) -> None:
+        """Refuse a role without a say; with `runs_it`, those who look after the installation have one.
+
+        Raises:
+            NotAllowed: the role has none.
+        """
+        approval = self.settings.approval
+        roles = (*approval.roles, *(approval.operators if runs_it else ()))
+        if role not in roles:
+            raise NotAllowed(_NO_SAY.format(role=role, roles=", ".join(roles)))
+
     def advocate(self, advocate: str) -> Advocate:
         """One advocate by their id.
 
@@ -179,3 +191,9 @@ class Base:
         profile = self.advocate(share.advocate).profile(share.network)
         account = (profile.account if profile else None) or ""
         return told or (f"https://{account.rpartition('@')[2]}" if "@" in account else "")
+
+
+_NO_SAY = Text(
+    fr="Le rôle « {role} » n’en décide pas ; ceux qui en décident : {roles}.",
+    en="The role “{role}” has no say in this; those who have: {roles}.",
+)

@@ -101,11 +101,6 @@ class Charters(Exempting, Disputing, Acknowledging, Replaying):
             raise InvalidInput(*wrong[:_MOST_TOLD])
         return rehearsal.charter
 
-    def _require_say(self, role: str) -> None:
-        roles = tuple(self.settings.approval.roles)
-        if role not in roles:
-            raise NotAllowed(_NO_SAY.format(role=role, roles=", ".join(roles)))
-
 
 def _require_own_number(others: list[Version], version: Version, file: str) -> None:
     if others:
@@ -131,10 +126,6 @@ def _subject(version: Version) -> str:
 
 
 _MOST_TOLD = 20
-_NO_SAY = Text(
-    fr="Le rôle « {role} » n’approuve pas ; ceux qui approuvent : {roles}.",
-    en="The role “{role}” does not approve; those who do: {roles}.",
-)
 _TWO_PEOPLE = Text(
     fr="{by} a déjà approuvé pour un autre rôle : il faut deux personnes.",
     en="{by} has approved for another role already: it takes two people.",

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from advocacy.errors import ConfigurationError, InvalidInput, Mistake, NotAllowed
 from advocacy.language import Text
 from advocacy.program.base import Base
+from advocacy.share import Hold
 from advocacy.storage import reviews, shares
 from advocacy.storage.grants import POST
 
@@ -146,7 +147,7 @@ class Connecting(Base):
             )
             if purpose != POST:
                 return 0
-            held = shares.select(tx, advocate=advocate, network=network, hold="authorization")
+            held = shares.select(tx, advocate=advocate, network=network, hold=Hold.AUTHORIZATION)
             return sum(shares.requeue(tx, share.id, now=now) for share in held)
 
     def _callback(self, given: str | None) -> str:

@@ -135,8 +135,7 @@ class Content(Offering):
             NotAllowed: the story is not submitted, the role has no say, or `by` spoke for another role.
         """
         now, roles = self.clock(), tuple(self.settings.approval.roles)
-        if role not in roles:
-            raise NotAllowed(_NO_SAY.format(role=role, roles=", ".join(roles)))
+        self._require_say(role)
         with self.store.begin() as tx:
             chosen = stories.locked(tx, _id(story), edition)
             if chosen.state is not StoryState.APPROVED:
@@ -204,10 +203,6 @@ class Content(Offering):
         reviews.note(tx, by=by, verb=verb, subject=subject, now=now, detail=detail)
 
 
-_NO_SAY = Text(
-    fr="Le rôle « {role} » n’approuve pas ; ceux qui approuvent : {roles}.",
-    en="The role “{role}” does not approve; those who do: {roles}.",
-)
 _NEXT = {
     StoryState.DRAFT: Text(
         fr="Demandez d’abord l’approbation : advocacy story submit {story}",

@@ -83,6 +83,7 @@ class Deciding(Withdrawing):
         answer: Answer | str,
         *,
         by: str,
+        role: str | None = None,
         url: str | None = None,
         reason: str | None = None,
         attempt: int | None = None,
@@ -93,16 +94,19 @@ class Deciding(Withdrawing):
             share: its id.
             answer: ``there`` (give the post's `url`), ``not-there`` (it is sent again) or ``give-up``.
             by: who looked, for the record.
+            role: for which role, where they look for somebody else; one of those that approve.
             url: the address of the post; its host and path are checked.
             reason: what they say about it, for the record.
             attempt: the last attempt that they knew of; the answer counts only while there is no later one.
 
         Raises:
-            NotAllowed: the share is not in doubt, or was tried again since; or it is too soon to say
-                ``not-there``: a request that is still on its way may make the post after the look.
+            NotAllowed: it is another person's and the role has no say; the share is not in doubt, or was
+                tried again since; or it is too soon to say ``not-there``: a request that is still on its way
+                may make the post after the look.
             InvalidInput: it is no such answer, or ``there`` came without the address of the post.
         """
         answer, found = choice(Answer, answer, field="answer"), self.share(share)
+        self._require_may_settle(found, by, role)
         if attempt not in {None, found.attempt}:
             raise NotAllowed(_TRIED_SINCE.format(share=share))
         post = self._seen(found, url) if answer is Answer.THERE else None
@@ -110,11 +114,17 @@ class Deciding(Withdrawing):
         with self.store.begin() as tx:
             if not self._answer(tx, found, post, due_at):
                 raise NotAllowed(_NOT_IN_DOUBT.format(share=share, state=shares.get(tx, share).state.told))
-            detail = {"url": url, "reason": reason, "attempt": found.attempt}
+            detail = {"role": role, "url": url, "reason": reason, "attempt": found.attempt}
             reviews.note(
                 tx, by=by, verb=f"settle {answer}", subject=f"share:{share}", now=self.clock(), detail=detail
             )
         return self.share(share)
+
+    def _require_may_settle(self, share: Share, by: str, role: str | None) -> None:
+        if role is not None:
+            self._require_say(role)
+        elif by != share.advocate:
+            raise NotAllowed(_WHOSE.format(advocate=share.advocate))
 
     def _sure_now(self, share: Share) -> datetime:
         """Now, if who looks now and sees no post can be sure that there will be none."""
@@ -221,6 +231,10 @@ _FAR = 9000
 _GIVEN_UP = Text(
     fr="Le post n’a pas pu être retrouvé ; nous n’essayons plus.",
     en="The post could not be found; we no longer try.",
+)
+_WHOSE = Text(
+    fr="Le post serait celui de {advocate} : qui regarde à sa place dit pour quel rôle (--role).",
+    en="The post would be {advocate}'s: who looks in their place says for which role (--role).",
 )
 _NOT_IN_DOUBT = Text(
     fr="Le partage {share} est « {state} » : il n’y a pas de doute à lever.",

@@ -57,6 +57,7 @@ class Freezing(Reviewing):
         self,
         *,
         by: str,
+        role: str,
         reason: str,
         campaign: str | None = None,
         network: str | None = None,
@@ -69,6 +70,7 @@ class Freezing(Reviewing):
 
         Args:
             by: who decides, for the record.
+            role: for which role; one of those that approve is enough, for a crisis does not wait.
             reason: what the people whose shares wait are told.
             campaign: only this campaign.
             network: only this network.
@@ -78,7 +80,9 @@ class Freezing(Reviewing):
             NotFound: no such campaign or story.
             UnknownNetwork: no such network.
             InvalidInput: no reason is given.
+            NotAllowed: the role has no say.
         """
+        self._require_say(role)
         if not reason.strip():
             raise InvalidInput(Mistake(field="reason", message=_WHY))
         exempt = tuple(exempt)
@@ -98,12 +102,18 @@ class Freezing(Reviewing):
             leaving = [
                 share.id for share in shares.select(tx, state=ShareState.PUBLISHING) if _covers(freeze, share)
             ]
-            detail = {"reason": freeze.reason, "held": held, "exempt": list(exempt)}
+            detail = {"role": role, "reason": freeze.reason, "held": held, "exempt": list(exempt)}
             reviews.note(tx, by=by, verb="freeze", subject=_subject(freeze), now=now, detail=detail)
         return Frozen(freeze=freeze, held=held, leaving=tuple(leaving))
 
     def resume(
-        self, *, by: str, campaign: str | None = None, network: str | None = None, over: timedelta = OVER
+        self,
+        *,
+        by: str,
+        role: str,
+        campaign: str | None = None,
+        network: str | None = None,
+        over: timedelta = OVER,
     ) -> Resumed:
         """End the freezes of that campaign, that network, or (with neither) of everything.
 
@@ -111,9 +121,14 @@ class Freezing(Reviewing):
         and what was due first goes first. What another freeze covers stays. Shares of stories that closed
         meanwhile are cancelled, and say so.
 
+        One of the roles that approve is enough: every share was approved by all of them, and meets the
+        charter once more.
+
         Raises:
             NotFound: there is no such freeze.
+            NotAllowed: the role has no say.
         """
+        self._require_say(role)
         now = self.clock()
         with self.store.begin() as tx:
             ours = [
@@ -129,7 +144,7 @@ class Freezing(Reviewing):
             late = _spread([share for share in waiting if share.due_at <= now], now, over)
             freezes.thaw(tx, {share.id: share.due_at for share in waiting} | late)
             for each in lifted:
-                detail = {"queued": len(waiting), "ended": len(closed)}
+                detail = {"role": role, "queued": len(waiting), "ended": len(closed)}
                 reviews.note(tx, by=by, verb="resume", subject=_subject(each), now=now, detail=detail)
         until = max(late.values(), default=None)
         return Resumed(lifted=lifted, queued=len(waiting), ended=len(closed), until=until)

@@ -9,17 +9,17 @@ queued ─ the story was withdrawn ─▶ cancelled
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Connection
 
 from advocacy.content.edition import StoryState
+from advocacy.errors import NotAllowed
 from advocacy.language import Text
 from advocacy.program.choices import choice
 from advocacy.program.desk import Deciding
-from advocacy.share import Share, ShareState
-from advocacy.storage import exemptions, freezes, reviews, shares, stories
+from advocacy.share import Hold, Share, ShareState
+from advocacy.storage import exemptions, freezes, reviews, shares, slots, stories
 
 if TYPE_CHECKING:
     from advocacy.charter import Review
@@ -29,36 +29,37 @@ AGAIN = timedelta(hours=1)
 """What the charter blocks is looked at again after this long: some rules hold for a time of day only."""
 
 
-class Hold(StrEnum):
-    """Why a share is on hold."""
-
-    AUTHORIZATION = "authorization"
-    NETWORK = "network"
-    CHARTER = "charter"
-    CRISIS = "crisis"
-    BUDGET = "budget"
-    LATE = "late"
-    SCHEDULE = "schedule"
-
-
 class Gating(Deciding):
     """The part of `Program` that stands between the outbox and the networks."""
 
-    def release(self, hold: Hold | str, *, by: str, network: str | None = None) -> int:
-        """Queue again what was on hold for that reason: ``authorization``, ``network`` or ``charter``.
+    def release(self, hold: Hold | str, *, by: str, role: str, network: str | None = None) -> int:
+        """Queue again what was on hold for that reason; how many shares.
 
-        What a freeze holds back stays, for it would only be held again: see `resume`.
+        Each meets the charter once more before it leaves. What was late goes out as soon as it may.
+
+        Args:
+            hold: the reason, one of `Hold`; but for ``crisis``, which `resume` ends.
+            by: who decides, for the record.
+            role: for which role.
+            network: only what is held on that network.
 
         Raises:
             InvalidInput: nothing is held for such a reason.
+            NotAllowed: a freeze holds it back; or the role neither approves nor operates
+                (`settings.approval`).
         """
+        self._require_say(role, runs_it=True)
         hold, now = choice(Hold, hold, field="hold"), self.clock()
+        if hold is Hold.CRISIS:
+            raise NotAllowed(_CRISIS)
         with self.store.begin() as tx:
             held = shares.select(tx, state=ShareState.ON_HOLD, hold=hold, network=network)
-            for share in held:
-                shares.requeue(tx, share.id, now=now)
-            reviews.note(tx, by=by, verb="release", subject=hold, now=now, detail={"shares": len(held)})
-        return len(held)
+            moved = [share for share in held if shares.requeue(tx, share.id, now=now)]
+            if hold in slots.REPLANNED:
+                slots.forget(tx, [share.id for share in moved])
+            detail = {"role": role, "shares": len(moved)}
+            reviews.note(tx, by=by, verb="release", subject=hold, now=now, detail=detail)
+        return len(moved)
 
     def _gate(self, share: Share) -> Decision | None:
         """The last look, with the charter and clock of now; None where nothing stands in the way."""
@@ -135,4 +136,8 @@ def _may_be_free(tx: Connection, share: Share, charter: str, granted: datetime |
     return blocked is None or share.due_at <= now or (granted is not None and granted > share.due_at - AGAIN)
 
 
+_CRISIS = Text(
+    fr="Une suspension les retient : advocacy resume y met fin. Ce qui est suspendu : advocacy freezes",
+    en="A freeze holds them back: advocacy resume ends it. What is frozen: advocacy freezes",
+)
 _WITHDRAWN = Text(fr="L’histoire a été retirée.", en="The story was withdrawn.")

@@ -10,6 +10,7 @@ from advocacy.connectors import registry
 from advocacy.connectors.base import Connector
 from advocacy.errors import NotAllowed
 from advocacy.program.connecting import Connecting
+from advocacy.share import Hold
 from advocacy.storage import reviews, shares
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class Granting(Connecting):
 
         soon = within if within is not None else timedelta(days=self.settings.accounts.remind)
         with self.store.read() as tx:
-            held = Counter((one.advocate, one.network) for one in shares.select(tx, hold="authorization"))
+            held = Counter((one.advocate, one.network) for one in shares.select(tx, hold=Hold.AUTHORIZATION))
         return reminders(self.accounts.ending(soon), _kind, held, now=self.clock())
 
     def disconnect(self, advocate: str, network: str, *, by: str) -> list[TakenBack]:
@@ -73,17 +74,19 @@ class Granting(Connecting):
             reviews.note(tx, by=by, verb="disconnect", subject=f"advocate:{advocate}", now=now, detail=about)
         return self.accounts.take_back(self.connector, advocate)
 
-    def rotate_vault(self, *, by: str) -> Resealed:
+    def rotate_vault(self, *, by: str, role: str) -> Resealed:
         """Seal every secret under the first key of ``ADVOCACY_KEY``; publishing goes on meanwhile.
 
         What is being renewed at this moment is counted as left: rotate again a few minutes later.
 
         Raises:
             ConfigurationError: no key opens one of the secrets.
+            NotAllowed: the role neither approves nor operates (`settings.approval`).
         """
+        self._require_say(role, runs_it=True)
         done = self.accounts.reseal()
         with self.store.begin() as tx:
-            about = {"sealed": done.sealed, "left": done.left}
+            about = {"role": role, "sealed": done.sealed, "left": done.left}
             reviews.note(tx, by=by, verb="rotate", subject="vault", now=self.clock(), detail=about)
         return done
 

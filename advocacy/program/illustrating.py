@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from advocacy.connectors.media import FILM, JPEG, PNG, Attachment
-from advocacy.errors import AdvocacyError, InvalidInput, Mistake
+from advocacy.errors import AdvocacyError, InvalidInput, MediaMissing, Mistake
 from advocacy.language import Text
 from advocacy.storage import Store, media
 from advocacy.storage.media import KeptFile
@@ -54,8 +54,12 @@ def illustrated(
 
 
 def attachments(story: Story, language: str, files: Files) -> tuple[Attachment, ...]:
-    """What goes with a share of `story`, described in `language`."""
-    return tuple(each for each in (_attached(medium, language, files) for medium in story.media) if each)
+    """What goes with a share of `story`, described in `language`.
+
+    Raises:
+        MediaMissing: A file that was approved with the story is gone.
+    """
+    return tuple(_attached(medium, story.id, language, files) for medium in story.media)
 
 
 class Files:
@@ -128,13 +132,14 @@ def _read(medium: Media, field: str, folder: Path | None, fetch: Fetch) -> bytes
         raise InvalidInput(Mistake(field=f"{field}.path", message=message)) from None
 
 
-def _attached(medium: Media, language: str, files: Files) -> Attachment | None:
+def _attached(medium: Media, story: str, language: str, files: Files) -> Attachment:
     alt, address = medium.alt.say(language), medium.url or ""
     if medium.video:
         return Attachment(kind=FILM, data=b"", alt=alt, address=address)
     file = files.get(medium.sha256) if medium.sha256 else None
-    if file is None:  # added before its bytes were kept, or by another program
-        return None
+    if file is None:
+        name = medium.url or str(medium.path)
+        raise MediaMissing(_GONE.format(name=name, story=story))
     return Attachment(
         kind=file.kind,
         data=file.data,
@@ -164,6 +169,12 @@ def nudges_only(networks: Sequence[str], only: Callable[[str], bool]) -> None:
         raise InvalidInput(*wrong)
 
 
+_GONE = Text(
+    fr="L’image « {name} », approuvée avec « {story} », n’est plus là : rien ne part sans elle. Ajoutez-la à "
+    "nouveau (advocacy story add), puis : advocacy release media",
+    en="The image “{name}”, approved with “{story}”, is gone: nothing leaves without it. Add it again "
+    "(advocacy story add), then: advocacy release media",
+)
 _ANOTHER = Text(
     fr="le fichier n’est pas celui de cette empreinte : ôtez « sha256 », ou remettez le fichier",
     en="the file is not the one with this hash: remove “sha256”, or put the file back",

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Literal
 from advocacy.connectors import registry
 from advocacy.connectors.base import Connector
 from advocacy.connectors.limit import Limit
-from advocacy.program.gate import Hold
 from advocacy.program.owning import Owning
-from advocacy.share import Share, ShareState
+from advocacy.share import Hold, Share, ShareState
 from advocacy.storage import advocates, limits, pauses, shares, spending
 from advocacy.storage.limits import Gauge, Key
 from advocacy.storage.spending import Month

@@ -14,18 +14,23 @@ from advocacy.storage import installation, outbox, reviews
 class Owning(Gating):
     """The part of `Program` that knows whether the database is this installation's own."""
 
-    def adopt(self, *, by: str) -> int:
+    def adopt(self, *, by: str, role: str) -> int:
         """Take a copied or restored database over as this installation's own.
 
         What was waiting may have been published by the other one: it becomes `unknown`, to be looked up
         or decided by a person, and is never sent blindly. The number of such shares is returned.
+
+        Raises:
+            NotAllowed: the role neither approves nor operates (`settings.approval`).
         """
+        self._require_say(role, runs_it=True)
         now = self.clock()
         with self.store.begin() as tx:
             count = outbox.doubt_everything(tx, now=now)
             installation.adopt(tx, self.installation)
             self._tally.catch_up(tx)
-            reviews.note(tx, by=by, verb="adopt", subject="database", now=now, detail={"shares": count})
+            detail = {"role": role, "shares": count}
+            reviews.note(tx, by=by, verb="adopt", subject="database", now=now, detail=detail)
         return count
 
     def require_own_database(self) -> None:

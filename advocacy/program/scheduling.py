@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from advocacy.errors import NotAllowed, NotShareable
 from advocacy.language import Text, moment
 from advocacy.program.freezing import Freezing
-from advocacy.share import Share, ShareState
+from advocacy.share import Hold, Share, ShareState
 from advocacy.storage import advocates, reviews, shares, slots, stories
 from advocacy.storage.slots import Kept
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 PERSON, PROGRAMME = "person", "programme"
 """Whose choice a moment is."""
-SCHEDULE = "schedule"
-"""What a share waits for that there is no slot for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +157,7 @@ class Scheduling(Freezing):
         with self.store.begin() as tx:
             given = [self._give(tx, slot, now) for slot in plan.slots]
             for share, reason in plan.without.items():
-                shares.move(tx, share, ShareState.ON_HOLD, attempt=0, hold=SCHEDULE, reason=reason)
+                shares.move(tx, share, ShareState.ON_HOLD, attempt=0, hold=Hold.SCHEDULE, reason=reason)
             detail = {"slots": sum(given), "without": len(plan.without)}
             reviews.note(tx, by=by, verb="schedule", subject="shares", now=now, detail=detail)
 

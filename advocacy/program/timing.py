@@ -10,12 +10,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from advocacy.program.gate import Hold
 from advocacy.program.limiting import Limiting
 from advocacy.program.scheduling import PERSON
-from advocacy.share import Share, ShareState
-from advocacy.storage import shares, slots
-from advocacy.storage.slots import REPLANNED, Kept
+from advocacy.share import Hold, Share, ShareState
+from advocacy.storage import slots
+from advocacy.storage.slots import Kept
 
 if TYPE_CHECKING:
     from advocacy.charter import Review
@@ -24,20 +23,6 @@ if TYPE_CHECKING:
 
 class Timing(Limiting):
     """The part of `Program` that looks at the clock before a share leaves."""
-
-    def release(self, hold: Hold | str, *, by: str, network: str | None = None) -> int:
-        """Queue again what was on hold for that reason; what was late goes out as soon as it may.
-
-        What a freeze holds back stays, for it would only be held again: see `resume`.
-
-        Raises:
-            InvalidInput: nothing is held for such a reason.
-        """
-        if hold in REPLANNED:
-            with self.store.begin() as tx:
-                held = shares.select(tx, state=ShareState.ON_HOLD, hold=str(hold), network=network)
-                slots.forget(tx, [share.id for share in held])
-        return super().release(hold, by=by, network=network)
 
     def _held_back(self, share: Share) -> tuple[Decision | None, Review | None]:
         held, review = super()._held_back(share)

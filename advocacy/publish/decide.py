@@ -20,13 +20,14 @@ from advocacy.errors import (
     AuthorizationExpired,
     ConnectorError,
     MediaLost,
+    MediaMissing,
     NetworkOnHold,
     OutcomeUnknown,
     Rejected,
     TryLater,
 )
 from advocacy.language import Text
-from advocacy.share import ShareState
+from advocacy.share import Hold, ShareState
 
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 """Due then: not of itself, a person decides."""
@@ -84,7 +85,7 @@ class Decision:
     outcome: str
     due_at: datetime | None = None
     reason: Text | None = None
-    hold: str | None = None
+    hold: Hold | None = None
     posted: Posted | None = None
     pause: TryLater | None = None
     grant: Literal["stale", "expired"] | None = None
@@ -167,7 +168,7 @@ def _proves_absence(
     return isinstance(error, MediaLost) and again
 
 
-def before_sending(error: ConnectorError, *, doubt: Doubt | None, now: datetime) -> Decision:
+def before_sending(error: ConnectorError | MediaMissing, *, doubt: Doubt | None, now: datetime) -> Decision:
     """Something stands in the way before any request was made for the post."""
     decision = _surely_not_applied(error, now, wait=_BEFORE_SENDING)
     return decision if doubt is None else still_in_doubt(decision, now)
@@ -206,7 +207,7 @@ def ask_a_person(why: ConnectorError, outcome: str = "unknown") -> Decision:
     return Decision(to=ShareState.UNKNOWN, outcome=outcome, due_at=FAR, reason=why.text)
 
 
-def _surely_not_applied(error: ConnectorError, now: datetime, *, wait: timedelta) -> Decision:
+def _surely_not_applied(error: ConnectorError | MediaMissing, now: datetime, *, wait: timedelta) -> Decision:
     queued = Decision(to=ShareState.QUEUED, outcome="later", due_at=now + wait, reason=error.text)
     held = Decision(to=ShareState.ON_HOLD, outcome="held", reason=error.text)
     match error:
@@ -217,9 +218,9 @@ def _surely_not_applied(error: ConnectorError, now: datetime, *, wait: timedelta
         case AuthorizationExpired(refreshable=True):
             return replace(queued, outcome="renew", grant="stale")
         case AuthorizationExpired():
-            return replace(held, hold="authorization", grant="expired")
-        case NetworkOnHold():
-            return replace(held, hold="network")
+            return replace(held, hold=Hold.AUTHORIZATION, grant="expired")
+        case NetworkOnHold() | MediaMissing():
+            return replace(held, hold=Hold.NETWORK if isinstance(error, NetworkOnHold) else Hold.MEDIA)
         case Rejected():
             return Decision(to=ShareState.REJECTED, outcome="rejected", reason=error.text)
         case _:

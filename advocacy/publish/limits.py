@@ -19,14 +19,11 @@ from advocacy.connectors.base import Access, Connector
 from advocacy.connectors.limit import Limit
 from advocacy.language import Text, moment, number
 from advocacy.publish.decide import Decision
-from advocacy.share import Share, ShareState
+from advocacy.share import Hold, Share, ShareState
 from advocacy.storage import limits, spending
 from advocacy.storage.limits import Gauge, Key, Pace
 from advocacy.storage.pauses import EVERYONE
 from advocacy.storage.spending import Month
-
-BUDGET = "budget"
-"""What a share waits for that the month's money does not reach for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,7 +162,7 @@ def too_dear(order: Order, now: datetime) -> Decision:
     )
     if order.share.state is ShareState.UNKNOWN:
         return Decision(to=ShareState.UNKNOWN, outcome="held", due_at=again, reason=reason)
-    return Decision(to=ShareState.ON_HOLD, outcome="held", hold=BUDGET, reason=reason)
+    return Decision(to=ShareState.ON_HOLD, outcome="held", hold=Hold.BUDGET, reason=reason)
 
 
 def next_month(now: datetime) -> datetime:

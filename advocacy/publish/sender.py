@@ -12,7 +12,7 @@ from advocacy.accounts import Accounts
 from advocacy.clock import Clock
 from advocacy.connectors.base import Access, Connector, Outgoing, Retry, Secret
 from advocacy.connectors.redact import redacted
-from advocacy.errors import AdvocacyError, ConnectorError, Rejected, TryLater
+from advocacy.errors import AdvocacyError, ConnectorError, MediaMissing, Rejected, TryLater
 from advocacy.language import Text
 from advocacy.publish.decide import (
     UNSEEN,
@@ -64,7 +64,7 @@ class Sender:
         doubt, now = doubt_of(waiting), self._clock()
         try:
             ready = self._ready(waiting)
-        except ConnectorError as error:
+        except (ConnectorError, MediaMissing) as error:
             ready = before_sending(error, doubt=doubt, now=now)
         except Exception as error:  # noqa: BLE001 - whatever it is, the share is not forgotten
             _complain("prepare", waiting.share, error)

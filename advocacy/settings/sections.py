@@ -185,6 +185,10 @@ class Approval(Section):
     roles: tuple[Line, ...] = Field(
         default=("marketing", "hr"), min_length=1, description="Each of these roles approves once."
     )
+    operators: tuple[Line, ...] = Field(
+        default=("operator",),
+        description="Besides them, who may release what is held, adopt a database and rotate the key.",
+    )
 
     @model_validator(mode="after")
     def _each_once(self) -> Approval:

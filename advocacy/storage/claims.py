@@ -14,7 +14,7 @@ from sqlalchemy import bindparam
 from sqlalchemy.engine import Connection
 
 from advocacy.language import Text
-from advocacy.share import Attempt, Post, ShareState
+from advocacy.share import Attempt, Hold, Post, ShareState
 from advocacy.storage.freezes import IS_FROZEN
 from advocacy.storage.outbox import Waiting
 from advocacy.storage.schema import attempts, posts, shares
@@ -57,7 +57,7 @@ def set_aside(
     to: ShareState,
     due_at: datetime | None,
     reason: Text | None,
-    hold: str | None,
+    hold: Hold | None,
 ) -> bool:
     """Write why a share could not be tried, if it is still as it was seen; whether it was."""
     row = {"new_state": to, "new_due_at": due_at, "new_reason": stored(reason), "new_hold": hold}
@@ -72,7 +72,7 @@ def settle(
     to: ShareState,
     due_at: datetime | None,
     reason: Text | None,
-    hold: str | None,
+    hold: Hold | None,
     unknown_since: datetime | None,
     thaw: bool = False,
 ) -> bool:

@@ -11,12 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from advocacy.language import Text
-from advocacy.share import Share, ShareState
+from advocacy.share import Hold, Share, ShareState
 from advocacy.storage.schema import freeze_exemptions, freezes, shares
 from advocacy.storage.shares import of_row, stored
-
-HOLD = "crisis"
-"""What a share waits for that a freeze holds back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +77,7 @@ def add(tx: Connection, freeze: Freeze, *, told: Text) -> int:
     if freeze.exempt:
         rows = [{"freeze": freeze.id, "story": story} for story in freeze.exempt]
         tx.execute(freeze_exemptions.insert(), rows)
-    held = {"state": ShareState.ON_HOLD, "hold": HOLD, "reason": stored(told)}
+    held = {"state": ShareState.ON_HOLD, "hold": Hold.CRISIS, "reason": stored(told)}
     return tx.execute(
         shares.update().where(shares.c.state == ShareState.QUEUED, IS_FROZEN).values(held)
     ).rowcount
@@ -109,7 +106,7 @@ def lift(tx: Connection, freeze_id: str, *, by: str, now: datetime) -> bool:
 def freed(tx: Connection) -> list[Share]:
     """What is held back for a crisis and no freeze covers any more, longest due first."""
     columns = [column for column in shares.c if column.name in Share.__dataclass_fields__]
-    held = [shares.c.state == ShareState.ON_HOLD, shares.c.hold == HOLD, ~IS_FROZEN]
+    held = [shares.c.state == ShareState.ON_HOLD, shares.c.hold == Hold.CRISIS, ~IS_FROZEN]
     query = sa.select(*columns).where(*held).order_by(shares.c.due_at, shares.c.id)
     return [of_row(row) for row in tx.execute(query)]
 
@@ -126,7 +123,7 @@ _THAW = (
     .where(
         shares.c.id == sa.bindparam("the_share"),
         shares.c.state == ShareState.ON_HOLD,
-        shares.c.hold == HOLD,
+        shares.c.hold == Hold.CRISIS,
     )
     .values(state=ShareState.QUEUED, hold=None, reason=None, due_at=sa.bindparam("new_due_at"))
 )

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection, Row
 
 from advocacy.errors import NotFound
 from advocacy.language import Text
-from advocacy.share import Attempt, Post, Share, ShareState
+from advocacy.share import Attempt, Hold, Post, Share, ShareState
 from advocacy.storage.schema import attempts, posts, shares
 from advocacy.storage.store import insert_once
 
@@ -169,10 +169,9 @@ def attempts_of(tx: Connection, share_id: str) -> list[Attempt]:
 def of_row(row: Row[Any]) -> Share:
     """A `Share` from a row that holds at least its columns."""
     values = dict(zip(_NAMES, _values(row), strict=True))
-    reason = values["reason"]
-    return Share(
-        **values | {"state": ShareState(values["state"]), "reason": Text(**reason) if reason else None}
-    )
+    reason, hold = values["reason"], values["hold"]
+    values |= {"state": ShareState(values["state"]), "hold": Hold(hold) if hold else None}
+    return Share(**values | {"reason": Text(**reason) if reason else None})
 
 
 def stored(reason: Text | None) -> dict[str, str] | None:

@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from advocacy.language import Text
-from advocacy.share import Share, ShareState
+from advocacy.share import Hold, Share, ShareState
 from advocacy.storage.schema import shares, slots
 from advocacy.storage.shares import of_row
 
-REPLANNED = ("late", "schedule")
+REPLANNED = (Hold.LATE, Hold.SCHEDULE)
 """The holds of shares that a new slot sets free."""
 _LIVE = (
     ShareState.QUEUED,

@@ -164,10 +164,10 @@ class TestReview:
 
 
 WRONG_USE = {
-    "an unknown answer": ("settle", "x", "perhaps", "--by", "me"),
+    "an unknown answer": ("settle", "x", "perhaps", "--by", "me", "--role", "hr"),
     "an unknown state of a story": ("story", "list", "--state", "dratf"),
     "an unknown state of a share": ("shares", "--state", "quued"),
-    "an unknown hold": ("release", "chartre", "--by", "me"),
+    "an unknown hold": ("release", "chartre", "--by", "me", "--role", "hr"),
     "a file for a folder": ("init", "advocates.csv"),
     "no programme there": ("-C", "nowhere", "doctor"),
     "no database there": ("-C", "postgresql://nobody:s3cr3t@127.0.0.1:1/none", "doctor"),

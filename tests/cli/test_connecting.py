@@ -170,7 +170,8 @@ def test_what_is_connected_is_looked_after(
     assert (grant["network"], grant["account"], grant["purpose"]) == ("x", "ada", "post")
     assert json.loads(spoken(programme, "reminders", "--json").stdout) == []
     both = f"{new_key()},{programme[1]['ADVOCACY_KEY']}"
-    rotated = spoken(programme, "vault", "rotate", language="fr", ADVOCACY_KEY=both)
+    who = ("--by", "ops", "--role", "operator")
+    rotated = spoken(programme, "vault", "rotate", *who, language="fr", ADVOCACY_KEY=both)
     assert rotated.stdout == "1 rechiffré(s)\n"
     assert "another key" in spoken(programme, "doctor", "--json").stdout
     (done,) = json.loads(spoken(programme, "disconnect", "ada", "x", "--json", ADVOCACY_KEY=both).stdout)

@@ -35,11 +35,12 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]
 def test_a_crisis_is_typed_and_ends(tmp_path: Path, typed: Callable[..., Any]) -> None:
     with running(tmp_path, [advocate("ada")]) as (program, _):
         first, second = (program.accept(offer, by="ada") for offer in approved(program))
-        assert typed("freeze", "--by", "maria", "--reason", "incendie", "--campaign", "spring")["held"] == 2
+        maria = ("--by", "maria", "--role", "marketing")
+        assert typed("freeze", *maria, "--reason", "incendie", "--campaign", "spring")["held"] == 2
         assert "incendie" in typed("freezes", plain=True)
         assert "incendie" in typed("publish", "--dry-run", plain=True)
         assert {each["step"] for each in typed("publish", "--dry-run")} == {"held"}
-        assert typed("resume", "--by", "maria", "--campaign", "spring", "--over", "0")["queued"] == 2
+        assert typed("resume", *maria, "--campaign", "spring", "--over", "0")["queued"] == 2
         assert typed("freezes") == []
         edited = typed(
             "edit", first.id, "--by", "maria", "--text", "D’autres mots {link}", "--reason", "chiffre"

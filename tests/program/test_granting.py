@@ -252,9 +252,9 @@ class TestVault:
         self, program: Program, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         with self.reopened(program, f"{self.NEW}, {self.OLD}", monkeypatch) as both:
-            done = both.rotate_vault(by="maria")
+            done = both.rotate_vault(by="maria", role="operator")
             assert (done.sealed, done.left) == (4, 0), "two grants, an app, and a consent that is asked for"
-            assert both.rotate_vault(by="maria").sealed == 0
+            assert both.rotate_vault(by="maria", role="operator").sealed == 0
             assert both.accounts.access("ada", both.connector("x")).secrets["access"] != Secret("")
         with pytest.raises(ConfigurationError, match="another key"):
             program.accounts.access("ada", program.connector("x"))
@@ -272,7 +272,7 @@ class TestVault:
         """Both keys are everywhere before the first row changes; then no process ever fails to read."""
         with self.reopened(program, f"{self.OLD},{self.NEW}", monkeypatch) as first:
             with self.reopened(program, f"{self.NEW},{self.OLD}", monkeypatch) as second:
-                second.rotate_vault(by="maria")
+                second.rotate_vault(by="maria", role="operator")
             assert first.accounts.has("ada", "x")
             first.accounts.access("ada", first.connector("x"))
 
@@ -283,10 +283,10 @@ class TestVault:
         with program.store.begin() as tx:
             assert grants.take_renewal(tx, seen, now=NOW, until=until)
         with self.reopened(program, f"{self.NEW},{self.OLD}", monkeypatch) as both:
-            assert both.rotate_vault(by="maria").left == 1
+            assert both.rotate_vault(by="maria", role="operator").left == 1
             assert kept(program, "x") == seen
             clock.advance(minutes=13)
-            done = both.rotate_vault(by="maria")
+            done = both.rotate_vault(by="maria", role="operator")
             assert (done.sealed, done.left) == (1, 0)
 
     def test_only_the_key_reads_it(self, program: Program) -> None:

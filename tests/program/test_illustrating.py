@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from typer.testing import CliRunner
 
 from advocacy.cli.app import app
 from advocacy.content import Media, Message, Story
-from advocacy.errors import InvalidInput
+from advocacy.errors import InvalidInput, MediaMissing
 from advocacy.program import Program
+from advocacy.share import Hold, ShareState
 from advocacy.storage import media
+from advocacy.storage.media_schema import media_files
 from advocacy.testing.media_contract import camera_picture, metadata_of
 from builders import advocate, approved, running
 
@@ -136,6 +139,30 @@ def test_from_the_file_of_a_story_to_posts_that_show_it(tmp_path: Path) -> None:
         "mastodon": ["Une pompe"],
     }
     assert not [told for images in shown.values() for each in images for told in metadata_of(each.data)]
+
+
+def test_nothing_leaves_without_an_image_that_was_approved_with_it(tmp_path: Path) -> None:
+    tmp_path.joinpath("media").mkdir()
+    tmp_path.joinpath("media/pump.jpg").write_bytes(camera_picture())
+    tmp_path.joinpath("pump.yaml").write_text(STORY, "utf-8")
+    with running(tmp_path, [advocate("ada")]) as (program, fake):
+        first, second = approved(program, tmp_path / "pump.yaml")
+        program.accept(first, by="ada")
+        with program.store.begin() as tx:
+            tx.execute(media_files.delete())
+    with running(tmp_path, [advocate("ada")]) as (program, fake):
+        with pytest.raises(MediaMissing, match="story add"):
+            program.accept(second, by="ada")
+        program.publish(patience=timedelta(0))
+        held = program.share(first.id)
+        assert (held.state, held.hold) == (ShareState.ON_HOLD, Hold.MEDIA)
+        assert "pump.jpg" in str(held.reason)
+        assert not fake.posts(first.network)
+        program.add_story(tmp_path / "pump.yaml")
+        assert program.release("media", by="maria", role="marketing") == 1
+        assert program.publish().published == 1
+        (post,) = fake.posts(first.network)
+        assert len(fake.media(first.network, post.remote_id)) == 1
 
 
 def test_a_share_passes_the_brands_post_on(tmp_path: Path) -> None:

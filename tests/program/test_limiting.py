@@ -15,7 +15,7 @@ from advocacy.clock import FixedClock
 from advocacy.connectors.limit import Limit
 from advocacy.program import Program
 from advocacy.settings import NetworkSettings, Settings
-from advocacy.share import ShareState
+from advocacy.share import Hold, ShareState
 from advocacy.storage import pauses, shares
 from advocacy.testing.server import FakeNetworks
 from builders import advocate, approved, running, settings, story
@@ -129,7 +129,7 @@ def test_what_was_offered_anew_meanwhile_is_not_queued_unseen(
     with running(tmp_path, [advocate("ada")]) as (program, _):
         share = program.accept(approved(program)[0], by="ada")
         with program.store.begin() as tx:
-            assert shares.move(tx, share.id, ShareState.ON_HOLD, hold="budget")
+            assert shares.move(tx, share.id, ShareState.ON_HOLD, hold=Hold.BUDGET)
 
         def meanwhile(*_about: object) -> bool:
             program.edit_share(share, by="maria", text="Words that Ada has not seen.")

@@ -31,7 +31,7 @@ def test_a_publisher_stops_when_another_installation_takes_the_database_over(
         with Program.open(settings=program.settings) as other:
             with pytest.raises(ConfigurationError, match="advocacy adopt"):
                 other.publish()
-            other.adopt(by="ops")
+            other.adopt(by="ops", role="operator")
             with pytest.raises(ConfigurationError, match="may be publishing now"):
                 working.result(timeout=30)
             other.publish(patience=timedelta(0))

@@ -33,7 +33,7 @@ def test_all_that_waits_is_shown_and_nothing_moves(tmp_path: Path) -> None:
         assert (found[second.id].step, found[second.id].at) == (Step.SEND, NOON + timedelta(hours=3))
         assert (found[first.id].step, found[first.id].request is None) == (Step.LOOK, False)
         assert (found[fourth.id].step, found[fourth.id].at) == (Step.HELD, None)
-        program.freeze(by="maria", reason="fire")
+        program.freeze(by="maria", role="hr", reason="fire")
         again = {each.share.id: each for each in program.preview()}
         assert again[third.id].step is Step.HELD
         assert again[third.id].why is not None

@@ -83,7 +83,7 @@ def test_a_new_block_of_the_charter_holds_what_is_queued(tmp_path: Path) -> None
             assert held.reason is not None
             assert "pump" in held.reason.fr
         assert fake.posts("bluesky") == []
-        assert program.release("charter", by="maria") == 1
+        assert program.release("charter", by="maria", role="marketing") == 1
         program.publish()
         assert len(fake.posts("bluesky")) == 1
 
@@ -161,7 +161,7 @@ def test_a_copied_database_does_not_publish_until_it_is_adopted(tmp_path: Path) 
                 clone.deliver(clone.due()[0].id)
         program.publish()
         with Program.open(settings=settings(copy, fake)) as clone:
-            assert clone.adopt(by="ops") == 2
+            assert clone.adopt(by="ops", role="operator") == 2
             clone.publish(patience=timedelta(0))
             assert {share.state for share in clone.shares()} <= {ShareState.UNKNOWN, ShareState.PUBLISHED}
         assert (len(fake.posts("bluesky")), len(fake.posts("mastodon"))) == (1, 1)
@@ -188,7 +188,7 @@ def test_a_backup_put_back_over_the_database_does_not_publish_until_it_is_adopte
                 restored.publish()
             with pytest.raises(ConfigurationError, match="advocacy adopt"):
                 restored.deliver(restored.due()[0].id)
-            assert restored.adopt(by="ops") == 2
+            assert restored.adopt(by="ops", role="operator") == 2
             restored.publish(patience=timedelta(0))
             assert {share.state for share in restored.shares()} <= {ShareState.UNKNOWN, ShareState.PUBLISHED}
         assert (len(fake.posts("bluesky")), len(fake.posts("mastodon"))) == (1, 1)

@@ -46,8 +46,8 @@ def test_nobody_is_reminded_of_what_is_frozen_or_over(tmp_path: Path) -> None:
     with running(tmp_path, [advocate("ada")], clock=clock) as (program, _):
         approved(program)
         approved(program, story("brief", closes=NOON + timedelta(days=3)))
-        program.freeze(by="maria", reason="fire", campaign="spring")
+        program.freeze(by="maria", role="hr", reason="fire", campaign="spring")
         clock.advance(days=8)
         assert program.remind() == []
-        program.resume(by="maria", campaign="spring")
+        program.resume(by="maria", role="hr", campaign="spring")
         assert [each.story for each in program.remind()] == ["pump"]

@@ -191,7 +191,7 @@ def test_a_slot_that_was_missed_for_long_is_held_and_reported_not_dropped(tmp_pa
         assert "en retard de plus de 24 h" in held.reason.fr
         assert any(each.id == "shares.waiting" for each in program.doctor())
         if then == "release":
-            assert program.release("late", by="ops") == 1
+            assert program.release("late", by="ops", role="operator") == 1
         else:
             [slot] = program.schedule().slots
             clock.advance(seconds=(slot.at - clock()).total_seconds())

@@ -21,7 +21,7 @@ from advocacy.publish.decide import Action, Decision, Doubt, after_posted
 from advocacy.publish.limits import Meter
 from advocacy.publish.outbox import Claim, Intent, Settlement
 from advocacy.publish.sender import Sender
-from advocacy.share import Attempt, Post, ShareState
+from advocacy.share import Attempt, Hold, Post, ShareState
 from advocacy.storage import claims, freezes, outbox
 from advocacy.storage import shares as storage_shares
 from advocacy.storage.freezes import Freeze
@@ -197,7 +197,7 @@ def freeze_only_asked_before(patch: pytest.MonkeyPatch) -> None:
     def add(tx: Connection, freeze: Freeze, *, told: Text) -> int:
         kept(tx, freeze, told=told)
         back = {"state": ShareState.QUEUED, "hold": None, "reason": None}
-        tx.execute(shares.update().where(shares.c.hold == freezes.HOLD).values(back))
+        tx.execute(shares.update().where(shares.c.hold == Hold.CRISIS).values(back))
         return 0
 
     kept = freezes.add

@@ -40,7 +40,7 @@ from advocacy.publish.decide import (
     next_look,
     still_in_doubt,
 )
-from advocacy.share import ShareState
+from advocacy.share import Hold, ShareState
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SAID = Text(fr="dit par le réseau", en="said by the network")
@@ -242,9 +242,9 @@ EXPIRED = AuthorizationExpired(SAID)
         ),
         (
             EXPIRED,
-            Decision(to=ShareState.ON_HOLD, outcome="held", hold="authorization", grant="expired"),
+            Decision(to=ShareState.ON_HOLD, outcome="held", hold=Hold.AUTHORIZATION, grant="expired"),
         ),
-        (NetworkOnHold(SAID), Decision(to=ShareState.ON_HOLD, outcome="held", hold="network")),
+        (NetworkOnHold(SAID), Decision(to=ShareState.ON_HOLD, outcome="held", hold=Hold.NETWORK)),
         (Rejected(SAID), Decision(to=ShareState.REJECTED, outcome="rejected")),
         (
             ConnectorError(SAID),
@@ -328,7 +328,7 @@ def test_what_stands_in_the_way_before_sending(
 
 
 def test_a_review_that_holds_back_leaves_the_doubt() -> None:
-    held = Decision(to=ShareState.ON_HOLD, outcome="held", hold="charter", reason=SAID)
+    held = Decision(to=ShareState.ON_HOLD, outcome="held", hold=Hold.CHARTER, reason=SAID)
     found = still_in_doubt(held, NOW)
     assert found == Decision(
         to=ShareState.UNKNOWN, outcome="held", due_at=NOW + timedelta(hours=1), reason=SAID
@@ -403,7 +403,7 @@ def test_where_a_look_can_tell_while_nothing_may_be_sent(
 
 
 def test_what_will_never_be_sent_again_waits_for_a_person() -> None:
-    frozen = Decision(to=ShareState.ON_HOLD, outcome="held", hold="crisis", reason=SAID)
+    frozen = Decision(to=ShareState.ON_HOLD, outcome="held", hold=Hold.CRISIS, reason=SAID)
     waits = held_in_doubt(frozen, NOW)
     assert (waits.to, waits.due_at, waits.hold) == (ShareState.UNKNOWN, NOW + timedelta(hours=1), None)
     withdrawn = Decision(to=ShareState.CANCELLED, outcome="held", reason=SAID)

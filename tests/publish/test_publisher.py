@@ -18,7 +18,7 @@ from advocacy.publish import Desk, Outbox, Publisher
 from advocacy.publish import publisher as publisher_module
 from advocacy.publish.decide import FAR, Decision
 from advocacy.publish.outbox import Settlement
-from advocacy.share import Share, ShareState
+from advocacy.share import Hold, Share, ShareState
 from advocacy.storage import Store, pauses, schema, shares
 from publish import world
 from publish.world import START
@@ -182,7 +182,9 @@ def test_a_share_put_off_while_it_was_made_ready_waits(scene: Scene) -> None:
 
 def test_a_review_holds_back_at_the_last_moment(scene: Scene) -> None:
     scene.queue(*many(1))
-    scene.gate = lambda _share: Decision(to=ShareState.ON_HOLD, outcome="held", hold="charter", reason=SAID)
+    scene.gate = lambda _share: Decision(
+        to=ShareState.ON_HOLD, outcome="held", hold=Hold.CHARTER, reason=SAID
+    )
     scene.run()
     assert scene.network.sent == []
     assert (scene.share().state, scene.share().hold, scene.share().reason) == (

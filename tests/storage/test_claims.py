@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from advocacy.language import Text
-from advocacy.share import Attempt, Post, ShareState
+from advocacy.share import Attempt, Hold, Post, ShareState
 from advocacy.storage import Store, claims, outbox, schema, shares
 from advocacy.storage.outbox import Waiting
 from publish.world import START, accounts_of, fill, share
@@ -87,7 +87,7 @@ def test_what_changed_since_it_was_seen_is_not_claimed(tx: Connection, meanwhile
     assert claim(tx, waiting) is None
     assert shares.attempts_of(tx, SHARE) == []
     assert not claims.set_aside(
-        tx, waiting, to=ShareState.ON_HOLD, due_at=None, reason=REASON, hold="charter"
+        tx, waiting, to=ShareState.ON_HOLD, due_at=None, reason=REASON, hold=Hold.CHARTER
     )
     assert shares.get(tx, SHARE).reason is None
 
@@ -109,7 +109,7 @@ def test_a_share_is_claimed_once(filled: Store) -> None:
 
 def test_a_share_set_aside_says_why(tx: Connection) -> None:
     waiting = seen(tx)
-    assert claims.set_aside(tx, waiting, to=ShareState.ON_HOLD, due_at=None, reason=REASON, hold="charter")
+    assert claims.set_aside(tx, waiting, to=ShareState.ON_HOLD, due_at=None, reason=REASON, hold=Hold.CHARTER)
     held = shares.get(tx, SHARE)
     assert (held.state, held.reason, held.hold) == (ShareState.ON_HOLD, REASON, "charter")
     assert held.due_at == waiting.share.due_at

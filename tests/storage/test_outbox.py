@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Connection
 
-from advocacy.share import ShareState
+from advocacy.share import Hold, ShareState
 from advocacy.storage import Store, claims, outbox, pauses, schema, shares
 from advocacy.storage.outbox import Waiting
 from publish.world import START, accounts_of, fill, share
@@ -161,7 +161,7 @@ def test_only_the_first_rows_are_read_however_many_wait(
 
 def test_another_installation_may_have_sent_everything(tx: Connection) -> None:
     put(tx, 1, state=ShareState.PUBLISHING, attempt=1, lease_until=LATER)
-    put(tx, 2, state=ShareState.ON_HOLD, hold="crisis")
+    put(tx, 2, state=ShareState.ON_HOLD, hold=Hold.CRISIS)
     put(tx, 3, state=ShareState.PUBLISHED, remote_id="1")
     assert outbox.doubt_everything(tx, now=START) == 2
     assert {each.id: each.state for each in shares.select(tx)} == {

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from advocacy.errors import NotFound
 from advocacy.language import Text
-from advocacy.share import Post, Share, ShareState
+from advocacy.share import Hold, Post, Share, ShareState
 from advocacy.storage import Store, schema, shares
 from publish.world import START, accounts_of, fill, share
 
@@ -19,7 +19,7 @@ REASON = Text(fr="parce que", en="because")
 WHOLE = replace(
     share(),
     reason=REASON,
-    hold="network",
+    hold=Hold.NETWORK,
     attempt=3,
     remote_id="1",
     url="https://fake.example/1",
@@ -79,7 +79,7 @@ def test_a_move_is_fenced_by_the_attempt(tx: Connection) -> None:
 
 
 def test_a_move_writes_the_reason_and_takes_it_away(tx: Connection) -> None:
-    shares.move(tx, share().id, ShareState.ON_HOLD, reason=REASON, hold="crisis")
+    shares.move(tx, share().id, ShareState.ON_HOLD, reason=REASON, hold=Hold.CRISIS)
     held = shares.get(tx, share().id)
     assert (held.reason, held.hold) == (REASON, "crisis")
     shares.move(tx, share().id, ShareState.QUEUED, reason=None, hold=None)

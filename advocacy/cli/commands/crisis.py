@@ -15,6 +15,7 @@ from advocacy.storage.freezes import Freeze
 By = Annotated[
     str, typer.Option("--by", help=say("Qui décide, pour mémoire.", "Who decides, for the record."))
 ]
+Role = Annotated[str, typer.Option(help=say("Pour quel rôle.", "For which role."))]
 Campaign = Annotated[str | None, typer.Option(help=say("Seulement cette campagne.", "Only this campaign."))]
 Network = Annotated[str | None, typer.Option(help=say("Seulement ce réseau.", "Only this network."))]
 
@@ -30,6 +31,7 @@ def freeze(
     *,
     as_json: AsJson = False,
     by: By,
+    role: Role,
     reason: Annotated[
         str, typer.Option(help=say("Ce que liront les personnes.", "What the people concerned read."))
     ],
@@ -46,7 +48,9 @@ def freeze(
 ) -> None:
     """Stop publishing at once: of a campaign, on a network, or everywhere."""
     with open_program() as program:
-        done = program.freeze(by=by, reason=reason, campaign=campaign, network=network, exempt=exempt or ())
+        done = program.freeze(
+            by=by, role=role, reason=reason, campaign=campaign, network=network, exempt=exempt or ()
+        )
     held = counted(done.held, fr=("partage retenu", "partages retenus"), en=("share held", "shares held"))
     leaving = counted(
         len(done.leaving),
@@ -60,6 +64,7 @@ def resume(
     *,
     as_json: AsJson = False,
     by: By,
+    role: Role,
     campaign: Campaign = None,
     network: Network = None,
     over: Annotated[
@@ -75,7 +80,9 @@ def resume(
 ) -> None:
     """Lift the freezes of that campaign, that network, or (with neither) of everything."""
     with open_program() as program:
-        done = program.resume(by=by, campaign=campaign, network=network, over=timedelta(minutes=over))
+        done = program.resume(
+            by=by, role=role, campaign=campaign, network=network, over=timedelta(minutes=over)
+        )
     queued = counted(
         done.queued,
         fr=("partage remis en file", "partages remis en file"),

@@ -52,6 +52,12 @@ def settle(
     *,
     as_json: AsJson = False,
     by: Annotated[str, typer.Option("--by", help=say("Qui a regardé.", "Who looked."))],
+    role: Annotated[
+        str | None,
+        typer.Option(
+            help=say("Pour quel rôle, à la place d’un autre.", "For which role, in another's place.")
+        ),
+    ] = None,
     url: Annotated[
         str | None, typer.Option(help=say("L’adresse du post.", "The address of the post."))
     ] = None,
@@ -61,7 +67,7 @@ def settle(
 ) -> None:
     """Say what became of a share whose answer was lost."""
     with open_program() as program:
-        share = program.settle(share_id, answer, by=by, url=url, reason=reason)
+        share = program.settle(share_id, answer, by=by, role=role, url=url, reason=reason)
     show(share, shares_table([share]), as_json=as_json)
 
 

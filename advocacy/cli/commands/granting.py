@@ -83,11 +83,12 @@ def disconnect(
 def vault_rotate(
     *,
     as_json: AsJson = False,
-    by: Annotated[str, typer.Option(help=say("Qui le fait.", "Who does it."))] = "operator",
+    by: Annotated[str, typer.Option(help=say("Qui le fait.", "Who does it."))],
+    role: Annotated[str, typer.Option(help=say("Pour quel rôle.", "For which role."))],
 ) -> None:
     """Seal every secret under the first key of ADVOCACY_KEY, while everything runs."""
     with open_program() as program:
-        done = program.rotate_vault(by=by)
+        done = program.rotate_vault(by=by, role=role)
     told = say("{sealed} rechiffré(s)", "{sealed} sealed anew").format(sealed=done.sealed)
     if done.left:
         again = say(

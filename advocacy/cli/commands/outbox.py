@@ -25,6 +25,8 @@ By = Annotated[
     str, typer.Option("--by", help=say("Qui décide, pour mémoire.", "Who decides, for the record."))
 ]
 
+Role = Annotated[str, typer.Option(help=say("Pour quel rôle.", "For which role."))]
+
 
 def register(app: typer.Typer) -> None:
     """Add these verbs to `app`."""
@@ -119,15 +121,16 @@ def shares(
 
 
 def release(
-    hold: Annotated[Hold, typer.Argument(metavar="authorization|network|charter|budget|late|schedule")],
+    hold: Annotated[Hold, typer.Argument(metavar="|".join(each for each in Hold if each is not Hold.CRISIS))],
     *,
     as_json: AsJson = False,
     by: By,
+    role: Role,
     network: Annotated[str | None, typer.Option()] = None,
 ) -> None:
     """Queue again what was on hold for that reason."""
     with open_program() as program:
-        count = program.release(hold, by=by, network=network)
+        count = program.release(hold, by=by, role=role, network=network)
     told = counted(
         count,
         fr=("partage remis en file", "partages remis en file"),
@@ -136,10 +139,10 @@ def release(
     show({"released": count}, told, as_json=as_json)
 
 
-def adopt(*, as_json: AsJson = False, by: By) -> None:
+def adopt(*, as_json: AsJson = False, by: By, role: Role) -> None:
     """Take a copied or restored database over; what was waiting becomes `unknown`."""
     with open_program() as program:
-        count = program.adopt(by=by)
+        count = program.adopt(by=by, role=role)
     to_check = counted(
         count, fr=("partage à vérifier", "partages à vérifier"), en=("share to check", "shares to check")
     )
