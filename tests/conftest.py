@@ -1,14 +1,32 @@
-"""Fixtures for every test: the real peers of `tests/peers/README.md`, started when first asked for."""
+"""Fixtures for every test: where a programme begins, and the real peers of `tests/peers/README.md`."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from advocacy.storage import Store
 from peers.mastodon import Mastodon, run_mastodon
 from peers.pds import Pds, run_pds
 from peers.postgres import Postgres, run_postgres
+
+
+@pytest.fixture(scope="session")
+def beginning(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all its tables: making them anew for each test would take longer than the tests."""
+    file = tmp_path_factory.mktemp("beginning") / "advocacy.db"
+    Store.open(str(file)).close()
+    return file
+
+
+@pytest.fixture
+def folder(beginning: Path, tmp_path: Path) -> Path:
+    """Where a programme begins."""
+    shutil.copy(beginning, tmp_path)
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,7 @@ class FakeFacebookPage(FakeNetwork):
     """Each account is a Page; the token is the Page's. Whoever signs in manages the one of their name."""
 
     name = "facebook_page"
+    app = APP
     creates = r"POST /v\d+\.0/\d+/feed"
     uploads = r"POST /v\d+\.0/\d+/photos"
 
@@ -51,11 +52,6 @@ class FakeFacebookPage(FakeNetwork):
         self._codes = Codes(_CODE_LIVES)
         self._numbers = count(122_000_000_000_001)
         super().__init__(clock=clock)
-
-    def settings(self) -> dict[str, Any]:
-        """With an app, so that consent can be asked here too."""
-        app = {"client_id": APP[0], "client_secret": Secret(APP[1])}
-        return {**super().settings(), **app, "login": self.url}
 
     def add_account(self, handle: str) -> Access:
         """A Page with its token."""

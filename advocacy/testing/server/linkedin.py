@@ -59,6 +59,7 @@ class FakeLinkedIn(FakeNetwork):
     """
 
     name = "linkedin"
+    app = APP
     creates = "POST /rest/posts"
     uploads = "POST /rest/(images|documents)"
 
@@ -80,10 +81,9 @@ class FakeLinkedIn(FakeNetwork):
         super().__init__(clock=clock)
 
     def settings(self) -> dict[str, Any]:
-        """With an app, so that consent can be asked here too."""
-        app = {"client_id": APP[0], "client_secret": Secret(APP[1])}
+        """With the other app too, by which the counts are read."""
         reads = {"metrics_client_id": METRICS_APP[0], "metrics_client_secret": Secret(METRICS_APP[1])}
-        return {**super().settings(), **app, **reads, "login": self.url}
+        return {**super().settings(), **reads}
 
     def add_account(self, handle: str) -> Access:
         """A member with a token that may post and read counts."""

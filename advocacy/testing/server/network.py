@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Self, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from advocacy.clock import Clock, utc_now
-from advocacy.connectors.base import Access
+from advocacy.connectors.base import Access, Secret
 from advocacy.testing.fault import Fault, FaultKind
 from advocacy.testing.relay import Answer, Listener, Request
 from advocacy.testing.server.multipart import Part, parts_of
@@ -122,6 +122,8 @@ class FakeNetwork(ABC):
     """
 
     name: ClassVar[str]
+    app: ClassVar[tuple[str, str] | None] = None
+    """The app's id and secret, where a person's consent can be asked here too."""
     creates: ClassVar[str]
     """A pattern for ``METHOD /path``: the requests that faults befall."""
     uploads: ClassVar[str] = ""
@@ -165,7 +167,11 @@ class FakeNetwork(ABC):
 
     def settings(self) -> dict[str, Any]:
         """What a connector must be made with to speak to this network."""
-        return {"allow_private_hosts": ("127.0.0.1",)}
+        here: dict[str, Any] = {"allow_private_hosts": ("127.0.0.1",)}
+        if self.app is None:
+            return here
+        key, secret = self.app
+        return {**here, "client_id": key, "client_secret": Secret(secret), "login": self.url}
 
     def strike(self, fault: Fault, *, times: int = 1) -> None:
         """Let the next `times` creates meet `fault`."""

@@ -35,6 +35,7 @@ class FakeSlackApi(FakeNetwork):
     """Each account is a channel, with a token of its own that may write there and read it."""
 
     name = "slack_api"
+    app = APP
     creates = r"POST /api/chat\.postMessage"
 
     def __init__(self, *, clock: Clock = utc_now) -> None:
@@ -43,11 +44,6 @@ class FakeSlackApi(FakeNetwork):
         self._codes = Codes(_CODE_LIVES)
         self._numbers = count(1)
         super().__init__(clock=clock)
-
-    def settings(self) -> dict[str, Any]:
-        """With an app, so that it can be installed here too."""
-        app = {"client_id": APP[0], "client_secret": Secret(APP[1])}
-        return {**super().settings(), **app, "login": self.url}
 
     def add_account(self, handle: str) -> Access:
         """A channel that the app is in."""

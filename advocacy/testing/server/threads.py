@@ -6,7 +6,6 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any
 
 from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Secret
@@ -55,6 +54,7 @@ class FakeThreads(FakeNetwork):
     """`busy` keeps containers in progress; `quota` is how many posts a person has in a day."""
 
     name = "threads"
+    app = APP
     creates = r"POST /v1\.0/me/threads_publish"
     uploads = r"POST /v1\.0/me/threads"
 
@@ -69,11 +69,6 @@ class FakeThreads(FakeNetwork):
         self._codes = Codes(_CODE_LIVES)
         self._numbers = count(18_000_000_000_000_001)
         super().__init__(clock=clock)
-
-    def settings(self) -> dict[str, Any]:
-        """With an app, so that consent can be asked here too."""
-        app = {"client_id": APP[0], "client_secret": Secret(APP[1])}
-        return {**super().settings(), **app, "login": self.url}
 
     def add_account(self, handle: str) -> Access:
         """A user with a token that may post for them."""

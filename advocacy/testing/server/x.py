@@ -8,7 +8,6 @@ from collections import Counter
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import count
-from typing import Any
 
 from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Secret
@@ -41,6 +40,7 @@ class FakeX(FakeNetwork):
     """`credits` is what is left to spend (None: enough); `lag` is how late the timeline shows a post."""
 
     name = "x"
+    app = APP
     creates = "POST /2/tweets"
     uploads = "POST /2/media/.*"
 
@@ -58,11 +58,6 @@ class FakeX(FakeNetwork):
         self._codes = Codes(_CODE_LIVES)
         self._numbers = count(1_990_000_000_000_000_001)
         super().__init__(clock=clock)
-
-    def settings(self) -> dict[str, Any]:
-        """With an app, so that consent can be asked here too."""
-        app = {"client_id": APP[0], "client_secret": Secret(APP[1])}
-        return {**super().settings(), **app, "login": self.url}
 
     def add_account(self, handle: str) -> Access:
         """A user with a token that may post for them."""
