@@ -56,6 +56,8 @@ class MetricSnapshot:
     share: str
     at: datetime
     counts: Mapping[str, int] = field(default_factory=dict)
+    source: str = "network"
+    """``network``: we asked it; ``download``: from a file that the person downloaded there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

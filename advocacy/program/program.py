@@ -14,6 +14,7 @@ from advocacy.program.content import Content
 from advocacy.program.converting import Converting
 from advocacy.program.counting import Counting
 from advocacy.program.delivering import Delivering
+from advocacy.program.importing import Importing
 from advocacy.program.installation import identify
 from advocacy.program.measuring import Measuring
 from advocacy.settings import DEFAULT_FILE
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from advocacy.settings import Settings
 
 
-class Program(Content, Charters, Checking, Delivering, Collecting, Counting, Converting, Measuring):
+class Program(Content, Charters, Checking, Delivering, Collecting, Importing, Counting, Converting, Measuring):
     """An advocacy programme: the door to everything.
 
     Story → review → approval → offer → acceptance → publishing → clicks → report: the verbs come in that

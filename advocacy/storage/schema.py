@@ -28,6 +28,7 @@ from advocacy.storage.charter_schema import (
 )
 from advocacy.storage.consent_schema import apps, consents
 from advocacy.storage.crisis_schema import deletion_offers, freeze_exemptions, freezes
+from advocacy.storage.exchange_schema import imports
 from advocacy.storage.media_schema import media_files
 from advocacy.storage.metadata import metadata
 from advocacy.storage.reach_schema import (
@@ -284,6 +285,7 @@ metric_snapshots = Table(
     Column("at", Moment, primary_key=True),
     Column("metric", Text, primary_key=True),
     Column("count", sa.BigInteger, nullable=False),
+    Column("source", Text, nullable=False, server_default="network", comment="network, or download"),
 )
 
 events = Table(
@@ -326,6 +328,7 @@ __all__ = [
     "freeze_exemptions",
     "freezes",
     "grants",
+    "imports",
     "limits",
     "media_files",
     "meta",

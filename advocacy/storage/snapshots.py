@@ -72,7 +72,7 @@ def asked(tx: Connection, advocate: str, network: str, count: int) -> None:
 def add(tx: Connection, found: Sequence[MetricSnapshot]) -> None:
     """Keep what was counted; a moment that is there already stands."""
     rows = [
-        {"share": each.share, "at": each.at, "metric": metric, "count": count}
+        {"share": each.share, "at": each.at, "metric": metric, "count": count, "source": each.source}
         for each in found
         for metric, count in each.counts.items()
     ]
@@ -108,12 +108,15 @@ def not_seen(tx: Connection, share: str, *, now: datetime, after: timedelta) -> 
 
 def of(tx: Connection, share: str) -> list[MetricSnapshot]:
     """What was counted of a share's post, oldest first."""
-    fields = (metric_snapshots.c.at, metric_snapshots.c.metric, metric_snapshots.c.count)
-    query = sa.select(*fields).where(metric_snapshots.c.share == share)
-    counts: dict[datetime, dict[str, int]] = {}
-    for at, metric, count in tx.execute(query.order_by(metric_snapshots.c.at, metric_snapshots.c.metric)):
-        counts.setdefault(at, {})[metric] = count
-    return [MetricSnapshot(share=share, at=at, counts=found) for at, found in counts.items()]
+    c = metric_snapshots.c
+    query = sa.select(c.at, c.source, c.metric, c.count).where(c.share == share)
+    counts: dict[tuple[datetime, str], dict[str, int]] = {}
+    for at, source, metric, count in tx.execute(query.order_by(c.at, c.source, c.metric)):
+        counts.setdefault((at, source), {})[metric] = count
+    return [
+        MetricSnapshot(share=share, at=at, counts=found, source=source)
+        for (at, source), found in counts.items()
+    ]
 
 
 def _key(advocate: str, network: str) -> list[sa.ColumnElement[bool]]:

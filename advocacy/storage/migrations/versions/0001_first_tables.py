@@ -359,6 +359,9 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("metric", sa.Text(), nullable=False),
         sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "source", sa.Text(), server_default="network", nullable=False, comment="network, or download"
+        ),
         sa.ForeignKeyConstraint(["share"], ["shares.id"], name=op.f("fk_metric_snapshots_share")),
         sa.PrimaryKeyConstraint("share", "at", "metric", name=op.f("pk_metric_snapshots")),
     )
@@ -422,6 +425,7 @@ def upgrade() -> None:
     _charters()
     _timing()
     _counts()
+    _exchange()
 
 
 def _charters() -> None:
@@ -595,6 +599,17 @@ def _timing() -> None:
         comment="Who was asked to share what: a person is asked so many times a week, over all departments.",
     )
     op.create_index("ix_asks_advocate_at", "asks", ["advocate", "at"], unique=False)
+
+
+def _exchange() -> None:
+    op.create_table(
+        "imports",
+        sa.Column("digest", sa.Text(), nullable=False, comment="SHA-256 of what the file says"),
+        sa.Column("kind", sa.Text(), nullable=False, comment="such as counts:linkedin"),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_imports")),
+        comment="Files that were taken in; the same one again changes nothing.",
+    )
 
 
 def _counts() -> None:
