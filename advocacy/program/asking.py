@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.engine import Connection
+
 from advocacy.program.scheduling import Scheduling
 from advocacy.storage import asks
 from advocacy.storage.asks import Ask
@@ -25,19 +27,18 @@ class Asking(Scheduling):
         with self.store.read() as tx:
             return asks.waiting(tx, story=story)
 
-    def _may_ask(self, edition: Edition, person: Advocate, by: str) -> bool:
+    def _may_ask(self, tx: Connection, edition: Edition, person: Advocate, by: str) -> bool:
         """Whether the person may be asked for this story now, which is then written down; else they wait.
 
         One story is one question, on however many networks; asking again for the same one counts nothing.
         """
         now, most = self.clock(), self.settings.schedule.asks_per_week
-        with self.store.begin() as tx:
-            before = asks.of(tx, person.id, edition.id, edition.number)
-            if before is not None and before.at is not None:
-                return True
-            is_full = most and asks.count(tx, person.id, since=now - WEEK) >= most
-            is_away = person.is_away(now.astimezone(ZoneInfo(person.timezone)).date())
-            at = None if is_full or is_away else now
-            ask = Ask(advocate=person.id, story=edition.id, edition=edition.number, by=by, since=now, at=at)
-            asks.put(tx, ask)
+        before = asks.of(tx, person.id, edition.id, edition.number)
+        if before is not None and before.at is not None:
+            return True
+        is_full = most and asks.count(tx, person.id, since=now - WEEK) >= most
+        is_away = person.is_away(now.astimezone(ZoneInfo(person.timezone)).date())
+        at = None if is_full or is_away else now
+        ask = Ask(advocate=person.id, story=edition.id, edition=edition.number, by=by, since=now, at=at)
+        asks.put(tx, ask)
         return at is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -58,16 +59,10 @@ class Offering(Asking):
         wanted = Audience.parse(audience if audience is not None else chosen.story.audience)
         with self.store.read() as tx:
             people = [person for person in advocates.select(tx) if wanted.matches(person)]
-            known = {
-                (share.advocate, share.network): share
-                for share in shares.select(tx, story=chosen.id, edition=chosen.number)
-            }
-        asked = {advocate for advocate, _network in known}
-        offers = []
-        for person in people:
-            if person.id in asked or (self._suits(chosen, person) and self._may_ask(chosen, person, by)):
-                offers += self._offer_everywhere(chosen, person, known, by)
-        return offers
+            known: dict[str, dict[str, Share]] = defaultdict(dict)
+            for share in shares.select(tx, story=chosen.id, edition=chosen.number):
+                known[share.advocate][share.network] = share
+        return [share for person in people for share in self._ask(chosen, person, known[person.id], by)]
 
     def ask_postponed(self) -> int:
         """Ask those who were postponed and may be asked now; how many. `publish` does it every minute."""
@@ -81,10 +76,23 @@ class Offering(Asking):
             return False
         if self._frozen_by(campaign=edition.story.campaign, network="", story=edition.id) is not None:
             return False
-        if not self._may_ask(edition, person, ask.by):
-            return False
-        self._offer_everywhere(edition, person, {}, ask.by)
-        return True
+        return bool(self._ask(edition, person, {}, ask.by))
+
+    def _ask(self, edition: Edition, person: Advocate, known: Mapping[str, Share], by: str) -> list[Share]:
+        """The person's shares of that edition, beside those that are `known`; none while they must wait.
+
+        That they were asked, and what they are offered, is one transaction: whoever counts as asked has all
+        their offers.
+        """
+        new = [profile for profile in person.profiles if profile.network not in known]
+        found = [known[profile.network] for profile in person.profiles if profile.network in known]
+        if not new or not (known or self._suits(edition, person)):
+            return found
+        with self.store.begin() as tx:
+            if known or self._may_ask(tx, edition, person, by):
+                made = [self._write_offer(tx, edition, person, profile, by) for profile in new]
+                found += [share for share in made if share is not None]
+        return found
 
     def _suits(self, edition: Edition, person: Advocate) -> bool:
         """Whether the story has a message that the person could share."""
@@ -100,21 +108,6 @@ class Offering(Asking):
             return self.advocate(ask.advocate), edition
         except (NotFound, StoryUnavailable):
             return None, None
-
-    def _offer_everywhere(
-        self, edition: Edition, person: Advocate, known: Mapping[tuple[str, str], Share], by: str
-    ) -> list[Share]:
-        """The person's shares of that edition, one for each network that it has a message for."""
-        found = (
-            known.get((person.id, profile.network)) or self._offer(edition, person, profile, by)
-            for profile in person.profiles
-        )
-        return [share for share in found if share is not None]
-
-    def _offer(self, edition: Edition, person: Advocate, profile: Profile, by: str) -> Share | None:
-        """One offer with its link, in one transaction; None where the story has no message for it."""
-        with self.store.begin() as tx:
-            return self._write_offer(tx, edition, person, profile, by)
 
     def _offer_newer(self, tx: Connection, newer: Edition, by: str) -> int:
         """Offer anew, in the words of `newer`, what was offered in an older edition and not answered.
@@ -180,6 +173,7 @@ class Offering(Asking):
     def _write_offer(
         self, tx: Connection, edition: Edition, person: Advocate, profile: Profile, by: str
     ) -> Share | None:
+        """One offer with its link; None where the story has no message for it."""
         languages = self.settings.programme.languages
         message = edition.story.message_for(person, profile.network, fallback=languages)
         if message is None:

@@ -38,7 +38,7 @@ class Waiting:
     unknown_since: datetime | None
     frozen: str | None
     sends: int = 0
-    """Of a share in doubt: how many requests may each have made a post."""
+    """How many requests may each have made a post."""
     grant: SealedGrant | None = None
     """What the person granted, as it was when the share was read."""
 
@@ -141,9 +141,8 @@ def _due(state: ShareState, queue: Queue, only: str | None) -> sa.Select[Any]:
 @cache
 def _head(state: ShareState, *, of_network: bool, of_share: bool) -> sa.Select[Any]:
     """What is due, in the order of an index, so that only the first rows are read."""
-    sends = _SENDS if state is ShareState.UNKNOWN else sa.literal(0)
     query = (
-        sa.select(shares, sends.label("sends"), *grants.COLUMNS)
+        sa.select(shares, _SENDS.label("sends"), *grants.COLUMNS)
         .outerjoin_from(shares, schema.grants, _GRANTED)
         .where(*_queue(state, of_network=of_network))
     )
@@ -173,7 +172,7 @@ _FIRST = 50
 """Shares looked at for the next moment: more members than that who must wait are very rare."""
 
 _NEXT_LEASE = sa.select(sa.func.min(shares.c.lease_until)).where(shares.c.state == ShareState.PUBLISHING)
-_SENDS = (
+_LOST = (
     sa.select(sa.func.count())
     .where(
         attempts.c.share == shares.c.id,
@@ -182,6 +181,8 @@ _SENDS = (
     )
     .scalar_subquery()
 )
+_SENDS = sa.case((shares.c.attempt == 0, 0), else_=_LOST)
+"""How many requests may each have made a post; also of a share that is queued again, where one was lost."""
 _GRANTED = sa.and_(
     schema.grants.c.advocate == shares.c.advocate,
     schema.grants.c.network == shares.c.network,

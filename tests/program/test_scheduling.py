@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from advocacy.clock import FixedClock
 from advocacy.errors import CharterRefusal, InvalidInput, NotAllowed, NotShareable
@@ -315,3 +316,22 @@ def test_who_leaves_and_is_erased_leaves_no_hours_behind(tmp_path: Path) -> None
             ]
         assert not any("10:00" in row or "2026-12-24" in row for row in told)
         assert len(told) == 1
+
+
+def test_who_counts_as_asked_has_all_their_offers(tmp_path: Path) -> None:
+    clock = FixedClock(MONDAY)
+    with running(tmp_path, [advocate("ada", leave=["2026-03-02"])], clock=clock) as (program, _fake):
+        assert approved(program) == []
+        clock.advance(days=1)
+        with program.store.begin() as tx:
+            tx.exec_driver_sql(
+                "CREATE TRIGGER dies BEFORE INSERT ON shares WHEN NEW.network = 'mastodon' "
+                "BEGIN SELECT RAISE(ABORT, 'the process dies here'); END"
+            )
+        with pytest.raises(IntegrityError, match="dies here"):
+            program.ask_postponed()
+        assert len(program.postponed()) == 1
+        with program.store.begin() as tx:
+            tx.exec_driver_sql("DROP TRIGGER dies")
+        assert program.ask_postponed() == 1
+        assert {share.network for share in program.shares()} == {"bluesky", "mastodon"}

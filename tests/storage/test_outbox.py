@@ -175,3 +175,13 @@ def test_another_installation_may_have_sent_everything(tx: Connection) -> None:
     found = {waiting.share.id: waiting for waiting in outbox.due(tx, now=START + 10 * SECOND, limit=9)}
     assert found[share(2).id].unknown_since == START
     assert claims.reap(tx, now=LATER) == 0
+
+
+def test_a_lost_request_counts_although_its_share_is_queued_again(tx: Connection) -> None:
+    put(tx, 1, attempt=2)
+    tried = [("send", "unknown"), ("look", "not seen")]
+    for number, (action, outcome) in enumerate(tried, start=1):
+        row = {"share": share(1).id, "number": number, "action": action, "started_at": START}
+        tx.execute(schema.attempts.insert().values(**row, outcome=outcome))
+    found = {waiting.share.id: waiting.sends for waiting in outbox.due(tx, now=LATER, limit=9)}
+    assert (found[share(1).id], found[share(2).id]) == (1, 0)
