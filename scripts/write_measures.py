@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from advocacy.reach.breakdown import COLUMNS
-from advocacy.reach.metrics import PROTECTION, UNITS, Measure, measures
+from advocacy.reach.metrics import PROTECTION, UNITS, USES, Measure, Use, measures
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "measures.md"
 
 HEAD = """# Measures
 
-Every number that a report shows has a definition: a name, a version, and one SQL text that every engine runs as it
-stands. `advocacy metrics list` names them, `advocacy metrics explain NAME` says what follows here. This page is written
-from the definitions by `scripts/write_measures.py`.
+Every number that is shown has a definition: a name, a version, and one SQL text that every engine runs as it stands.
+`advocacy metrics list` names them, `advocacy metrics explain NAME` says what follows here, `advocacy metrics show NAME`
+shows the numbers. This page is written from the definitions by `scripts/write_measures.py`.
+
+A report holds few of them. The others are there for who asks; those that mislead easily, or set people against each
+other, are off until `[reach]` in `advocacy.toml` turns them on, and then carry their warning wherever they are printed.
 
 A version changes when the same data would give another number. Why numbers are rounded, kept back or shown together is
 told in [what the numbers are worth](../explanation/numbers.md).
@@ -30,10 +33,15 @@ A small star schema, made anew for each report from the tables (`advocacy/storag
 | relation | one row is | columns |
 | --- | --- | --- |
 | `asked` | the question | `first_day`, `last_day`, `as_of` (people are counted just before this moment), `campaign` (empty: all) |
-| `advocate_facts` | a person | `advocate`, `team`, `joined_at`, `left_at` |
+| `calendar` | a day, until today | `day`, `month` (202603), `month_last` (its last day), `ends_at` |
+| `age_periods` | four weeks since joining | `period` (from 0), `first_age`, `last_age` (in days) |
+| `advocate_facts` | each time that a person took part | `advocate`, `team`, `joined_at`, `left_at`, `listed` (on the leaderboard, by their own choice), `joined_day` |
 | `share_facts` | a share | `share`, `campaign`, `story`, `edition`, `network`, `team`, `advocate`, `state`, `accepted`, `declined`, `posted`, `linked`, `posted_at`, `offered_day`, `posted_day` |
 | `click_days` | a link, a day and a class of request | `code`, `day`, `kind` (as judged), `clicks` (how many), `campaign`, `story`, `network`, `team`, `advocate` |
 | `click_facts` | a request for a tracked link that has not moved to a file | `click`, `code`, `clicked_at`, `kind`, `visitor`, `campaign`, `story`, `network`, `team`, `advocate`, `day` |
+| `count_facts` | a running total that a network told of a post | `share`, `campaign`, `story`, `network`, `team`, `advocate`, `metric`, `counted_at`, `day` (not before the post's), `total` |
+| `visitor_facts` | a campaign on a day of UTC | `campaign`, `day`, `visitors` (different ones) |
+| `follower_facts` | each time that the followers of an account were told | `advocate`, `network`, `counted_at`, `followers` |
 | `names` | a campaign or story | `kind`, `id`, `fr`, `en` |
 
 The rules of a text: integers only and no division, no date function, no parameter (a question stands in `asked`), no
@@ -55,7 +63,12 @@ def _measure(found: Measure) -> Iterator[str]:
     yield f"**What it is not.** {found.is_not.en}\n"
     yield "| | |\n| --- | --- |"
     yield f"| unit | {UNITS[found.form].en} |"
-    yield f"| in a report | in all{''.join(f', by {name}' for name in breakdowns)} |"
+    if found.use is Use.REPORT:
+        yield f"| in a report | in all{''.join(f', by {name}' for name in breakdowns)} |"
+    else:
+        yield f"| told | {USES[found.use].en} |"
+    if found.watermark:
+        yield f"| watermark | {found.watermark.en} |"
     yield f"| told apart by | {', '.join(f'`{name}`' for name in found.grain)} |"
     yield f"| read from | {found.source} |"
     yield f"| privacy | {PROTECTION[found.behind].en} |"

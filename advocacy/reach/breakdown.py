@@ -9,7 +9,7 @@ from functools import cached_property
 
 from advocacy.outcome import ClickClass
 from advocacy.reach.figures import DAILY, PLACES, Figures, Pair, Place
-from advocacy.reach.metrics import Behind, Measure, measure
+from advocacy.reach.metrics import Behind, Measure, Use, measure
 from advocacy.reach.number import Number
 from advocacy.reach.privacy import Partition, partition
 from advocacy.reach.told import Line, Told, added, exact, lines_together, over_rough, rough, summed_by
@@ -40,6 +40,7 @@ class Breakdown:
         campaign: the one that is reported on; an empty string is all.
         is_cut: whether the report begins or ends on a chosen day.
         is_dated: whether people are counted as of another date than the end of the period.
+        only: the measures that were asked for by name; empty: those of a report.
     """
 
     figures: Figures
@@ -47,6 +48,7 @@ class Breakdown:
     campaign: str = ""
     is_cut: bool = False
     is_dated: bool = False
+    only: tuple[str, ...] = ()
 
     def total(self, name: str) -> Number:
         """One measure over everything that is reported on."""
@@ -54,8 +56,9 @@ class Breakdown:
         pair = self.whole(name)
         if pair is None:
             return Number.withheld()
-        is_answer = found.behind is Behind.INVITED
-        return rough(found, pair) if is_answer and not self.is_whole else exact(found, pair)
+        is_answer = found.behind is Behind.INVITED and not self.is_whole
+        is_rough = is_answer or (found.behind is Behind.MEMBERS and found.use is not Use.REPORT)
+        return rough(found, pair) if is_rough else exact(found, pair)
 
     def whole(self, name: str) -> Pair | None:
         """The sum over everything that is reported on and may be counted; None when nothing may."""
@@ -72,6 +75,8 @@ class Breakdown:
 
     def columns(self, dimension: str) -> tuple[str, ...]:
         """The measures of a breakdown; groups of people at another date get no other number beside them."""
+        if self.only:
+            return self.only
         return _PEOPLE if dimension == "team" and self.is_dated else COLUMNS[dimension]
 
     def lines(self, dimension: str) -> list[Line]:
@@ -97,7 +102,7 @@ class Breakdown:
             return Told.rounded(found, summed_by(dimension, cells), self._answering_groups(dimension))
         sums = self._sums(found, dimension)
         if dimension == "team":
-            return Told.rounded(found, sums, self.teams)
+            return Told.rounded(found, sums, self._taking_part(found))
         return Told(
             numbers={group: exact(found, pair) for group, pair in sums.items()}, nobody=exact(found, Pair())
         )
@@ -130,6 +135,19 @@ class Breakdown:
     def teams(self) -> Partition:
         """How teams are shown, by who takes part."""
         return partition(self.figures.members, min_group=self.min_group)
+
+    def _taking_part(self, found: Measure) -> Partition:
+        """How teams are shown for a measure of some of those who take part: they must be enough too."""
+        if found.name in _PEOPLE or found.behind is not Behind.MEMBERS:
+            return self.teams
+        sizes = {
+            team: self.figures.teams[found.name].get(team, Pair()).whole for team in self.figures.members
+        }
+        crowds = {team: frozenset(f"{team} {n}" for n in range(size)) for team, size in sizes.items()}
+        theirs = partition(crowds, min_group=self.min_group)
+        if not theirs.shown and not theirs.together:
+            return theirs
+        return self.teams.joined(theirs)
 
     @cached_property
     def answering(self) -> frozenset[str]:
@@ -240,7 +258,7 @@ class Breakdown:
         if dimension == "class":
             return [str(kind) for kind in ClickClass]
         if dimension == "day":
-            days = {int(day) for name in DAILY for day in self._by_day(measure(name)).numbers}
+            days = {int(day) for name in self.figures.days for day in self._by_day(measure(name)).numbers}
             return [str(day) for day in range(min(days), max(days) + 1)] if days else []
         found = {place[PLACES.index(dimension)] for cells in self.figures.cells.values() for place in cells}
         return sorted(found | set(self.figures.members) if dimension == "team" else found)

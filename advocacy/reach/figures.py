@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from advocacy.language import Text
 from advocacy.reach.engines.base import Reading, Row
-from advocacy.reach.metrics import Behind, Measure, behind, measure, measures
+from advocacy.reach.metrics import Behind, Form, Measure, behind, measure, reported
 from advocacy.reach.release import Involved, Release
 from advocacy.storage.facts import Asked
 
@@ -45,6 +45,8 @@ class Figures:
     """By measure, then by campaign and day."""
     classes: Mapping[tuple[str, str], int]
     """Requests by campaign and click class."""
+    kinds: Mapping[tuple[str, str], int]
+    """Of a measure that tells things apart otherwise: sums by campaign and kind."""
     teams: Mapping[str, Mapping[str, Pair]]
     """By measure of participation, then by team."""
     invited: tuple[Involved, ...]
@@ -56,23 +58,32 @@ class Figures:
     """By kind (campaign or story) and id."""
 
 
-def read_figures(reading: Reading, asked: Asked, *, min_group: int) -> Figures:
-    """Read every sum and everyone behind it, from one state of the data."""
+def read_figures(
+    reading: Reading, asked: Asked, *, min_group: int, only: Collection[Measure] = ()
+) -> Figures:
+    """Read every sum of a report, or of `only` some measures, and everyone behind it, from one state."""
+    wanted = only or reported()
     authors = _involved(reading, "authors", asked)
     release = Release.of(authors, first_day=asked.first_day, last_day=asked.last_day, min_group=min_group)
     source = _Source(reading, asked, release)
     cells: dict[str, Cells] = {}
     days: dict[str, Mapping[tuple[str, int], int]] = {}
-    for found in measures():
-        if found.name in DAILY:
+    for found in wanted:
+        if found.name in DAILY or (only and is_daily(found)):
             cells[found.name], days[found.name] = source.cells_and_days(found)
-        elif set(PLACES) <= set(found.grain) and "click_class" not in found.grain:
+        elif set(PLACES) <= set(found.grain) and kind_of(found) is None:
             cells[found.name] = source.cells(found)
     return Figures(
         cells=cells,
         days=days,
-        classes=source.classes(),
-        teams={found.name: source.teams(found) for found in measures() if found.grain == ("team",)},
+        classes={} if only else source.kinds(measure("clicks"), "click_class"),
+        kinds={
+            key: count
+            for found in only
+            if (kind := kind_of(found))
+            for key, count in source.kinds(found, kind).items()
+        },
+        teams={found.name: source.teams(found) for found in wanted if found.grain == ("team",)},
         invited=_involved(reading, "invited", asked),
         authors=authors,
         members=_members(reading, asked),
@@ -82,6 +93,19 @@ def read_figures(reading: Reading, asked: Asked, *, min_group: int) -> Figures:
             for kind, id_, fr, en in reading.query("SELECT kind, id, fr, en FROM names", asked)
         },
     )
+
+
+def kind_of(found: Measure) -> str | None:
+    """What tells its rows apart besides place and day: the class of a click, what is priced."""
+    return next((name for name in found.grain if name in _KINDS), None)
+
+
+def is_daily(found: Measure) -> bool:
+    """Whether it is a count that can be told day by day."""
+    return found.form is Form.COUNT and "day" in found.grain and kind_of(found) is None
+
+
+_KINDS = ("click_class", "metric", "priced")
 
 
 class _Source:
@@ -102,14 +126,16 @@ class _Source:
         """Of a count: both from one query, for clicks are many."""
         cells: defaultdict[Place, Pair] = defaultdict(Pair)
         days: defaultdict[tuple[str, int], int] = defaultdict(int)
-        for row in self._rows(found, *PLACES, "day"):
-            campaign, story, network, team = (str(value) for value in row[:4])
-            cells[campaign, story, network, team] += _pair(row, 5)
-            days[campaign, _int(row[4])] += _int(row[5])
+        known = [name for name in PLACES if name in found.grain]
+        for row in self._rows(found, *known, "day"):
+            placed = dict(zip(known, map(str, row), strict=False))
+            campaign, story, network, team = (placed.get(name, "") for name in PLACES)
+            cells[campaign, story, network, team] += _pair(row, len(known) + 1)
+            days[campaign, _int(row[len(known)])] += _int(row[len(known) + 1])
         return dict(cells), dict(days)
 
-    def classes(self) -> Mapping[tuple[str, str], int]:
-        rows = self._rows(measure("clicks"), "campaign", "click_class")
+    def kinds(self, found: Measure, kind: str) -> Mapping[tuple[str, str], int]:
+        rows = self._rows(found, "campaign", kind)
         return {(str(row[0]), str(row[1])): _int(row[2]) for row in rows}
 
     def teams(self, found: Measure) -> Mapping[str, Pair]:

@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from advocacy.language import moment
 from advocacy.reach.commentary import Commentary, parts
-from advocacy.reach.metrics import measure, measures
+from advocacy.reach.metrics import measure, reported
 from advocacy.reach.number import Kind, Number
 from advocacy.reach.page.words import WORDS
 from advocacy.reach.plots import Plot
@@ -42,7 +42,7 @@ def page(report: Report) -> str:
             tables=_tables(report),
             plots=_plots(report),
             figures=[(measure(name), report[name]) for name in _FIGURES],
-            definitions=measures(),
+            definitions=reported(),
             period=period(report),
             made_at=moment(report.made_at, report.language),
         )

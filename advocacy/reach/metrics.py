@@ -23,6 +23,8 @@ class Form(StrEnum):
     """A part of a whole, columns `part` and `whole`; read as a percentage."""
     QUOTIENT = "quotient"
     """So many of one thing for each of another, columns `part` and `whole`."""
+    MONEY = "money"
+    """Units to be paid for, column `value`; prices come from a rate card."""
 
 
 class Behind(StrEnum):
@@ -36,6 +38,19 @@ class Behind(StrEnum):
     """Those whose posts were followed."""
     MEMBERS = "members"
     """Those who take part."""
+    LISTED = "listed"
+    """Those who asked to be shown by name."""
+
+
+class Use(StrEnum):
+    """When a measure is told."""
+
+    REPORT = "report"
+    """In every report."""
+    ASKED = "asked"
+    """When someone asks for it by its name."""
+    OFF = "off"
+    """Only where the settings turn it on: it misleads easily, or sets people against each other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +72,9 @@ class Measure:
     title: Text
     means: Text
     is_not: Text
+    use: Use = Use.REPORT
+    watermark: Text | None = None
+    """What stands beside each of its numbers, so that nobody takes it for what it is not."""
     sql: str
     """The whole text, header included, as every engine runs it."""
 
@@ -68,7 +86,16 @@ class Measure:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that hold its numbers."""
-        return ("value",) if self.form is Form.COUNT else ("part", "whole")
+        return ("value",) if self.form in {Form.COUNT, Form.MONEY} else ("part", "whole")
+
+    @property
+    def heading(self) -> Text:
+        """Its title, and its watermark where it has one."""
+        if self.watermark is None:
+            return self.title
+        return Text(fr="{title} ({mark})", en="{title} ({mark})").format(
+            title=self.title, mark=self.watermark
+        )
 
     def over(self, *dimensions: str) -> str:
         """SQL that sums this measure over all but `dimensions`; its own text stands inside, unchanged."""
@@ -87,17 +114,23 @@ class Measure:
             "grain": ", ".join(self.grain),
             "source": self.source,
             "behind": PROTECTION[self.behind],
+            "use": USES[self.use],
         }
         lines = [
             f"  {_LABELS[name].say(language)}{value.say(language) if isinstance(value, Text) else value}"
             for name, value in said.items()
         ]
-        return "\n".join([f"{self.title.say(language)}  ({self.id})", *lines])
+        return "\n".join([f"{self.heading.say(language)}  ({self.id})", *lines])
 
 
 def measures() -> tuple[Measure, ...]:
     """Every measure, in the order in which a reader meets them."""
     return tuple(_all().values())
+
+
+def reported() -> tuple[Measure, ...]:
+    """Those that stand in every report."""
+    return tuple(found for found in measures() if found.use is Use.REPORT)
 
 
 def measure(name: str) -> Measure:
@@ -153,6 +186,8 @@ def _parse(sql: str) -> Measure:
         grain=tuple(head["grain"].split(", ")),
         behind=Behind(head["behind"]),
         source=head["source"],
+        use=Use(head.get("use", Use.REPORT)),
+        watermark=_both(head, "watermark") if "watermark.en" in head else None,
         title=_both(head, "title"),
         means=_both(head, "means"),
         is_not=_both(head, "not"),
@@ -169,12 +204,31 @@ _ORDER = (
     *("posts", "posts_gone", "shares_handed_off", "shares_unknown", "shares_on_hold", "shares_rejected"),
     *("clicks_people", "clicks_bots", "clicks_per_post", "clicks"),
     *("advocates", "adoption"),
+    *("activation", "retention", "visitor_days"),
+    *("impressions", "posts_counted", "summed_members_reached", "engagements", "engagement_rate"),
+    *("amplification", "network_counts"),
+    *("leaderboard", "leaderboard_teams", "summed_followers"),
+    *("emv_clicks", "emv_impressions", "emv_reactions", "emv_actions", "emv_everything"),
 )
 
 UNITS = {
     Form.COUNT: text(fr="un nombre entier", en="a whole number"),
     Form.PERCENT: text(fr="un pourcentage, partie ÷ tout", en="a percentage, part ÷ whole"),
     Form.QUOTIENT: text(fr="un quotient, tant pour chacun", en="a quotient, so many for each"),
+    Form.MONEY: text(
+        fr="un montant dans la monnaie de la grille de tarifs", en="an amount in the rate card’s currency"
+    ),
+}
+
+USES = {
+    Use.REPORT: text(fr="dans chaque rapport", en="in every report"),
+    Use.ASKED: text(
+        fr="quand on la demande : advocacy metrics show", en="when asked for: advocacy metrics show"
+    ),
+    Use.OFF: text(
+        fr="seulement si les réglages l’autorisent, [reach] : elle trompe facilement, ou oppose des personnes",
+        en="only where the settings allow it, [reach]: it misleads easily, or sets people against each other",
+    ),
 }
 
 PROTECTION = {
@@ -196,6 +250,10 @@ PROTECTION = {
         fr="participation de personnes : par équipe, arrondie, et seulement pour des groupes assez grands",
         en="people's participation: by team, rounded, and only for groups that are large enough",
     ),
+    Behind.LISTED: text(
+        fr="personne par personne : de qui l’a demandé soi-même, et à chacune la sienne",
+        en="person by person: only of those who asked for it themselves, and to each person their own",
+    ),
 }
 
 _LABELS = {
@@ -205,4 +263,5 @@ _LABELS = {
     "grain": text(fr="Détaillée par : ", en="Told apart by: "),
     "source": text(fr="Lue dans : ", en="Read from: "),
     "behind": text(fr="Vie privée : ", en="Privacy: "),
+    "use": text(fr="Dite : ", en="Told: "),
 }

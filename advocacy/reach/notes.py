@@ -78,8 +78,8 @@ class _Notes:
 
     def _opening(self, campaign: str, about: Iterable[str]) -> Iterator[Note]:
         opening = self._breakdown.figures.release.openings[campaign]
-        counted = self._breakdown.figures.days["clicks_people"]
-        first = min((day_ for name, day_ in counted if name == campaign), default=opening)
+        days = [self._breakdown.figures.days.get(name, {}) for name in about]
+        first = min((day_ for counted in days for name, day_ in counted if name == campaign), default=opening)
         if first < opening:
             named = self._labels.of("campaign", campaign)
             opened = day(date_of(opening), self._labels.language)

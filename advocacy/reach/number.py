@@ -55,8 +55,8 @@ class Number:
 
     @classmethod
     def ratio(cls, part: int, whole: int) -> Number:
-        """`part` ÷ `whole`; absent when there is no whole."""
-        return cls.exact(part / whole) if whole else cls.absent()
+        """`part` ÷ `whole`; absent when there is no whole, or less than none after corrections."""
+        return cls.exact(part / whole) if whole > 0 else cls.absent()
 
     @classmethod
     def quotient(cls, part: int, whole: Rounded) -> Number:

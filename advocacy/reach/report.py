@@ -19,7 +19,7 @@ from advocacy.reach.engines import Engine, StoreEngine
 from advocacy.reach.figures import read_figures
 from advocacy.reach.frames import Holds, Tabular
 from advocacy.reach.labels import Labels
-from advocacy.reach.metrics import measure, measures
+from advocacy.reach.metrics import measure, reported
 from advocacy.reach.number import Kind, Number
 from advocacy.reach.plots import Plot
 from advocacy.reach.table import Table, plain
@@ -254,7 +254,7 @@ def report(
         as_of=min(people_at, today),
         made_at=now.astimezone(zone),
         again=partial(report, source, settings=settings, language=said, networks=networks, clock=clock),
-        numbers={found.name: breakdown.total(found.name) for found in measures()},
+        numbers={found.name: breakdown.total(found.name) for found in reported()},
     )
 
 

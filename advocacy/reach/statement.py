@@ -144,6 +144,9 @@ ABOUT = {
     Behind.INVITED: text(fr="les personnes à qui l’on a proposé", en="people who were made offers"),
     Behind.AUTHORS: text(fr="les personnes dont le post a été suivi", en="people whose posts were followed"),
     Behind.MEMBERS: text(fr="les personnes qui prennent part", en="people who take part"),
+    Behind.LISTED: text(
+        fr="les personnes qui ont mis leur nom au tableau", en="people who listed themselves"
+    ),
 }
 """Whom a measure is about."""
 

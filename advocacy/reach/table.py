@@ -96,7 +96,7 @@ class Table(Tabular):
 
     def heads(self) -> tuple[str, ...]:
         """The titles of all columns."""
-        return (self.head, *(measure.title.say(self.language) for measure in self.measures))
+        return (self.head, *(measure.heading.say(self.language) for measure in self.measures))
 
     def to_dicts(self) -> list[dict[str, object]]:
         """One mapping a row: plain values, None where nothing is shown, bounds where there are some."""
@@ -168,7 +168,10 @@ class Table(Tabular):
             if number.kind is Kind.BETWEEN:
                 found |= {f"{measure.name}_low": number.low, f"{measure.name}_high": number.high}
         kept = [m.name for m, n in zip(self.measures, row.numbers, strict=True) if n.kind is Kind.WITHHELD]
-        return found | {"withheld": " ".join(kept)}
+        marks = {m.watermark.say(self.language) for m in self.measures if m.watermark}
+        return (
+            found | {"withheld": " ".join(kept)} | ({"watermark": "; ".join(sorted(marks))} if marks else {})
+        )
 
 
 def plain(drawn: object, *, width: int = 110) -> str:

@@ -79,7 +79,8 @@ def _row(labels: Labels, dimension: str, line: Line, why: Mapping[str, str]) -> 
 
 
 def _rank(labels: Labels, dimension: str, line: Line) -> tuple[bool, float, float, str]:
-    clicks, posts = line.numbers["clicks_people"].value, line.numbers["posts"].value
+    none = Number.absent()
+    clicks, posts = (line.numbers.get(name, none).value for name in ("clicks_people", "posts"))
     label = labels.of(dimension, line.groups[0])
     return (len(line.groups) > 1, -1 if clicks is None else -clicks, -(posts or 0), label)
 
@@ -124,8 +125,8 @@ def _bars(table: Table, index: int) -> Bars:
     found = table.measures[index]
     rows = [row for row in table if row.role is not Role.TOTAL]
     return Bars(
-        title=f"{found.title.say(table.language)} – {table.title.lower()}",
-        head=found.title.say(table.language),
+        title=f"{found.heading.say(table.language)} – {table.title.lower()}",
+        head=found.heading.say(table.language),
         form=found.form,
         bars=tuple(Bar(label=row.label, number=row.numbers[index], note=row.why) for row in rows),
         description=" ".join(note.text for note in table.notes),

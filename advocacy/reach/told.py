@@ -94,6 +94,6 @@ def rough(found: Measure, pair: Pair) -> Number:
 
 def over_rough(found: Measure, pair: Pair) -> Number:
     """Clicks as they are; the posts they are divided by, rounded."""
-    if found.form is Form.COUNT:
-        return Number.exact(pair.part)
+    if found.form is not Form.QUOTIENT:
+        return exact(found, pair)
     return Number.quotient(pair.part, rounded(pair.whole))

@@ -110,6 +110,11 @@ class Programme:
             )
         return id_
 
+    def counted(self, share: str, at: datetime, **totals: int) -> None:
+        """What the network told of a post at a moment."""
+        for metric, count in totals.items():
+            self.add("metric_snapshots", share=share, at=at, metric=metric, count=count)
+
     def click(self, code: str, at: datetime, kind: str = "person", visitor: str = "v") -> None:
         self.add(
             "clicks",
@@ -198,4 +203,56 @@ def hard_cases() -> Programme:
         made.click(code, at, "duplicate", visitor="tie")
     made.share("night00", "pump", edition=2, link=False)
     made.share("night01", "pump", edition=2, state="declined")
+    _people_of_before(made)
+    _told_by_networks(made)
     return made
+
+
+TOTALS = ([5, 5, 9], [0, 0], [40, 39, 12, 13], [7, 3, 8], [100, 50, 49], [3_000_000_000, 3_000_000_001])
+"""Running totals: ties, nothing, a correction and a reset, twice a reset, exactly half, beyond 32 bits."""
+
+
+def _told_by_networks(made: Programme) -> None:
+    """Readings with gaps, over nights when the clocks change, some from before the post and at one moment."""
+    names = (
+        ("impressions", "likes"),
+        ("views", "reposts", "replies"),
+        ("members_reached", "impressions"),
+        (),
+    )
+    posts = [row for row in made.rows["posts"] if row["share"] < "m" or row["share"] >= "night"]
+    for number, post in enumerate(posts):
+        for metric in names[number % len(names)]:
+            for step, total in enumerate(TOTALS[(number + len(metric)) % len(TOTALS)]):
+                at = post["published_at"] + timedelta(hours=23 * step - 1)
+                made.counted(post["share"], at, **{metric: total})
+        if number % 3:
+            for step in range(number % 4):
+                values = {"advocate": post["share"].split("-")[0], "network": post["network"]}
+                at = post["published_at"] + timedelta(days=step - 1)
+                if values | {"at": at} not in [
+                    {name: row[name] for name in ("advocate", "network", "at")}
+                    for row in made.rows.get("follower_counts", [])
+                ]:
+                    made.add("follower_counts", **values, at=at, followers=100 * number + step)
+    for campaign, day in (("spring", 20_514), ("spring", 20_541), ("autumn", 20_541)):
+        made.add("campaign_visitors", campaign=campaign, day=day, visitors=day % 100)
+
+
+def _people_of_before(made: Programme) -> None:
+    """Joined on the last day of a month, in another year, twice; and some who are on the leaderboard."""
+    last_minute = datetime(2026, 1, 31, 22, 59, 59, tzinfo=UTC)  # a second before February in Paris
+    for number, joined in enumerate(
+        (last_minute, last_minute + timedelta(seconds=1), datetime(2025, 6, 1, tzinfo=UTC))
+    ):
+        made.advocate(f"before{number}", "sales", joined=joined)
+        for story in STORIES[: number + 1]:
+            made.share(f"before{number}", story, offered=joined + timedelta(days=28), posted=START)
+    made.add(
+        "past_memberships",
+        advocate="before2",
+        joined_at=datetime(2024, 2, 29, tzinfo=UTC),
+        left_at=last_minute,
+    )
+    for number, row in enumerate(made.rows["advocates"]):
+        row["listed"] = number % 3 == 0

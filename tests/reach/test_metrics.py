@@ -32,4 +32,4 @@ def test_a_wrong_name_gets_the_nearest() -> None:
 @pytest.mark.parametrize("found", measures(), ids=lambda found: found.name)
 def test_a_ratio_has_a_part_and_a_whole(found: object) -> None:
     columns = measure(getattr(found, "name", "")).columns
-    assert (len(columns) == 1) == (measure(getattr(found, "name", "")).form is Form.COUNT)
+    assert (len(columns) == 1) == (measure(getattr(found, "name", "")).form in {Form.COUNT, Form.MONEY})

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from advocacy.reach.metrics import measures
+from advocacy.reach.metrics import reported
 from advocacy.storage import Store
 from reach.programme import START, Programme
 from reach.test_report import made
@@ -82,7 +82,7 @@ def test_every_number_leads_to_its_definition(written: str) -> None:
     assert len(places) == len(set(places))
     targets = {found["href"][1:] for found in page.all("a")}
     assert targets <= set(places)
-    for measure in measures():
+    for measure in reported():
         assert f"d-{measure.name}" in places
         assert measure.id in written
 

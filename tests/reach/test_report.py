@@ -15,7 +15,7 @@ from advocacy.clock import FixedClock
 from advocacy.errors import InvalidInput, NotFound
 from advocacy.outcome import ClickClass
 from advocacy.reach.breakdown import COLUMNS
-from advocacy.reach.metrics import measures
+from advocacy.reach.metrics import reported
 from advocacy.reach.number import Kind, Number
 from advocacy.reach.report import Report, report
 from advocacy.reach.table import Role
@@ -166,7 +166,7 @@ def test_a_label_is_never_a_formula_to_a_spreadsheet(empty: Store) -> None:
 
 def test_everything_is_json_with_versions(found: Report) -> None:
     told = json.loads(json.dumps(found.to_dict()))
-    assert [measure["name"] for measure in told["measures"]] == [measure.name for measure in measures()]
+    assert [measure["name"] for measure in told["measures"]] == [measure.name for measure in reported()]
     assert all(measure["version"] >= 1 for measure in told["measures"])
     assert set(told["by"]) == set(COLUMNS)
     assert "sales00" not in json.dumps(told), "no person is named in a report"

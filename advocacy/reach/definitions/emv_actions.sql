@@ -1,0 +1,48 @@
+-- name: emv_actions
+-- version: 1
+-- form: money
+-- grain: campaign, story, network, team, priced
+-- behind: authors
+-- use: off
+-- source: count_facts ← metric_snapshots, shares, posts
+-- title.en: Advertising equivalent: impressions and a price for each action
+-- title.fr: Équivalent publicitaire : affichages et un prix par action
+-- means.en: Impressions ÷ 1,000 × price of a thousand + likes, replies and reposts, each at its own price, at the rates of one’s own card. Published by SocialRails, Ayzenberg (Later, Skeepers).
+-- means.fr: Affichages ÷ 1 000 × prix des mille + j’aime, réponses et republications, chacun à son prix, aux tarifs de sa propre grille. Publié par SocialRails, Ayzenberg (Later, Skeepers).
+-- not.en: Not value: it prices a substitute that nobody bought, and says nothing of what came of it. The formulas differ tenfold on the same campaign, which is why several stand side by side.
+-- not.fr: Pas une valeur : elle met un prix sur un substitut que personne n’a acheté, et ne dit rien de ce qui en est venu. Les formules diffèrent du simple au décuple sur une même campagne : d’où plusieurs côte à côte.
+-- watermark.en: not value, not return: the list price of advertising that nobody bought
+-- watermark.fr: ni valeur ni rendement : le prix affiché d’une publicité que personne n’a achetée
+SELECT units.campaign, units.story, units.network, units.team,
+  units.priced, SUM(units.units) AS value
+FROM (
+  SELECT counts.campaign, counts.story, counts.network, counts.team,
+    CASE
+      WHEN counts.metric IN ('impressions', 'views') THEN 'impression'
+      WHEN counts.metric IN ('likes') THEN 'like'
+      WHEN counts.metric IN ('replies') THEN 'reply'
+      WHEN counts.metric IN ('reposts', 'quotes', 'shares') THEN 'repost'
+      END AS priced,
+    CASE
+      WHEN counts.turn = 1 THEN counts.total
+      WHEN counts.total >= counts.earlier THEN counts.total - counts.earlier
+      WHEN counts.total + counts.total < counts.earlier THEN counts.total
+      ELSE counts.total - counts.earlier END AS units
+  FROM (
+    SELECT count_facts.share, count_facts.campaign, count_facts.story, count_facts.network,
+      count_facts.team, count_facts.metric, count_facts.day, count_facts.total,
+      LAG(count_facts.total) OVER (
+        PARTITION BY count_facts.share, count_facts.metric ORDER BY count_facts.counted_at
+      ) AS earlier,
+      ROW_NUMBER() OVER (
+        PARTITION BY count_facts.share, count_facts.metric ORDER BY count_facts.counted_at
+      ) AS turn
+    FROM count_facts
+    WHERE count_facts.metric IN ('impressions', 'views', 'likes', 'replies', 'reposts', 'quotes', 'shares')
+  ) AS counts
+  CROSS JOIN asked
+  WHERE counts.day BETWEEN asked.first_day AND asked.last_day
+    AND (asked.campaign = '' OR counts.campaign = asked.campaign)
+) AS units
+GROUP BY units.campaign, units.story, units.network, units.team,
+  units.priced

@@ -1,0 +1,54 @@
+-- name: emv_everything
+-- version: 1
+-- form: money
+-- grain: campaign, story, network, team, priced
+-- behind: authors
+-- use: off
+-- source: count_facts ← metric_snapshots, shares, posts; click_days
+-- title.en: Advertising equivalent: impressions and clicks
+-- title.fr: Équivalent publicitaire : affichages et clics
+-- means.en: Impressions ÷ 1,000 × price of a thousand + price of a click × (multiplier × reactions + clicks), at the rates of one’s own card. Published by Dynamic Signal (Firstup).
+-- means.fr: Affichages ÷ 1 000 × prix des mille + prix d’un clic × (multiplicateur × réactions + clics), aux tarifs de sa propre grille. Publié par Dynamic Signal (Firstup).
+-- not.en: Not value: it prices a substitute that nobody bought, and says nothing of what came of it. The formulas differ tenfold on the same campaign, which is why several stand side by side. It pays twice for one view.
+-- not.fr: Pas une valeur : elle met un prix sur un substitut que personne n’a acheté, et ne dit rien de ce qui en est venu. Les formules diffèrent du simple au décuple sur une même campagne : d’où plusieurs côte à côte. Elle paie deux fois une même vue.
+-- watermark.en: not value, not return: the list price of advertising that nobody bought
+-- watermark.fr: ni valeur ni rendement : le prix affiché d’une publicité que personne n’a achetée
+SELECT units.campaign, units.story, units.network, units.team,
+  units.priced, SUM(units.units) AS value
+FROM (
+  SELECT counts.campaign, counts.story, counts.network, counts.team,
+    CASE
+      WHEN counts.metric IN ('impressions', 'views') THEN 'impression'
+      WHEN counts.metric IN ('likes', 'replies', 'reposts', 'quotes', 'shares') THEN 'reaction'
+      END AS priced,
+    CASE
+      WHEN counts.turn = 1 THEN counts.total
+      WHEN counts.total >= counts.earlier THEN counts.total - counts.earlier
+      WHEN counts.total + counts.total < counts.earlier THEN counts.total
+      ELSE counts.total - counts.earlier END AS units
+  FROM (
+    SELECT count_facts.share, count_facts.campaign, count_facts.story, count_facts.network,
+      count_facts.team, count_facts.metric, count_facts.day, count_facts.total,
+      LAG(count_facts.total) OVER (
+        PARTITION BY count_facts.share, count_facts.metric ORDER BY count_facts.counted_at
+      ) AS earlier,
+      ROW_NUMBER() OVER (
+        PARTITION BY count_facts.share, count_facts.metric ORDER BY count_facts.counted_at
+      ) AS turn
+    FROM count_facts
+    WHERE count_facts.metric IN ('impressions', 'views', 'likes', 'replies', 'reposts', 'quotes', 'shares')
+  ) AS counts
+  CROSS JOIN asked
+  WHERE counts.day BETWEEN asked.first_day AND asked.last_day
+    AND (asked.campaign = '' OR counts.campaign = asked.campaign)
+  UNION ALL
+  SELECT click_days.campaign, click_days.story, click_days.network, click_days.team,
+    'click' AS priced, click_days.clicks AS units
+  FROM click_days
+  CROSS JOIN asked
+  WHERE click_days.kind = 'person'
+    AND click_days.day BETWEEN asked.first_day AND asked.last_day
+    AND (asked.campaign = '' OR click_days.campaign = asked.campaign)
+) AS units
+GROUP BY units.campaign, units.story, units.network, units.team,
+  units.priced
