@@ -16,7 +16,7 @@ from advocacy.language import Text
 from advocacy.program.choices import choice
 from advocacy.program.illustrating import Files, attachments
 from advocacy.share import Attempt, Share, ShareState
-from advocacy.storage import Store, advocates, shares, stories
+from advocacy.storage import Store, advocates, erasing, shares, stories
 from advocacy.storage.grants import ACTIVE
 
 if TYPE_CHECKING:
@@ -73,8 +73,9 @@ class Base:
         return self.store.clock(self.clock) if self.clock is utc_now else self.clock
 
     def _look_after_grants(self) -> None:
-        """Renew what would end although nobody uses it, and end what was left half taken back."""
+        """Renew what would end although nobody uses it, and end what was left half taken back or erased."""
         self.accounts.take_back(self.connector)
+        self._finish_erasing()
         for grant in self.accounts.ending(RENEWED):
             kind = registry.network(grant.network)
             if grant.state == ACTIVE and issubclass(kind, Connector) and kind.renews_itself:
@@ -84,6 +85,14 @@ class Base:
                     log.warning(
                         "a consent was not renewed: %s", type(error).__name__, extra={"action": "renew"}
                     )
+
+    def _finish_erasing(self) -> None:
+        """Erase what was left of those who asked for it: a process died, or something was on its way."""
+        with self.store.read() as tx:
+            left = erasing.unfinished(tx)
+        for advocate in left:
+            with self.store.begin() as tx:
+                erasing.finish(tx, advocate)
 
     def connector(self, network: str) -> Connector:
         """The code that publishes on `network`, made once.

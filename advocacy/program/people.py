@@ -11,7 +11,7 @@ from advocacy.connectors import registry
 from advocacy.errors import NotAllowed
 from advocacy.program.granting import Granting
 from advocacy.share import ShareState
-from advocacy.storage import advocates, reviews, shares
+from advocacy.storage import advocates, erasing, reviews, shares
 
 if TYPE_CHECKING:
     from advocacy.accounts import TakenBack
@@ -77,15 +77,14 @@ class People(Granting):
             advocate: who leaves.
             by: who says so.
             erase: whether what we know of the person goes as well: name, address, accounts and words. The
-                figures of what they published stay, under their id.
+                figures of what they published stay, under their id. What is on its way to a network at that
+                moment is erased when its answer is in; `publish` and `sweep` see to it.
 
         Raises:
             NotAllowed: `by` is someone else.
         """
         if by != advocate:
             raise NotAllowed(fr="Chacun part de lui-même.", en="Each person leaves by their own choice.")
-        from advocacy.storage import erasing  # noqa: PLC0415 - heavy: imported on first use
-
         self.advocate(advocate)
         now = self.clock()
         with self.store.begin() as tx:
@@ -94,16 +93,14 @@ class People(Granting):
                 shares.move(tx, share.id, ShareState.CANCELLED)
                 for share in shares.select(tx, advocate=advocate)
             ]
-            advocates.leave(tx, advocate, now=now)
+            advocates.leave(tx, advocate, now=now, erase=erase)
             if erase:
                 erasing.erase(tx, advocate)
             reviews.note(
                 tx, by=by, verb="leave", subject=f"advocate:{advocate}", now=now, detail={"erase": erase}
             )
         taken_back = self.accounts.take_back(self.connector, advocate)
-        if erase:
-            with self.store.begin() as tx:
-                erasing.erase_grants(tx, advocate)
+        self._finish_erasing()
         return Left(cancelled=sum(ended), taken_back=tuple(taken_back), erased=erase)
 
     def rejoin(self, advocate: str, *, by: str) -> Advocate:

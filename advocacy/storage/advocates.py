@@ -56,9 +56,10 @@ def gone(tx: Connection) -> frozenset[str]:
     return frozenset(tx.execute(sa.select(advocates.c.id).where(advocates.c.left_at.is_not(None))).scalars())
 
 
-def leave(tx: Connection, advocate_id: str, *, now: datetime) -> None:
-    """The person takes part no longer."""
-    tx.execute(advocates.update().where(advocates.c.id == advocate_id).values(left_at=now))
+def leave(tx: Connection, advocate_id: str, *, now: datetime, erase: bool = False) -> None:
+    """The person takes part no longer; with `erase`, what is known of them is to go (see `erasing`)."""
+    values = {"left_at": now, "erasing_since": now if erase else None}
+    tx.execute(advocates.update().where(advocates.c.id == advocate_id).values(values))
 
 
 def rejoin(tx: Connection, advocate_id: str, *, now: datetime) -> bool:
@@ -74,7 +75,7 @@ def rejoin(tx: Connection, advocate_id: str, *, now: datetime) -> bool:
         return False
     row = {"advocate": before.id, "joined_at": before.joined_at, "left_at": before.left_at}
     insert_once(tx, past_memberships, row)
-    tx.execute(advocates.update().where(*left).values(joined_at=now, left_at=None))
+    tx.execute(advocates.update().where(*left).values(joined_at=now, left_at=None, erasing_since=None))
     return True
 
 

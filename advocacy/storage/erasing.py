@@ -1,10 +1,15 @@
-"""Erasing what is known of a person who left: the figures stay, under an id; who it was does not."""
+"""Erasing what is known of a person who left: the figures stay, under an id; who it was does not.
+
+asked, as they leave ─▶ `erase` ─ consents taken back, nothing on its way ─▶ `erase` again ─▶ done
+"""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from advocacy.share import ShareState
+from advocacy.storage.grants import REVOKED
 from advocacy.storage.schema import (
     advocates,
     asks,
@@ -54,6 +59,23 @@ def erase(tx: Connection, advocate: str) -> None:
     tx.execute(shares.update().where(shares.c.advocate == advocate).values(values))
 
 
-def erase_grants(tx: Connection, advocate: str) -> None:
-    """Erase which accounts a person had, once their consents are taken back."""
+def unfinished(tx: Connection) -> list[str]:
+    """Who asked to be erased, and may have left something."""
+    return list(tx.execute(sa.select(advocates.c.id).where(advocates.c.erasing_since.is_not(None))).scalars())
+
+
+def finish(tx: Connection, advocate: str) -> bool:
+    """Erase once more, with the accounts they had, where nothing of theirs is on its way; whether it is done.
+
+    The answer to what was being sent when they left writes down a post, and the words that went out.
+    """
+    mine = [shares.c.advocate == advocate, shares.c.state == ShareState.PUBLISHING]
+    told = [grants.c.advocate == advocate, grants.c.state != REVOKED]
+    if tx.execute(sa.select(sa.exists().where(*mine) | sa.exists().where(*told))).scalar_one():
+        return False
+    doubted = [shares.c.advocate == advocate, shares.c.state == ShareState.UNKNOWN]
+    tx.execute(shares.update().where(*doubted).values(state=ShareState.CANCELLED))
+    erase(tx, advocate)
     tx.execute(grants.delete().where(grants.c.advocate == advocate))
+    tx.execute(advocates.update().where(advocates.c.id == advocate).values(erasing_since=None))
+    return True

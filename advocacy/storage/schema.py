@@ -16,7 +16,6 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from advocacy.share import ShareState
 from advocacy.storage.charter_schema import (
     acknowledgements,
     charter_activations,
@@ -31,6 +30,7 @@ from advocacy.storage.crisis_schema import deletion_offers, freeze_exemptions, f
 from advocacy.storage.exchange_schema import imports
 from advocacy.storage.media_schema import media_files
 from advocacy.storage.metadata import metadata
+from advocacy.storage.people_schema import advocates, grants, past_memberships
 from advocacy.storage.reach_schema import (
     campaign_visitors,
     co_clicks,
@@ -41,6 +41,7 @@ from advocacy.storage.reach_schema import (
     touches,
     visitor_days,
 )
+from advocacy.storage.share_schema import attempts, collectors, pauses, posts, shares
 from advocacy.storage.timing_schema import asks, limits, slots, spending
 from advocacy.storage.types import Moment
 
@@ -81,140 +82,6 @@ approvals = Table(
     Column("at", Moment, nullable=False),
     sa.ForeignKeyConstraint(["story", "edition"], ["stories.id", "stories.edition"]),
     comment="One yes per role; a return deletes them and is kept in `events`.",
-)
-
-advocates = Table(
-    "advocates",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("team", Text, nullable=False, index=True, comment="for the fixed partitions of reports"),
-    Column("body", JSON, nullable=False),
-    Column("joined_at", Moment, nullable=False, comment="this time; earlier times are past memberships"),
-    Column("left_at", Moment),
-    Column(
-        "listed",
-        Boolean,
-        nullable=False,
-        server_default=sa.false(),
-        comment="whether the person put their name on the leaderboard",
-    ),
-)
-
-past_memberships = Table(
-    "past_memberships",
-    metadata,
-    Column("advocate", Text, ForeignKey("advocates.id"), primary_key=True),
-    Column("joined_at", Moment, primary_key=True),
-    Column("left_at", Moment, nullable=False),
-    comment="Each earlier time that somebody took part; written when they rejoin.",
-)
-
-grants = Table(
-    "grants",
-    metadata,
-    Column("advocate", Text, ForeignKey("advocates.id"), primary_key=True),
-    Column("network", Text, primary_key=True),
-    Column("purpose", Text, primary_key=True, comment="post or metrics"),
-    Column("account", Text, nullable=False),
-    Column("host", Text, nullable=False),
-    Column("secrets", LargeBinary, nullable=False, comment="encrypted; the vault holds the key"),
-    Column("details", JSON, nullable=False),
-    Column("expires_at", Moment),
-    Column("renewing_until", Moment, comment="one process renews it; after this moment it is held for dead"),
-    Column("state", Text, nullable=False, comment="active, stale, expired, revoked"),
-    Column("changed_at", Moment, nullable=False),
-)
-
-shares = Table(
-    "shares",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("story", Text, nullable=False),
-    Column("edition", Integer, nullable=False),
-    Column("campaign", Text, nullable=False, index=True),
-    Column("advocate", Text, ForeignKey("advocates.id"), nullable=False, index=True),
-    Column("network", Text, nullable=False),
-    Column("language", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("text", Text, nullable=False, comment="what the person accepted, to the byte"),
-    Column("link", Text, nullable=False, comment="their tracked link"),
-    Column("offered_at", Moment, nullable=False),
-    Column("accepted_at", Moment),
-    Column(
-        "due_at",
-        Moment,
-        nullable=False,
-        comment="not before: of a queued share the next try, of an unknown one the next look",
-    ),
-    Column("lease_until", Moment, comment="of a publishing share: after it the sender is held for dead"),
-    Column("attempt", Integer, nullable=False, server_default="0"),
-    Column("unknown_since", Moment, comment="when the first attempt without an answer began"),
-    Column("frozen", Text, comment="the exact request, drawn once at the first claim"),
-    Column("reason", JSON(none_as_null=True), comment="why it waits or ended, in French and English"),
-    Column("hold", Text, comment="what an on_hold share waits for: authorization, network, charter, crisis"),
-    Column("remote_id", Text),
-    Column("url", Text),
-    Column("published_at", Moment),
-    Column("confirmed_by", Text, comment="of a confirmed share: address, or first click"),
-    Column(
-        "own_visitor", Text, comment="of a handed_off share: who tried their own link, until it is confirmed"
-    ),
-    Column("reminded_at", Moment, comment="the one reminder of an offer without an answer"),
-    sa.ForeignKeyConstraint(["story", "edition"], ["stories.id", "stories.edition"]),
-    UniqueConstraint("story", "edition", "advocate", "network"),
-    sa.CheckConstraint(
-        "state IN ({})".format(", ".join(f"'{state}'" for state in ShareState)), name="known_state"
-    ),
-    sa.CheckConstraint("state <> 'publishing' OR (lease_until IS NOT NULL AND attempt > 0)", name="leased"),
-    sa.CheckConstraint("state <> 'published' OR remote_id IS NOT NULL", name="published_has_id"),
-    Index("ix_shares_state_due_at_id", "state", "due_at", "id"),
-    Index("ix_shares_state_network_due_at_id", "state", "network", "due_at", "id"),
-)
-
-attempts = Table(
-    "attempts",
-    metadata,
-    Column("share", Text, ForeignKey("shares.id"), primary_key=True),
-    Column("number", Integer, primary_key=True),
-    Column("action", Text, nullable=False, comment="send, send again, repost, look"),
-    Column("started_at", Moment, nullable=False),
-    Column("finished_at", Moment),
-    Column("outcome", Text),
-    Column("detail", Text),
-    comment="Append-only; a row is committed before its request leaves.",
-)
-
-pauses = Table(
-    "pauses",
-    metadata,
-    Column("network", Text, primary_key=True),
-    Column("member", Text, primary_key=True, comment="empty: the whole app"),
-    Column("until", Moment, nullable=False, index=True),
-    comment="What a network asked for (Retry-After), obeyed by every process.",
-)
-
-posts = Table(
-    "posts",
-    metadata,
-    Column("share", Text, ForeignKey("shares.id"), primary_key=True),
-    Column("network", Text, nullable=False),
-    Column("remote_id", Text, nullable=False),
-    Column("url", Text, nullable=False),
-    Column("published_at", Moment, nullable=False),
-    Column("missing_since", Moment, comment="the first look that did not find it; the next ones decide"),
-    Column("gone_at", Moment),
-    Column("count_at", Moment, server_default="0", comment="when its counts are asked for next; NULL: never"),
-    Index("ix_posts_count_at", "count_at"),
-)
-
-collectors = Table(
-    "collectors",
-    metadata,
-    Column("advocate", Text, ForeignKey("advocates.id"), primary_key=True),
-    Column("network", Text, primary_key=True),
-    Column("busy_until", Moment, comment="one process asks for this account's counts; after it, for dead"),
-    Column("day", Integer, nullable=False, comment="days since 1970"),
-    Column("asked", Integer, nullable=False, comment="posts asked for on that day: networks have a quota"),
 )
 
 reviews = Table(

@@ -21,6 +21,12 @@ def upgrade() -> None:
         ),
         sa.Column("left_at", sa.BigInteger(), nullable=True),
         sa.Column(
+            "erasing_since",
+            sa.BigInteger(),
+            nullable=True,
+            comment="asked to be forgotten, and something of them may be left",
+        ),
+        sa.Column(
             "listed",
             sa.Boolean(),
             server_default=sa.false(),
@@ -247,7 +253,7 @@ def upgrade() -> None:
             "hold",
             sa.Text(),
             nullable=True,
-            comment="what an on_hold share waits for: authorization, network, charter, crisis",
+            comment="what an on_hold share waits for",
         ),
         sa.Column("remote_id", sa.Text(), nullable=True),
         sa.Column("url", sa.Text(), nullable=True),
@@ -616,20 +622,19 @@ def _counts() -> None:
     """What was counted of clicks."""
     op.create_table(
         "rolled_clicks",
-        sa.Column(
-            "day", sa.Integer(), nullable=False, comment="days since 1970, in the programme's time zone"
-        ),
         sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False, comment="since 1970, in the programme's time zone"),
         sa.Column("kind", sa.Text(), nullable=False, comment="as judged when it was counted"),
         sa.Column("filed", sa.Boolean(), nullable=False, comment="of clicks that have moved to a file"),
         sa.Column("clicks", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["code"], ["tracked_links.code"], name=op.f("fk_rolled_clicks_code"), ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("day", "code", "kind", "filed", name=op.f("pk_rolled_clicks")),
+        sa.PrimaryKeyConstraint("code", "day", "kind", "filed", name=op.f("pk_rolled_clicks")),
         comment="Judged clicks by link, day and class; what is not filed can be counted again.",
         sqlite_with_rowid=False,
     )
+    op.create_index(op.f("ix_rolled_clicks_day"), "rolled_clicks", ["day"], unique=False)
     op.create_table(
         "visitor_days",
         sa.Column("campaign", sa.Text(), nullable=False),
