@@ -226,8 +226,8 @@ USES = {
         fr="quand on la demande : advocacy metrics show", en="when asked for: advocacy metrics show"
     ),
     Use.OFF: text(
-        fr="seulement si les réglages l’autorisent, [reach] : elle trompe facilement, ou oppose des personnes",
-        en="only where the settings allow it, [reach]: it misleads easily, or sets people against each other",
+        fr="seulement si les réglages l’autorisent, [reach] : elle trompe, ou oppose des personnes",
+        en="only where the settings allow it, [reach]: it misleads, or sets people against each other",
     ),
 }
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from difflib import get_close_matches
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from advocacy.clock import Clock, utc_now
-from advocacy.errors import InvalidInput, Mistake, NotFound
-from advocacy.language import Language, Text
+from advocacy.language import Language
 from advocacy.reach.breakdown import COLUMNS, Breakdown
 from advocacy.reach.engines import Engine, StoreEngine
 from advocacy.reach.figures import read_figures
@@ -22,13 +20,13 @@ from advocacy.reach.labels import Labels
 from advocacy.reach.metrics import measure, reported
 from advocacy.reach.number import Kind, Number
 from advocacy.reach.plots import Plot
+from advocacy.reach.question import Question
 from advocacy.reach.table import Table, plain
 from advocacy.reach.tabulate import plot_of, table_of
 from advocacy.reach.tidy import HOLDS, notes, tidy
 from advocacy.settings import Settings
 from advocacy.storage import Store
-from advocacy.storage.days import date_of, day_number
-from advocacy.storage.facts import FIRST_DAY, LAST_DAY, Asked
+from advocacy.storage.days import date_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -219,29 +217,19 @@ def report(
         NotFound: there is no such campaign.
         InvalidInput: a day cannot be read, or the period ends before it begins.
     """
-    programme, now = settings.programme, clock()
+    programme = settings.programme
     zone = ZoneInfo(programme.timezone)
-    today = now.astimezone(zone).date()
-    first, last = _day(since, "since"), _day(until, "until")
-    if first and last and last < first:
-        raise InvalidInput(Mistake(field="until", message=_BACKWARDS.format(since=first, until=last)))
-    people_at = _day(as_of, "as_of") or last or today
-    asked = Asked(
-        as_of=_end_of(people_at, zone, now),
-        first_day=FIRST_DAY if first is None else day_number(first),
-        last_day=LAST_DAY if last is None else day_number(last),
-        campaign=campaign or "",
-    )
+    question = Question.of(campaign=campaign, since=since, until=until, as_of=as_of, zone=zone, now=clock())
     engine = StoreEngine(source) if isinstance(source, Store) else source
     with engine.reading(zone=zone, clock=clock) as reading:
-        figures = read_figures(reading, asked, min_group=programme.min_group)
-    _require_campaign(campaign, figures.names)
+        figures = read_figures(reading, question.asked, min_group=programme.min_group)
+    question.require_campaign(figures.names)
     breakdown = Breakdown(
         figures=figures,
         min_group=programme.min_group,
-        campaign=campaign or "",
-        is_cut=first is not None or (last is not None and last < today),
-        is_dated=asked.as_of != _end_of(last or today, zone, now),
+        campaign=question.campaign,
+        is_cut=question.is_cut,
+        is_dated=question.is_dated,
     )
     said = str(Language.of(language or programme.languages[0]))
     return Report(
@@ -249,38 +237,12 @@ def report(
         labels=Labels(language=said, names=figures.names, networks=networks or {}),
         programme=programme.name,
         campaign=campaign,
-        since=first,
-        until=last,
-        as_of=min(people_at, today),
-        made_at=now.astimezone(zone),
+        since=question.since,
+        until=question.until,
+        as_of=min(question.people_at, question.today),
+        made_at=question.now.astimezone(zone),
         again=partial(report, source, settings=settings, language=said, networks=networks, clock=clock),
         numbers={found.name: breakdown.total(found.name) for found in reported()},
-    )
-
-
-def _end_of(day: date, zone: ZoneInfo, now: datetime) -> datetime:
-    """The moment before which people are counted: the end of the day, or just after now."""
-    midnight = datetime.combine(day + timedelta(days=1), time(), zone)
-    return min(midnight, now + timedelta(microseconds=1))
-
-
-def _day(value: date | str | None, field_: str) -> date | None:
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            raise InvalidInput(Mistake(field=field_, message=_NOT_A_DAY.format(value=value))) from None
-    return value.date() if isinstance(value, datetime) else value
-
-
-def _require_campaign(campaign: str | None, names: Mapping[tuple[str, str], Text]) -> None:
-    known = [id_ for kind, id_ in names if kind == "campaign"]
-    if campaign is None or campaign in known:
-        return
-    near = ", ".join(get_close_matches(campaign, known, n=1) or sorted(known)) or "–"
-    raise NotFound(
-        fr=f"Aucune campagne « {campaign} ». Connues : {near}",
-        en=f"There is no campaign “{campaign}”. Known: {near}",
     )
 
 
@@ -288,12 +250,3 @@ def _plain(name: str, number: Number) -> dict[str, object]:
     found = measure(name)
     bounds = {"low": number.low, "high": number.high} if number.kind is Kind.BETWEEN else {}
     return {"name": name, "version": found.version, "kind": str(number.kind), "value": number.value, **bounds}
-
-
-_BACKWARDS = Text(
-    fr="la fin ({until}) précède le début ({since})", en="the end ({until}) comes before the start ({since})"
-)
-_NOT_A_DAY = Text(
-    fr="jour attendu, comme 2026-03-01, pas « {value} »",
-    en="day expected, such as 2026-03-01, not “{value}”",
-)

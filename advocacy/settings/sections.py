@@ -9,10 +9,11 @@ from ipaddress import ip_network
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictInt, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
 
 from advocacy.documents import LanguageTag, Line, Path, TimeZone, Unfit, WebAddress, did_you_mean
 from advocacy.language import Text
+from advocacy.settings.prices import RateCard
 from advocacy.settings.rates import Limits
 
 PLACES = ("network", "campaign", "story")
@@ -236,7 +237,7 @@ class Publishing(Section):
 
 
 class Reach(Section):
-    """Where old clicks go, for programmes that have millions."""
+    """Where old clicks go, for programmes that have millions; and which numbers may be shown besides."""
 
     files: Line | None = Field(
         default=None,
@@ -246,6 +247,18 @@ class Reach(Section):
         default=90, ge=2, description="Days for which clicks stay in the database beside their files."
     )
     memory: Line | None = Field(default=None, description="The most memory that DuckDB may use, such as 1GB.")
+    leaderboards: StrictBool = Field(
+        default=False,
+        description="Whether teams, and people who ask for it, may be shown in order of what they shared.",
+    )
+    summed_followers: StrictBool = Field(
+        default=False,
+        description="Whether followers may be added up, as others call potential reach; they are not people.",
+    )
+    rates: RateCard | None = Field(
+        default=None,
+        description="Your own prices of advertising; with them, equivalents may be shown, marked as no value.",
+    )
 
 
 def _paths(data: Any) -> list[Path]:
