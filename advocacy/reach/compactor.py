@@ -100,7 +100,7 @@ def _write(store: Store, files: Folder, low: int, high: int) -> list[EventFile]:
     with tempfile.TemporaryDirectory(prefix="advocacy-compact-") as name, connect() as database:
         parquet, rows = Path(name, "clicks.parquet"), event_files.between(low, high)
         with store.read() as tx:
-            load(database, "lines", rows, lines(tx, rows, chunk="click / 10000"), Path(name))
+            load(database, "lines", rows, lines(tx, rows, key="id"), Path(name))
         written = []
         for month, count, first, last in database.execute(_MONTHS).fetchall():
             database.execute(_COPY.format(file=parquet, month=month))

@@ -11,7 +11,10 @@ from advocacy.clock import Clock, utc_now
 from advocacy.errors import ConfigurationError, NotFound
 from advocacy.reach.engines.duck import DuckEngine
 
-TABLES = ("advocate_facts", "share_facts", "click_days", "click_facts", "names")
+TABLES = (
+    *("advocate_facts", "share_facts", "link_facts", "place_days", "click_days", "click_facts", "names"),
+    *("calendar", "age_periods", "count_facts", "visitor_facts", "follower_facts"),
+)
 _ABOUT = "star.json"
 
 

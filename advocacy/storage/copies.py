@@ -2,64 +2,69 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from advocacy.storage import event_files
-from advocacy.storage.reach_schema import rolled_clicks
-from advocacy.storage.schema import advocates, tracked_links
-
-Copies = dict[str, tuple[sa.Select[Any], str]]
+from advocacy.storage.schema import metric_snapshots
 
 
-def copied(tx: Connection) -> Copies:
-    """The tables by name, each with the query that gives its rows and a chunk for `lines`.
+class Copy(NamedTuple):
+    """Rows to be taken along."""
 
-    `facts.prepare_without_clicks` has run in the same transaction.
-    """
-    return {name: (_of(name, columns), "") for name, columns in _FACTS.items()} | {
-        "links": (_LINKS, ""),
-        "counted": (_COUNTED, "day"),
-        "hot_clicks": (event_files.between(event_files.watermark(tx)), "click / 10000"),
-    }
+    rows: sa.Select[Any]
+    key: str
+    """As `lines` wants it."""
 
 
-def _of(name: str, columns: str) -> sa.Select[Any]:
+def copy_of(tx: Connection, name: str) -> Copy:
+    """The rows of one of `COPIED`; `facts.Star` has made what they are read from."""
+    return COPIED[name](tx)
+
+
+def _fact(name: str, columns: str) -> Callable[[Connection], Copy]:
+    """A relation of the star schema; those of its columns with # are numbers."""
     typed = [
         sa.column(column.rstrip("#"), sa.BigInteger() if column.endswith("#") else sa.Text())
         for column in columns.split()
     ]
     rows: Any = sa.select(*typed).select_from(sa.table(name))
-    return cast("sa.Select[Any]", rows)
+    return lambda _tx: Copy(cast("sa.Select[Any]", rows), "" if name in _VIEWS else "rowid")
 
 
-_FACTS = {
-    "advocate_facts": "advocate team joined_at# left_at#",
-    "share_facts": "share campaign story edition# network team advocate state accepted# declined# posted# "
-    "linked# posted_at# offered_day# posted_day#",
-    "names": "kind id fr en",
-    "zone_shifts": "from_at# until_at# shift#",
+def _hot_clicks(tx: Connection) -> Copy:
+    return Copy(event_files.between(event_files.watermark(tx)), "id")
+
+
+def _totals(_tx: Connection) -> Copy:
+    table = metric_snapshots.c
+    rows: Any = sa.select(
+        table.share, table.metric, sa.type_coerce(table.at, sa.BigInteger).label("at"), table.count
+    )
+    return Copy(cast("sa.Select[Any]", rows), "rowid")
+
+
+_VIEWS = frozenset({"visitor_facts", "follower_facts", "click_days"})
+COPIED = {
+    "advocate_facts": _fact("advocate_facts", "advocate team joined_at# left_at# listed# joined_day#"),
+    "share_facts": _fact(
+        "share_facts",
+        "share campaign story edition# network team advocate state accepted# declined# posted# linked# "
+        "posted_at# offered_day# posted_day#",
+    ),
+    "names": _fact("names", "kind id fr en"),
+    "zone_shifts": _fact("zone_shifts", "from_at# until_at# shift#"),
+    "calendar": _fact("calendar", "day# month# month_last# ends_at#"),
+    "age_periods": _fact("age_periods", "period# first_age# last_age#"),
+    "link_facts": _fact("link_facts", "code campaign story network team advocate place# first_day#"),
+    "place_days": _fact("place_days", "campaign story network team day# kind clicks#"),
+    "click_days": _fact("click_days", "code day# kind clicks# campaign story network team advocate"),
+    "visitor_facts": _fact("visitor_facts", "campaign day# visitors#"),
+    "follower_facts": _fact("follower_facts", "advocate network counted_at# followers#"),
+    "hot_clicks": _hot_clicks,
+    "metric_snapshots": _totals,
 }
-"""Columns of the facts; those with # are numbers."""
-_LINKS = sa.select(
-    tracked_links.c.code,
-    tracked_links.c.campaign,
-    tracked_links.c.story,
-    tracked_links.c.network,
-    advocates.c.team,
-    tracked_links.c.advocate,
-).join(advocates, advocates.c.id == tracked_links.c.advocate)
-_OPEN: sa.Select[Any] = sa.select(sa.column("day")).select_from(sa.table("open_days"))
-_FRESH = sa.table(
-    "fresh_clicks",
-    sa.column("code", sa.Text),
-    sa.column("day", sa.BigInteger),
-    sa.column("kind", sa.Text),
-    sa.column("clicks", sa.BigInteger),
-)
-_ROLLED = sa.select(
-    rolled_clicks.c.code, rolled_clicks.c.day, rolled_clicks.c.kind, rolled_clicks.c.clicks
-).where(rolled_clicks.c.filed | rolled_clicks.c.day.not_in(_OPEN))
-_COUNTED = sa.select(sa.union_all(_ROLLED, sa.select(_FRESH)).subquery("counted"))
+"""What can be taken along, by name."""

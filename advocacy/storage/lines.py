@@ -10,41 +10,76 @@ from sqlalchemy.engine import Connection
 
 SEPARATOR, QUOTE = "\x1f", "\x1e"
 """Between fields, and around a field that holds a separator. No value is nothing between two separators."""
+AT_ONCE = 2000
+"""Rows that SQLite joins into one text: it copies the text now and then while it grows."""
 _FREE = frozenset({"team", "referrer", "reason", "fr", "en"})
 """Columns whose text people or strangers chose."""
 
 
-def lines(tx: Connection, rows: sa.Select[Any], *, chunk: str = "") -> Iterator[bytes]:
+def lines(tx: Connection, rows: sa.Select[Any], *, key: str = "") -> Iterator[bytes]:
     """The rows of a query, a line each, many lines at a time.
 
     Args:
         tx: a transaction on SQLite or PostgreSQL.
         rows: the query; its columns are numbers and texts.
-        chunk: SQL over its columns that is the same for some thousand rows, in their order; without it, all
-            rows come at once.
+        key: on SQLite, an integer column of its tables by which it finds rows quickly, such as ``rowid``; the
+            rows come in its order. Without it, all come at once.
     """
-    inner = rows.compile(dialect=tx.dialect, compile_kwargs={"literal_binds": True}).string
     if tx.dialect.name == "postgresql":
         cursor: Any = tx.connection.cursor()
-        with cursor.copy(f"COPY ({inner}) TO STDOUT ({_CSV})") as copy:
+        with cursor.copy(f"COPY ({_written(tx, rows)}) TO STDOUT ({_CSV})") as copy:
             yield from map(bytes, copy)
-        return
-    fields = ", ".join(_field(column) for column in rows.selected_columns)
-    marks = SEPARATOR.join(["%s"] * len(rows.selected_columns))
-    together = f" GROUP BY {chunk}" if chunk else ""
-    text = f"SELECT group_concat(format('{marks}', {fields}), char(10)) FROM ({inner}){together}"  # noqa: S608 - names of our own
-    for (joined,) in tx.exec_driver_sql(text):
-        if joined is not None:
-            yield joined.encode() + b"\n"
+    elif key:
+        yield from _by_ranges(tx, rows, key)
+    else:
+        yield from _joined(tx, rows, ())
 
 
-def _field(column: Any) -> str:
+def _by_ranges(tx: Connection, rows: sa.Select[Any], key: str) -> Iterator[bytes]:
+    """Range after range; where one is empty, on to the next row that there is."""
+    column: Any = sa.literal_column(key)
+    bounds = rows.with_only_columns(sa.func.min(column), sa.func.max(column), maintain_column_froms=True)
+    low, last = tx.execute(bounds).one()
+    inside = rows.where(sa.text(f"{key} BETWEEN ? AND ?"))
+    while low is not None and low <= last:
+        found = list(_joined(tx, inside, (low, low + AT_ONCE - 1)))
+        yield from found
+        low += AT_ONCE
+        if not found:
+            low = tx.execute(bounds.where(column >= low)).one()[0]
+
+
+def _joined(tx: Connection, rows: sa.Select[Any], between: tuple[int, ...]) -> Iterator[bytes]:
+    """The rows as one text, or nothing. Free text is only cleaned where it breaks the lines."""
+    inner, names = _written(tx, rows), [column.name for column in rows.selected_columns]
+    for fields in ([f'"{name}"' for name in names], list(map(_field, names))):
+        marks = SEPARATOR.join(["%s"] * len(names))
+        line = f"format('{marks}', {', '.join(fields)})"
+        text = f"SELECT group_concat({line}, char(10)), COUNT(*) FROM ({inner})"  # noqa: S608 - names of our own
+        joined, count = tx.exec_driver_sql(text, between).one()
+        if not count:
+            return
+        if _is_whole(joined, count, len(names)):
+            break
+    yield joined.encode() + b"\n"
+
+
+def _is_whole(joined: str, rows: int, fields: int) -> bool:
+    """Whether every separator is one of ours."""
+    separators = joined.count(SEPARATOR)
+    return separators == rows * (fields - 1) and joined.count("\n") == rows - 1 and QUOTE not in joined
+
+
+def _written(tx: Connection, rows: sa.Select[Any]) -> str:
+    return str(rows.compile(dialect=tx.dialect, compile_kwargs={"literal_binds": True}))
+
+
+def _field(name: str) -> str:
     """A column; from free text, what would end a field or a line is taken out."""
-    if column.name not in _FREE:
-        return f'"{column.name}"'
-    cleaned = f'"{column.name}"'
-    for mark in (SEPARATOR, QUOTE, "\n"):
-        cleaned = f"replace({cleaned}, char({ord(mark)}), '')"
+    cleaned = f'"{name}"'
+    if name in _FREE:
+        for mark in (SEPARATOR, QUOTE, "\n"):
+            cleaned = f"replace({cleaned}, char({ord(mark)}), '')"
     return cleaned
 
 

@@ -10,8 +10,8 @@ from advocacy.storage.types import Moment
 rolled_clicks = Table(
     "rolled_clicks",
     metadata,
-    Column("day", Integer, primary_key=True, comment="days since 1970, in the programme's time zone"),
     Column("code", Text, ForeignKey("tracked_links.code", ondelete="CASCADE"), primary_key=True),
+    Column("day", Integer, primary_key=True, index=True, comment="since 1970, in the programme's time zone"),
     Column("kind", Text, primary_key=True, comment="as judged when it was counted"),
     Column("filed", Boolean, primary_key=True, comment="of clicks that have moved to a file"),
     Column("clicks", BigInteger, nullable=False),

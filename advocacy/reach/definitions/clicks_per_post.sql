@@ -3,7 +3,7 @@
 -- form: quotient
 -- grain: campaign, story, network, team
 -- behind: authors
--- source: click_days, share_facts ← clicks, rolled_clicks, tracked_links, shares, posts
+-- source: place_days, share_facts ← clicks, rolled_clicks, tracked_links, shares, posts
 -- title.en: Clicks of people per post
 -- title.fr: Clics de personnes par post
 -- means.en: Clicks of people in the period ÷ posts with a tracked link that existed by its end.
@@ -13,14 +13,14 @@
 SELECT parts.campaign, parts.story, parts.network, parts.team,
   SUM(parts.clicks) AS part, SUM(parts.posts) AS whole
 FROM (
-  SELECT click_days.campaign, click_days.story, click_days.network, click_days.team,
-    SUM(click_days.clicks) AS clicks, 0 AS posts
-  FROM click_days
+  SELECT place_days.campaign, place_days.story, place_days.network, place_days.team,
+    SUM(place_days.clicks) AS clicks, 0 AS posts
+  FROM place_days
   CROSS JOIN asked
-  WHERE click_days.kind = 'person'
-    AND click_days.day BETWEEN asked.first_day AND asked.last_day
-    AND (asked.campaign = '' OR click_days.campaign = asked.campaign)
-  GROUP BY click_days.campaign, click_days.story, click_days.network, click_days.team
+  WHERE place_days.kind = 'person'
+    AND place_days.day BETWEEN asked.first_day AND asked.last_day
+    AND (asked.campaign = '' OR place_days.campaign = asked.campaign)
+  GROUP BY place_days.campaign, place_days.story, place_days.network, place_days.team
   UNION ALL
   SELECT share_facts.campaign, share_facts.story, share_facts.network, share_facts.team,
     0 AS clicks, COUNT(*) AS posts

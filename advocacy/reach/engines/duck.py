@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,14 +16,17 @@ from advocacy.reach.engines.base import Row, whole
 from advocacy.reach.engines.sqlite_postgres import snapshot
 from advocacy.reach.folder import Folder
 from advocacy.storage import Store, event_files, facts
-from advocacy.storage.copies import copied
+from advocacy.storage.copies import COPIED, copy_of
 from advocacy.storage.facts import Asked
 from advocacy.storage.lines import QUOTE, SEPARATOR, lines
+from advocacy.storage.relations import DERIVED
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
     from duckdb import DuckDBPyConnection
     from sqlalchemy.engine import Connection
+
+    from advocacy.storage.facts import Star
 
 
 class DuckEngine:
@@ -53,46 +56,81 @@ class DuckEngine:
             limits = {name: value for name, value in self._limits.items() if value is not None}
             database = connect(temp_directory=folder, **limits)
             try:
-                facts.prepare_without_clicks(tx, zone=zone, now=clock())
-                for table, (rows, chunk) in copied(tx).items():
-                    load(database, table, rows, lines(tx, rows, chunk=chunk), Path(folder))
                 self._files.open_to(database)
-                self._look_at_clicks(tx, database)
-                yield DuckReading(database)
+                files = [self._files.address(file.name) for file in event_files.listed(tx)]
+                star = facts.Star(tx, zone=zone, now=clock())
+                yield DuckReading(database, tx, star, files=files, folder=Path(folder))
             finally:
                 database.close()
 
-    def _look_at_clicks(self, tx: Connection, database: DuckDBPyConnection) -> None:
-        names = [self._files.address(file.name) for file in event_files.listed(tx)]
-        if names:
-            listed = ", ".join("'" + name.replace("'", "''") + "'" for name in names)
-            database.execute(f"CREATE VIEW filed_clicks AS SELECT * FROM read_parquet([{listed}])")  # noqa: S608 - quoted
-        else:
-            database.execute("CREATE VIEW filed_clicks AS SELECT * FROM hot_clicks WHERE click < 0")
-        for statement in _VIEWS:
-            database.execute(statement)
-
 
 class DuckReading:
-    """One snapshot."""
+    """One snapshot, of which each table is taken along when the first text names it.
 
-    def __init__(self, database: DuckDBPyConnection) -> None:
+    Args:
+        database: empty as yet.
+        tx: the snapshot.
+        star: the relations that the programme's own database makes in it.
+        files: addresses of the files of clicks.
+        folder: for what is on its way.
+    """
+
+    def __init__(
+        self, database: DuckDBPyConnection, tx: Connection, star: Star, *, files: Sequence[str], folder: Path
+    ) -> None:
         self._database = database
+        self._tx = tx
+        self._star = star
+        self._files = files
+        self._folder = folder
+        self._there: set[str] = set()
         self._asked: Asked | None = None
+        database.execute(
+            "CREATE TABLE asked (first_day BIGINT, last_day BIGINT, as_of BIGINT, campaign VARCHAR)"
+        )
 
     def query(self, sql: str, asked: Asked) -> list[Row]:
         """The rows of `sql`; see `Reading.query`."""
+        self._need(sql)
         if asked != self._asked:
             row = facts.row_of(asked)
             self._database.execute("DELETE FROM asked")
             self._database.execute("INSERT INTO asked VALUES ($1, $2, $3, $4)", list(row.values()))
             self._asked = asked
-        return [whole(row) for row in self._database.execute(sql).fetchall()]
+        found = self._database.execute(sql)
+        is_plain = all(str(column[1]) in _PLAIN for column in found.description)
+        return found.fetchall() if is_plain else [whole(row) for row in found.fetchall()]
 
     def write(self, table: str, file: Path) -> None:
         """Write a table of the star schema to a Parquet file."""
+        self._need(table)
         place = str(file).replace("'", "''")
         self._database.execute(f"COPY {table} TO '{place}' (FORMAT parquet, COMPRESSION zstd)")
+
+    def _need(self, text: str) -> None:
+        for name in facts.named(text):
+            if name not in self._there:
+                self._there.add(name)
+                self._make(name)
+
+    def _make(self, name: str) -> None:
+        if name == "filed_clicks":
+            self._look_at_files()
+        elif name in _VIEWS:
+            self._need(_VIEWS[name])
+            self._database.execute(_VIEWS[name])
+        elif name in COPIED:
+            self._star.need(name)
+            rows, key = copy_of(self._tx, name)
+            load(self._database, name, rows, lines(self._tx, rows, key=key), self._folder)
+
+    def _look_at_files(self) -> None:
+        if self._files:
+            listed = ", ".join("'" + name.replace("'", "''") + "'" for name in self._files)
+            self._database.execute(f"CREATE VIEW filed_clicks AS SELECT * FROM read_parquet([{listed}])")  # noqa: S608 - quoted
+        else:
+            self._need("hot_clicks")
+            self._database.execute("CREATE VIEW filed_clicks AS SELECT * FROM hot_clicks WHERE click < 0")
 
 
 def connect(**options: Any) -> DuckDBPyConnection:
@@ -132,25 +170,21 @@ def _type(column: Any) -> str:
     return "VARCHAR" if column.type.python_type is str else "BIGINT"
 
 
-_VIEWS = (
-    "CREATE TABLE asked (first_day BIGINT, last_day BIGINT, as_of BIGINT, campaign VARCHAR)",
-    """
-    CREATE VIEW click_days AS
-    SELECT counted.code, counted.day, counted.kind, counted.clicks, links.campaign, links.story,
-      links.network, links.team, links.advocate
-    FROM counted JOIN links ON links.code = counted.code
-    """,
-    """
+_PLAIN = frozenset({"BIGINT", "HUGEINT", "INTEGER", "VARCHAR"})
+"""Types whose values come as plain integers and texts."""
+_VIEWS = {
+    "count_facts": DERIVED["count_facts"].replace(" / ", " // "),
+    "click_facts": """
     CREATE VIEW click_facts AS
-    SELECT clicks.click, clicks.code, clicks.clicked_at, clicks.kind, clicks.visitor, links.campaign,
-      links.story, links.network, links.team, links.advocate,
+    SELECT clicks.click, clicks.code, clicks.clicked_at, clicks.kind, clicks.visitor, link_facts.campaign,
+      link_facts.story, link_facts.network, link_facts.team, link_facts.advocate,
       (clicks.clicked_at + zone_shifts.shift) // 86400000000 AS day
     FROM (
       SELECT click, code, clicked_at, kind, visitor FROM filed_clicks
       UNION ALL
       SELECT click, code, clicked_at, kind, visitor FROM hot_clicks
     ) AS clicks
-    JOIN links ON links.code = clicks.code
+    JOIN link_facts ON link_facts.code = clicks.code
     JOIN zone_shifts ON clicks.clicked_at >= zone_shifts.from_at AND clicks.clicked_at < zone_shifts.until_at
     """,
-)
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Connection
@@ -11,7 +12,7 @@ from sqlalchemy.engine import Connection
 from advocacy.clock import Clock
 from advocacy.reach.engines.base import Row, whole
 from advocacy.storage import Store, facts
-from advocacy.storage.facts import Asked
+from advocacy.storage.facts import Asked, Star
 
 
 class StoreEngine:
@@ -24,8 +25,7 @@ class StoreEngine:
     def reading(self, *, zone: ZoneInfo, clock: Clock) -> Iterator[StoreReading]:
         """One transaction on a snapshot; the temporary star schema goes with it."""
         with snapshot(self._store) as connection:
-            facts.prepare(connection, zone=zone, now=clock())
-            yield StoreReading(connection)
+            yield StoreReading(connection, facts.Star(connection, zone=zone, now=clock()))
 
 
 @contextmanager
@@ -45,13 +45,19 @@ def snapshot(store: Store) -> Iterator[Connection]:
 class StoreReading:
     """One snapshot of a `Store`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, star: Star) -> None:
         self._connection = connection
+        self._star = star
         self._asked: Asked | None = None
 
     def query(self, sql: str, asked: Asked) -> list[Row]:
         """The rows of `sql`; see `Reading.query`."""
+        self._star.need(sql)
         if asked != self._asked:
             facts.ask(self._connection, asked)
             self._asked = asked
-        return [whole(row) for row in self._connection.exec_driver_sql(sql)]
+        found = self._connection.exec_driver_sql(sql)
+        rows: list[Any] = list(
+            found.cursor.fetchall()
+        )  # past SQLAlchemy, whose rows cost more than the query
+        return [whole(row) for row in rows] if self._connection.dialect.name == "postgresql" else rows

@@ -11,12 +11,10 @@ FROM (
   WHERE share_facts.posted = 1
     AND share_facts.posted_day <= asked.last_day
   UNION ALL
-  SELECT click_days.campaign, click_days.story, click_days.network, click_days.team,
-    click_days.advocate, MIN(click_days.day) AS day, NULL AS posted_day
-  FROM click_days
+  SELECT link_facts.campaign, link_facts.story, link_facts.network, link_facts.team,
+    link_facts.advocate, link_facts.first_day AS day, NULL AS posted_day
+  FROM link_facts
   CROSS JOIN asked
-  WHERE click_days.day <= asked.last_day
-  GROUP BY click_days.campaign, click_days.story, click_days.network, click_days.team,
-    click_days.advocate
+  WHERE link_facts.first_day <= asked.last_day
 ) AS links
 GROUP BY links.campaign, links.story, links.network, links.team, links.advocate

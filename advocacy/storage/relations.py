@@ -1,0 +1,157 @@
+"""The SQL that makes the relations of the star schema, each by its name; `facts` says what they hold."""
+
+from __future__ import annotations
+
+FILLED = {
+    "asked": """
+    CREATE TEMPORARY TABLE asked (
+      first_day BIGINT NOT NULL, last_day BIGINT NOT NULL, as_of BIGINT NOT NULL, campaign TEXT NOT NULL
+    )
+    """,
+    "names": """
+    CREATE TEMPORARY TABLE names (kind TEXT NOT NULL, id TEXT NOT NULL, fr TEXT NOT NULL, en TEXT NOT NULL)
+    """,
+    "zone_shifts": """
+    CREATE TEMPORARY TABLE zone_shifts (
+      from_at BIGINT NOT NULL, until_at BIGINT NOT NULL, shift BIGINT NOT NULL
+    )
+    """,
+    "open_days": "CREATE TEMPORARY TABLE open_days (day BIGINT NOT NULL)",
+    "calendar": """
+    CREATE TEMPORARY TABLE calendar (
+      day BIGINT NOT NULL, month BIGINT NOT NULL, month_last BIGINT NOT NULL, ends_at BIGINT NOT NULL
+    )
+    """,
+    "age_periods": """
+    CREATE TEMPORARY TABLE age_periods (
+      period BIGINT NOT NULL, first_age BIGINT NOT NULL, last_age BIGINT NOT NULL
+    )
+    """,
+    "fresh_clicks": """
+    CREATE TEMPORARY TABLE fresh_clicks (
+      day BIGINT NOT NULL, code TEXT NOT NULL, kind TEXT NOT NULL, clicks BIGINT NOT NULL
+    )
+    """,
+}
+"""Tables that are filled row by row."""
+
+DERIVED = {
+    "advocate_facts": """
+    CREATE TEMPORARY TABLE advocate_facts AS
+    SELECT times.advocate, times.team, times.joined_at, times.left_at, times.listed,
+      (times.joined_at + zone_shifts.shift) / 86400000000 AS joined_day
+    FROM (
+      SELECT id AS advocate, team, joined_at, left_at, CASE WHEN listed THEN 1 ELSE 0 END AS listed
+      FROM advocates
+      UNION ALL
+      SELECT advocates.id, advocates.team, past_memberships.joined_at, past_memberships.left_at, 0
+      FROM past_memberships JOIN advocates ON advocates.id = past_memberships.advocate
+    ) AS times
+    JOIN zone_shifts ON times.joined_at >= zone_shifts.from_at AND times.joined_at < zone_shifts.until_at
+    """,
+    "share_facts": """
+    CREATE TEMPORARY TABLE share_facts AS
+    SELECT moments.share, moments.campaign, moments.story, moments.edition, moments.network, moments.team,
+      moments.advocate, moments.state, moments.accepted, moments.declined, moments.posted, moments.linked,
+      moments.posted_at,
+      (moments.offered_at + offered.shift) / 86400000000 AS offered_day,
+      (moments.posted_at + posted.shift) / 86400000000 AS posted_day
+    FROM (
+      SELECT shares.id AS share, shares.campaign, shares.story, shares.edition, shares.network,
+        advocates.team, shares.advocate, shares.state, shares.offered_at,
+        CASE WHEN shares.accepted_at IS NOT NULL AND shares.state <> 'offered' THEN 1 ELSE 0 END AS accepted,
+        CASE WHEN shares.state = 'declined' THEN 1 ELSE 0 END AS declined,
+        CASE WHEN shares.state IN ('published', 'confirmed', 'gone') THEN 1 ELSE 0 END AS posted,
+        CASE WHEN shares.link <> '' THEN 1 ELSE 0 END AS linked,
+        CASE WHEN shares.state IN ('published', 'confirmed', 'gone')
+          THEN COALESCE(posts.published_at, shares.published_at, shares.accepted_at, shares.offered_at)
+          END AS posted_at
+      FROM shares
+      JOIN advocates ON advocates.id = shares.advocate
+      LEFT JOIN posts ON posts.share = shares.id
+    ) AS moments
+    JOIN zone_shifts AS offered
+      ON moments.offered_at >= offered.from_at AND moments.offered_at < offered.until_at
+    LEFT JOIN zone_shifts AS posted
+      ON moments.posted_at >= posted.from_at AND moments.posted_at < posted.until_at
+    """,
+    "count_facts": """
+    CREATE TEMPORARY VIEW count_facts AS
+    SELECT share_facts.share, share_facts.campaign, share_facts.story, share_facts.network,
+      share_facts.team, share_facts.advocate, metric_snapshots.metric, metric_snapshots.at AS counted_at,
+      CASE WHEN (metric_snapshots.at + zone_shifts.shift) / 86400000000 < share_facts.posted_day
+        THEN share_facts.posted_day
+        ELSE (metric_snapshots.at + zone_shifts.shift) / 86400000000 END AS day,
+      metric_snapshots.count AS total
+    FROM metric_snapshots
+    JOIN share_facts ON share_facts.share = metric_snapshots.share AND share_facts.posted = 1
+    JOIN zone_shifts
+      ON metric_snapshots.at >= zone_shifts.from_at AND metric_snapshots.at < zone_shifts.until_at
+    """,
+    "visitor_facts": """
+    CREATE TEMPORARY VIEW visitor_facts AS SELECT campaign, day, visitors FROM campaign_visitors
+    """,
+    "follower_facts": """
+    CREATE TEMPORARY VIEW follower_facts AS
+    SELECT advocate, network, at AS counted_at, followers FROM follower_counts
+    """,
+    "link_facts": """
+    CREATE TEMPORARY TABLE link_facts AS
+    SELECT links.code, links.campaign, links.story, links.network, links.team, links.advocate,
+      DENSE_RANK() OVER (ORDER BY links.campaign, links.story, links.network, links.team) AS place,
+      CASE WHEN links.rolled_day < fresh.day THEN links.rolled_day
+        ELSE COALESCE(fresh.day, links.rolled_day) END AS first_day
+    FROM (
+      SELECT tracked_links.code, tracked_links.campaign, tracked_links.story, tracked_links.network,
+        advocates.team, tracked_links.advocate,
+        (SELECT MIN(rolled_clicks.day) FROM rolled_clicks
+          WHERE rolled_clicks.code = tracked_links.code
+            AND (rolled_clicks.filed OR rolled_clicks.day NOT IN (SELECT day FROM open_days))) AS rolled_day
+      FROM tracked_links JOIN advocates ON advocates.id = tracked_links.advocate
+    ) AS links
+    LEFT JOIN (SELECT code, MIN(day) AS day FROM fresh_clicks GROUP BY code) AS fresh
+      ON fresh.code = links.code
+    """,
+    "click_days": """
+    CREATE TEMPORARY VIEW click_days AS
+    SELECT rolled_clicks.code, rolled_clicks.day, rolled_clicks.kind, rolled_clicks.clicks,
+      link_facts.campaign, link_facts.story, link_facts.network, link_facts.team, link_facts.advocate
+    FROM link_facts CROSS JOIN rolled_clicks
+    WHERE rolled_clicks.code = link_facts.code
+      AND (rolled_clicks.filed OR rolled_clicks.day NOT IN (SELECT day FROM open_days))
+    UNION ALL
+    SELECT fresh_clicks.code, fresh_clicks.day, fresh_clicks.kind, fresh_clicks.clicks,
+      link_facts.campaign, link_facts.story, link_facts.network, link_facts.team, link_facts.advocate
+    FROM fresh_clicks JOIN link_facts ON link_facts.code = fresh_clicks.code
+    """,
+    "place_days": """
+    CREATE TEMPORARY TABLE place_days AS
+    SELECT places.campaign, places.story, places.network, places.team, summed.day, summed.kind, summed.clicks
+    FROM (
+      SELECT counted.place, counted.day, counted.kind, CAST(SUM(counted.clicks) AS BIGINT) AS clicks
+      FROM (
+        SELECT link_facts.place, rolled_clicks.day, rolled_clicks.kind, rolled_clicks.clicks
+        FROM link_facts CROSS JOIN rolled_clicks
+        WHERE rolled_clicks.code = link_facts.code
+          AND (rolled_clicks.filed OR rolled_clicks.day NOT IN (SELECT day FROM open_days))
+        UNION ALL
+        SELECT link_facts.place, fresh_clicks.day, fresh_clicks.kind, fresh_clicks.clicks
+        FROM fresh_clicks JOIN link_facts ON link_facts.code = fresh_clicks.code
+      ) AS counted
+      GROUP BY counted.place, counted.day, counted.kind
+    ) AS summed
+    JOIN (SELECT DISTINCT place, campaign, story, network, team FROM link_facts) AS places
+      ON places.place = summed.place
+    """,
+    "click_facts": """
+    CREATE TEMPORARY VIEW click_facts AS
+    SELECT clicks.id AS click, clicks.code, clicks.at AS clicked_at, clicks.kind, clicks.visitor,
+      tracked_links.campaign, tracked_links.story, tracked_links.network, advocates.team,
+      tracked_links.advocate, (clicks.at + zone_shifts.shift) / 86400000000 AS day
+    FROM clicks
+    JOIN tracked_links ON tracked_links.code = clicks.code
+    JOIN advocates ON advocates.id = tracked_links.advocate
+    JOIN zone_shifts ON clicks.at >= zone_shifts.from_at AND clicks.at < zone_shifts.until_at
+    """,
+}
+"""Tables and views over other tables."""
