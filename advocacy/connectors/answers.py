@@ -141,7 +141,7 @@ def until(answer: Answer, now: datetime) -> datetime | None:
     return None
 
 
-_BY_STATUS = {401: AnswerClass.REAUTH, 429: AnswerClass.RATE_LIMITED}
+_BY_STATUS = {401: AnswerClass.REAUTH, 413: AnswerClass.PERMANENT, 429: AnswerClass.RATE_LIMITED}
 _LONGEST = timedelta(days=2)
 """No network counts over more than a day: who says longer is asked again after this."""
 _EPOCH = 1_000_000_000  # a number above this is seconds since 1970, below it seconds from now

@@ -157,6 +157,13 @@ class Connector(Network, Asking):
         server = account.rpartition("@")[2] if "@" in account else ""
         return f"https://{server}" if server else ""
 
+    def kept_at(self, access: Access) -> str:
+        """Where this account's posts stay when its person moves; empty where the network is one place.
+
+        An id of a post is known there only: anywhere else it is nothing, or somebody else's post.
+        """
+        return "" if self.home else access.host
+
     def capabilities_for(self, access: Access) -> Capabilities:
         """`capabilities` as the server of this account has them, read from ``access.details``."""
         return self.capabilities

@@ -44,7 +44,7 @@ def meaning(op: str, answer: Answer) -> AnswerClass | None:
         return AnswerClass.REAUTH
     if error == "InvalidRequest":
         return _invalid(op, answer.word("message"))
-    return _ERRORS.get(error) or (AnswerClass.PERMANENT if status == 413 else None)  # noqa: PLR2004
+    return _ERRORS.get(error)
 
 
 def whose(answer: Answer) -> Scope:

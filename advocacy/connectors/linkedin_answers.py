@@ -37,6 +37,8 @@ def meaning(op: str, answer: Answer) -> AnswerClass | None:
     """By status, then by the codes that the answer names; None where LinkedIn documents nothing."""
     if answer.is_2xx:
         return _created(answer) if op == "create" else None
+    if op == "token" and answer.word("error") == "invalid_request":
+        return AnswerClass.REAUTH
     codes, status = _codes(answer), answer.status or 0
     if status in {401, 429} or status >= 500:  # noqa: PLR2004 - the range of HTTP
         return None

@@ -40,7 +40,6 @@ _PENDING = "api.post.deduplicate_create_post.pending"
 _REFUSED = {
     400: AnswerClass.PERMANENT,
     403: AnswerClass.PERMISSION,
-    413: AnswerClass.PERMANENT,
 }
 
 

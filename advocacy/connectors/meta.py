@@ -11,10 +11,12 @@ from advocacy.connectors.text import utf16_length
 _CODES = {
     1: AnswerClass.AMBIGUOUS,
     2: AnswerClass.AMBIGUOUS,
+    3: AnswerClass.PERMISSION,
     4: AnswerClass.RATE_LIMITED,
     10: AnswerClass.PERMISSION,
     17: AnswerClass.RATE_LIMITED,
     32: AnswerClass.RATE_LIMITED,
+    100: AnswerClass.PERMANENT,
     102: AnswerClass.REAUTH,
     190: AnswerClass.REAUTH,
     341: AnswerClass.RATE_LIMITED,
@@ -23,6 +25,7 @@ _CODES = {
     613: AnswerClass.RATE_LIMITED,
     1609005: AnswerClass.PERMANENT,
     **dict.fromkeys(range(200, 300), AnswerClass.PERMISSION),
+    **dict.fromkeys(range(80_000, 80_015), AnswerClass.RATE_LIMITED),  # by business use case
 }
 _SUBCODES = {
     **dict.fromkeys((458, 459, 460, 463, 467, 1404078), AnswerClass.REAUTH),
@@ -33,6 +36,11 @@ _SUBCODES = {
     ),  # “temporary”, without a word on what was done
     1366051: AnswerClass.AMBIGUOUS_DUPLICATE,
     1390008: AnswerClass.RATE_LIMITED,
+    2207006: AnswerClass.REUPLOAD,  # the container is not there
+    2207008: AnswerClass.REUPLOAD,  # nor any longer
+    2207027: AnswerClass.RETRY,  # it is not ready
+    2207042: AnswerClass.RATE_LIMITED,
+    2207050: AnswerClass.PERMANENT,
     4279013: AnswerClass.PERMANENT,
 }
 _CONTAINER = {

@@ -14,6 +14,13 @@ from advocacy.language import Text
 
 _LARGEST = 28_000
 _KIND = "application/vnd.microsoft.card.adaptive"
+_ANSWERS = {
+    "AuthorizationFailed": AnswerClass.REAUTH,
+    "TriggerInputSchemaMismatch": AnswerClass.PERMANENT,
+    "WorkflowNotFound": AnswerClass.REAUTH,
+    "WorkflowTriggerIsNotEnabled": AnswerClass.CONFIG,
+}
+"""As Azure Logic Apps names what it refuses before a workflow begins."""
 _CARD = {
     "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
     "type": "AdaptiveCard",
@@ -37,10 +44,10 @@ class TeamsWorkflow(Webhook):
 
     @classmethod
     def classify(cls, op: str, answer: Answer) -> AnswerClass | None:  # noqa: ARG003 - there is but one
-        """Accepted is all it ever says; a page in place of that is no answer of a workflow."""
+        """Accepted, or refused before it began; a page in place of that is no answer of a workflow."""
         if answer.status in {200, 202}:
             return AnswerClass.AMBIGUOUS if answer.text.startswith("<") else AnswerClass.QUEUED
-        return AnswerClass.PERMANENT if answer.status == 413 else None  # noqa: PLR2004 - too large
+        return _ANSWERS.get(answer.word("error", "code"))
 
     def problems(self, outgoing: Outgoing, access: Access | None = None) -> Sequence[Text]:
         """Besides the words, the size of the whole card: what is too large fails later, without a word."""

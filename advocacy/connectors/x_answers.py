@@ -42,8 +42,13 @@ _LEGACY = {
     64: AnswerClass.PERMANENT,
     88: AnswerClass.RATE_LIMITED,
     89: AnswerClass.REFRESH,
+    185: AnswerClass.RATE_LIMITED,
     186: AnswerClass.PERMANENT,
     187: AnswerClass.AMBIGUOUS_DUPLICATE,
+    226: AnswerClass.PERMANENT,
+    261: AnswerClass.PERMISSION,
+    326: AnswerClass.REAUTH,
+    453: AnswerClass.CONFIG,
 }
 _WORDS = {
     "duplicate content": AnswerClass.AMBIGUOUS_DUPLICATE,
