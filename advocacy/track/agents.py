@@ -115,9 +115,9 @@ def _match(agent: str) -> _Line | None:
         return None
     if _is_described(text):  # the device's own name may be “Cubot” or “Spider 8”
         found = known.lines(_DEVICE.sub(r"\1", text))
+    if _APP.match(text) and "compatible" not in text:
+        found = [line for line in found if line.kind != "hint" and line.what.lower() not in _APPS]
     said = {line.kind: line for line in reversed(found)}
-    if "hint" in said and _APP.match(text) and "compatible" not in text:
-        del said["hint"]
     return said.get("preview") or said.get("bot") or said.get("hint")
 
 
@@ -134,6 +134,8 @@ _APP = re.compile(
     r"mozilla/5\.0 \((?:linux; |android|iphone|ipad|ipod)[^)]*\).*(?:applewebkit|gecko)/|.*electron/"
 )
 """A phone's browser, or an app that shows pages: its name may hold any word (“Town News”, “Blue Proxy”)."""
+_APPS = frozenset({"bluesky/", "mastodon", "mattermost"})
+"""What both a server that looks ahead and the app that a person reads in are called."""
 
 
 class _Line(NamedTuple):

@@ -74,6 +74,12 @@ def test_people_of_public_lists_are_people() -> None:
         f"{IOS} Mobile/15E148 MicroMessenger/8.0.49(0x18003137) NetType/WIFI Language/fr",
         f"{ANDROID.format('G011A')} Viber/22.5.0",
         f"{IOS} GSA/323.0.640309 Mobile/15E148 Safari/604.1",
+        f"{IOS} Mobile/15E148 Bluesky/1.107.0",
+        f"{ANDROID.format('Pixel 8')} Mastodon",
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) "
+            "Mattermost/5.12.1 Chrome/130.0.6723.191 Electron/33.4.11 Safari/537.36"
+        ),
         (
             "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Slack/4.39.95 "
             "Chrome/126.0.6478.114 Electron/31.1.0 Safari/537.36 Sonic Slack_SSB/4.39.95"
@@ -144,7 +150,7 @@ def test_link_previews(agent: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "agent", ["", "  ", "-", "curl/8.5.0", "python-requests/2.32.3", "Mozilla/5.0", "x" * 5000]
+    "agent", ["", "  ", "-", "curl/8.5.0", "Dalvik/2.1.0 (Linux; U; Android 13)", "Mozilla/5.0", "x" * 5000]
 )
 def test_programs_and_nobody_are_robots(agent: str) -> None:
     assert classify_agent(agent) is ClickClass.BOT
