@@ -164,6 +164,11 @@ class Connector(Network, Asking):
         """
         return "" if self.home else access.host
 
+    def has_moved(self, kept_at: str | None, access: Access) -> bool:
+        """Whether what was posted at `kept_at` is out of reach of `access`, whose account lives elsewhere."""
+        here = self.kept_at(access)
+        return bool(kept_at and here and kept_at != here)
+
     def capabilities_for(self, access: Access) -> Capabilities:
         """`capabilities` as the server of this account has them, read from ``access.details``."""
         return self.capabilities

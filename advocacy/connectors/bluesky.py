@@ -25,7 +25,7 @@ from advocacy.connectors.bluesky_answers import LIMITS, meaning, whose
 from advocacy.connectors.bluesky_identity import DIRECTORY
 from advocacy.connectors.bluesky_oauth import Asker
 from advocacy.connectors.bluesky_record import COLLECTION, embed_of, named_post, quoting, record
-from advocacy.connectors.bluesky_session import ENTRY, NO_SESSION, closed, login, method_url, renewed
+from advocacy.connectors.bluesky_session import ENTRY, NO_SESSION, closed, login, method_url, owner, renewed
 from advocacy.connectors.consent import POST, Consent, Question
 from advocacy.connectors.hand_off import Dialog
 from advocacy.connectors.http import HttpClient, exact
@@ -111,6 +111,10 @@ class Bluesky(Connector):
             self, client_id=client_id, key=client_secret, resolver=where, directory=directory.rstrip("/")
         )
 
+    def kept_at(self, access: Access) -> str:
+        """With the account: it keeps its posts on whichever server it lives."""
+        return access.details.get("did", "")
+
     def told_to_wait(self, answer: Answer) -> tuple[datetime | None, Scope]:
         """Until when, and whether a server holds it against our address."""
         return super().told_to_wait(answer)[0], whose(answer)
@@ -166,14 +170,13 @@ class Bluesky(Connector):
 
         Both stay as they are: another record under this key would be an edit.
         """
-        if "did" not in access.details:
-            raise AuthorizationExpired(NO_SESSION, refreshable=True)
+        repo = owner(access)
         embed = self._quote(outgoing.reshares, access) if outgoing.reshares else None
         if embed is None:
             embed = embed_of(outgoing, lambda image: self._upload(image, access))
         return exact(
             {
-                "repo": access.details["did"],
+                "repo": repo,
                 "collection": COLLECTION,
                 "rkey": tid(now),
                 "validate": True,
@@ -198,7 +201,7 @@ class Bluesky(Connector):
 
     def metrics(self, remote_ids: Sequence[str], access: Access) -> Mapping[str, Mapping[str, int]]:
         """Public counts, without a token; posts that are gone are left out by the network."""
-        uris = {f"at://{access.details['did']}/{COLLECTION}/{key}": key for key in remote_ids}
+        uris = {f"at://{owner(access)}/{COLLECTION}/{key}": key for key in remote_ids}
         counts: dict[str, Mapping[str, int]] = {}
         for start in range(0, len(uris), _BATCH):
             params = {"uris": list(uris)[start : start + _BATCH]}
@@ -210,7 +213,7 @@ class Bluesky(Connector):
 
     def delete(self, remote_id: str, access: Access) -> None:
         """Delete the record; deleting it again is no error on the network either."""
-        record = {"repo": access.details["did"], "collection": COLLECTION, "rkey": remote_id}
+        record = {"repo": owner(access), "collection": COLLECTION, "rkey": remote_id}
         answer = self._call(access, "com.atproto.repo.deleteRecord", body=exact(record), create=True)
         if not self._is_ok("delete", answer):
             raise self._renewable(self.refusal("delete", answer, *access.secrets.values()), access)
@@ -254,7 +257,7 @@ class Bluesky(Connector):
         return self._posted(put["rkey"], access) if answer.get("value") == put["record"] else None
 
     def _posted(self, key: str, access: Access) -> Posted:
-        who = access.details.get("handle", access.details["did"])
+        who = access.details.get("handle") or access.account
         return Posted(remote_id=key, url=f"https://bsky.app/profile/{who}/post/{key}")
 
     def _call(self, access: Access, method: str, **request: Any) -> Answer:

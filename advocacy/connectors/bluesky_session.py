@@ -51,6 +51,17 @@ def renewed(connector: Connector, access: Access) -> Access:
     return login(connector, access)
 
 
+def owner(access: Access) -> str:
+    """The account's own id, which no move and no other handle changes.
+
+    Raises:
+        AuthorizationExpired: No session has told it yet; opening one does.
+    """
+    if "did" not in access.details:
+        raise AuthorizationExpired(NO_SESSION, refreshable=True)
+    return access.details["did"]
+
+
 def closed(connector: Connector, access: Access) -> bool:
     """End the session; the app password itself is its person's to delete, so this is never all."""
     if "refresh" in access.secrets:

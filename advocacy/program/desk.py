@@ -173,11 +173,15 @@ class Deciding(Withdrawing):
         )
 
     def _look(self, waiting: Waiting) -> tuple[Posted | None, Text | None]:
+        from advocacy.publish.decide import MOVED  # noqa: PLC0415 - heavy: imported on first use
+
         share = waiting.share
         try:
             connector = self.connector(share.network)
             access = self.accounts.access(share.advocate, connector)
             since = waiting.unknown_since or share.due_at
+            if connector.has_moved(waiting.kept_at, access):
+                return None, MOVED
             if not _can_look(connector.capabilities_for(access).retry) or waiting.frozen is None:
                 return None, _CANNOT_LOOK
             return connector.find(waiting.frozen, access, since=since), None

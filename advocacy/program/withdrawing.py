@@ -7,7 +7,7 @@ from advocacy.errors import NotAllowed
 from advocacy.language import Text
 from advocacy.program.editing import Editing
 from advocacy.share import Share, ShareState
-from advocacy.storage import deletions, reviews
+from advocacy.storage import deletions, reviews, shares
 from advocacy.storage.deletions import Choice, Deletion
 
 
@@ -28,7 +28,8 @@ class Withdrawing(Editing):
         """Delete one's own post on the network; the share is `gone`. Doing it again changes nothing.
 
         Raises:
-            NotAllowed: `by` is someone else, there is no post, or this network has it done by hand.
+            NotAllowed: `by` is someone else, there is no post, or it is to be deleted by hand: on
+                a network that leaves it to people, or on a server that the person has left.
             ConnectorError: the network did not do it; it may be tried again.
         """
         found = self._own_post(share, by)
@@ -37,7 +38,12 @@ class Withdrawing(Editing):
         if self._lane_of(found) is Lane.HAND_OFF or not self.connector(found.network).capabilities.can_delete:
             raise NotAllowed(_BY_HAND.format(url=found.url or found.network, share=found.id))
         connector = self.connector(found.network)
-        connector.delete(found.remote_id or "", self.accounts.access(found.advocate, connector))
+        access = self.accounts.access(found.advocate, connector)
+        with self.store.read() as tx:
+            kept_at = shares.kept_at(tx, found.id)
+        if connector.has_moved(kept_at, access):
+            raise NotAllowed(_BY_HAND.format(url=found.url or found.network, share=found.id))
+        connector.delete(found.remote_id or "", access)
         return self._gone(found, by=by, verb="delete")
 
     def say_gone(self, share: Share | str, *, by: str) -> Share:

@@ -265,6 +265,12 @@ UNSEEN = Text(
     en="This share comes from a copy of the database: another installation may have published it. Look "
     "at your profile, then tell us whether the post is there: advocacy settle.",
 )
+MOVED = Text(
+    fr="Le compte a changé de serveur depuis l’envoi : si le post existe, il est sur l’ancien. Regardez "
+    "là-bas, puis dites-nous s’il y est : advocacy settle.",
+    en="The account has moved to another server since this was sent: the post, if it exists, is on the old "
+    "one. Look there, then tell us whether it is: advocacy settle.",
+)
 _WAIT = Text(
     fr="Le réseau n’a pas répondu : le post existe peut-être. Nous vérifions avant tout nouvel envoi.",
     en="The network did not answer: the post may exist. We check before anything is sent again.",

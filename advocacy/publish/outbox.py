@@ -158,6 +158,7 @@ class Outbox:
             intent.waiting,
             frozen=intent.frozen,
             lease_until=until,
+            kept_at=intent.connector.kept_at(intent.access),
             sends=intent.action is not Action.LOOK,
         )
         if number is None:

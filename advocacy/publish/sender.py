@@ -15,6 +15,7 @@ from advocacy.connectors.redact import redacted
 from advocacy.errors import AdvocacyError, ConnectorError, MediaMissing, Rejected, TryLater
 from advocacy.language import Text
 from advocacy.publish.decide import (
+    MOVED,
     UNSEEN,
     Action,
     Decision,
@@ -96,6 +97,10 @@ class Sender:
         if doubt is not None and waiting.frozen is None:
             return ask_a_person(ConnectorError(UNSEEN))
         access = self._accounts.access(share.advocate, connector, seen=waiting.grant)
+        has_moved = connector.has_moved(waiting.kept_at, access)
+        if doubt is not None and has_moved:
+            return ask_a_person(ConnectorError(MOVED))
+        drawn = None if has_moved else waiting.frozen
         retry = connector.capabilities_for(access).retry
         action = next_action(doubt, retry, policy=policy, now=now)
         if doubt is not None and action is None:
@@ -112,7 +117,7 @@ class Sender:
             action=action or Action.SEND,
             connector=connector,
             access=access,
-            frozen=waiting.frozen or connector.freeze(self._desk.outgoing(share), access, now=now),
+            frozen=drawn or connector.freeze(self._desk.outgoing(share), access, now=now),
             toll=FREE if action is Action.LOOK else self._desk.toll(share, connector, access),
         )
 

@@ -27,7 +27,13 @@ TRIED = frozenset({ShareState.PUBLISHING, ShareState.UNKNOWN})
 
 
 def claim(
-    tx: Connection, waiting: Waiting, *, frozen: str, lease_until: datetime, sends: bool = True
+    tx: Connection,
+    waiting: Waiting,
+    *,
+    frozen: str,
+    lease_until: datetime,
+    kept_at: str = "",
+    sends: bool = True,
 ) -> int | None:
     """Take the share for one attempt; its number, or None when it is no longer as it was seen.
 
@@ -35,7 +41,12 @@ def claim(
     also begins the attempt, and commits before a byte of the request leaves.
     """
     number = waiting.share.attempt + 1
-    row = {"new_attempt": number, "new_lease": lease_until, "new_frozen": frozen}
+    row = {
+        "new_attempt": number,
+        "new_lease": lease_until,
+        "new_frozen": frozen,
+        "new_kept_at": kept_at,
+    }
     statement = _CLAIM_TO_SEND if sends else _CLAIM
     return number if tx.execute(statement, _as_seen(waiting) | row).rowcount == 1 else None
 
@@ -171,6 +182,7 @@ _CLAIM = (
         attempt=bindparam("new_attempt"),
         lease_until=bindparam("new_lease"),
         frozen=bindparam("new_frozen"),
+        kept_at=bindparam("new_kept_at"),
         hold=None,
     )
 )

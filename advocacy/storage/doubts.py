@@ -29,4 +29,4 @@ def waiting(tx: Connection, *, limit: int) -> list[Waiting]:
 
 
 def _waiting(row: Row[Any]) -> Waiting:
-    return Waiting(share=of_row(row), unknown_since=row.unknown_since, frozen=row.frozen)
+    return Waiting(share=of_row(row), unknown_since=row.unknown_since, frozen=row.frozen, kept_at=row.kept_at)

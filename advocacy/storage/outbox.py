@@ -41,6 +41,8 @@ class Waiting:
     """How many requests may each have made a post."""
     grant: SealedGrant | None = None
     """What the person granted, as it was when the share was read."""
+    kept_at: str | None = None
+    """Where the account lived with which it was last tried (`Connector.kept_at`)."""
 
 
 def due(
@@ -107,6 +109,7 @@ def _waiting(row: sa.Row[Any]) -> Waiting:
         frozen=row.frozen,
         sends=row.sends,
         grant=grants.of_row(row),
+        kept_at=row.kept_at,
     )
 
 

@@ -44,6 +44,7 @@ shares = Table(
     Column("attempt", Integer, nullable=False, server_default="0"),
     Column("unknown_since", Moment, comment="when the first attempt without an answer began"),
     Column("frozen", Text, comment="the exact request, drawn once at the first claim"),
+    Column("kept_at", Text, comment="where its post stays when its person moves; empty: one place"),
     Column("reason", JSON(none_as_null=True), comment="why it waits or ended, in French and English"),
     Column("hold", Text, comment="what an on_hold share waits for"),
     Column("remote_id", Text),

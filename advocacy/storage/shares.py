@@ -103,6 +103,11 @@ def move(
     return moved.rowcount == 1
 
 
+def kept_at(tx: Connection, share_id: str) -> str | None:
+    """Where the account lived with which the share was last tried; None where it was not."""
+    return tx.execute(sa.select(shares.c.kept_at).where(shares.c.id == share_id)).scalar()
+
+
 def requeue(tx: Connection, share_id: str, *, now: datetime) -> bool:
     """Queue again what is on hold; False where it no longer is: it may be on its way, or offered anew."""
     held = {ShareState.ON_HOLD}

@@ -24,11 +24,14 @@ class Counted:
     network: str
     remote_id: str
     published_at: datetime
+    kept_at: str | None = None
+    """Where the account lived with which it was published (`Connector.kept_at`)."""
 
 
 def due(tx: Connection, *, now: datetime, networks: Collection[str], limit: int) -> list[Counted]:
     """At most `limit` posts that exist and whose counts are due, longest due first."""
-    fields = (posts.c.share, shares.c.advocate, posts.c.network, posts.c.remote_id, posts.c.published_at)
+    whose = (shares.c.advocate, shares.c.kept_at)
+    fields = (posts.c.share, posts.c.network, posts.c.remote_id, posts.c.published_at, *whose)
     asked = (posts.c.count_at <= now, posts.c.gone_at.is_(None), posts.c.network.in_(networks))
     query = sa.select(*fields).join(shares, shares.c.id == posts.c.share).where(*asked)
     rows = tx.execute(query.order_by(posts.c.count_at, posts.c.share).limit(limit))

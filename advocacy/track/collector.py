@@ -2,6 +2,7 @@
 
 post ─1 h─ 6 h ─ 1 day ─ 3 ─ 7 ─ 14 ─ 30 ─ then every 30 days, for a year
   asked ─┬─ counted ─▶ a MetricSnapshot of its running totals; what a network does not say is absent, never 0
+         ├─ its person has moved to another server ─▶ not asked for; asked again in 30 days
          ├─ not there ─▶ looked for an hour later, a day where nothing is; not there either ─▶ `gone`
          └─ no access, quota, network away ─▶ asked again later; the others go on
 """
@@ -55,6 +56,8 @@ class Collected:
     """Ids of shares whose post was not found for the first time; it is looked for again."""
     gone: list[str] = field(default_factory=list)
     """Ids of shares whose post was deleted on its network."""
+    elsewhere: list[str] = field(default_factory=list)
+    """Ids of shares whose person has moved to another server: their posts stayed, and are not asked for."""
     no_access: dict[str, int] = field(default_factory=dict)
     """By network: people who did not allow us to read their counts, or whose consent ended."""
     later: dict[str, Text] = field(default_factory=dict)
@@ -156,6 +159,9 @@ class Collector:
         """One question, and what came of it, in one transaction."""
         purpose = connector.capabilities.metrics_purpose
         access = self._accounts.access(advocate, connector, purpose=purpose)
+        batch = self._here(connector, access, batch, collected)
+        if not batch:
+            return
         with self._store.begin() as tx:
             snapshots.asked(tx, advocate, connector.name, len(batch))
         try:
@@ -165,6 +171,15 @@ class Collector:
             self._mark(advocate, connector.name, purpose, access, error)
             raise
         self._keep(connector.name, batch, counts, collected)
+
+    def _here(
+        self, connector: Connector, access: Access, batch: Sequence[Counted], collected: Collected
+    ) -> list[Counted]:
+        """Those that are where the account is: elsewhere their ids are nothing, or a stranger's posts."""
+        elsewhere = [post.share for post in batch if connector.has_moved(post.kept_at, access)]
+        self._again(dict.fromkeys(elsewhere, self._clock() + THEN_EVERY))
+        collected.elsewhere += elsewhere
+        return [post for post in batch if post.share not in elsewhere]
 
     def _keep(
         self,

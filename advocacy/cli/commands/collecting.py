@@ -9,7 +9,7 @@ import typer
 
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show
-from advocacy.cli.speech import say, spoken
+from advocacy.cli.speech import counted, say, spoken
 from advocacy.program.importing import ImportedCounts
 
 if TYPE_CHECKING:
@@ -53,11 +53,11 @@ def import_counts(
 
 
 def _imported(found: ImportedCounts) -> list[str]:
-    counted = say("{n} post(s) relevé(s)", "{n} post(s) counted")
-    already = say(
-        "{n} post(s), déjà repris : rien n’a changé", "{n} post(s), taken in before: nothing changed"
-    )
-    lines = [(already if found.already else counted).format(n=len(found.counted))]
+    if found.already:
+        fr = ("déjà repris : rien n’a changé", "déjà repris : rien n’a changé")
+        lines = [_posts(len(found.counted), fr=fr, en="taken in before: nothing changed")]
+    else:
+        lines = [_posts(len(found.counted), fr=("relevé", "relevés"), en="counted")]
     if found.partial:
         why = "Posts d’avant la période : téléchargez-en une plus longue ({n})"
         lines.append(
@@ -78,30 +78,39 @@ def _imported(found: ImportedCounts) -> list[str]:
 
 
 def _told(collected: Collected) -> list[str]:
-    lines = [
-        say(
-            "{n} post(s) relevé(s), {silent} sans chiffre encore",
-            "{n} post(s) counted, {silent} without figures yet",
-        ).format(n=collected.counted, silent=collected.silent)
+    here = _posts(collected.counted, fr=("relevé", "relevés"), en="counted")
+    silent = collected.silent
+    lines = [say(f"{here}, {silent} sans chiffre encore", f"{here}, {silent} without figures yet")]
+    if found := collected.missing:
+        fr = ("introuvable, revu dans une heure", "introuvables, revus dans une heure")
+        lines.append(_posts(len(found), fr=fr, en="not found, looked for again in an hour"))
+    if found := collected.gone:
+        fr = ("supprimé sur son réseau", "supprimés sur leur réseau")
+        lines.append(_posts(len(found), fr=fr, en="deleted on the network"))
+    if found := collected.elsewhere:
+        fr = (
+            "resté sur un serveur que sa personne a quitté",
+            "restés sur un serveur que leur personne a quitté",
+        )
+        lines.append(_posts(len(found), fr=fr, en="left on a server that the person has moved from"))
+    lines += [
+        f"{network}{say(' : ', ': ')}{_silenced(people)}" for network, people in collected.no_access.items()
     ]
-    if collected.missing:
-        lines.append(
-            say(
-                "{n} post(s) introuvable(s), revus dans une heure",
-                "{n} post(s) not found, looked for again in an hour",
-            ).format(n=len(collected.missing))
-        )
-    if collected.gone:
-        lines.append(
-            say("{n} post(s) supprimé(s) sur leur réseau", "{n} post(s) deleted on their network").format(
-                n=len(collected.gone)
-            )
-        )
-    for network, people in collected.no_access.items():
-        line = say(
-            "{network} : {n} personne(s) n’ont pas permis de lire leurs chiffres",
-            "{network}: {n} person(s) did not allow us to read their counts",
-        )
-        lines.append(line.format(network=network, n=people))
-    lines += [f"{network}: {why.say(spoken())}" for network, why in collected.later.items()]
+    lines += [f"{network}{say(' : ', ': ')}{why.say(spoken())}" for network, why in collected.later.items()]
     return lines
+
+
+def _silenced(people: int) -> str:
+    return counted(
+        people,
+        fr=(
+            "personne n’a pas permis de lire ses chiffres",
+            "personnes n’ont pas permis de lire leurs chiffres",
+        ),
+        en=("person did not allow us to read their counts", "people did not allow us to read their counts"),
+    )
+
+
+def _posts(count: int, *, fr: tuple[str, str], en: str) -> str:
+    """So many posts, and what is said of them."""
+    return counted(count, fr=(f"post {fr[0]}", f"posts {fr[1]}"), en=(f"post {en}", f"posts {en}"))

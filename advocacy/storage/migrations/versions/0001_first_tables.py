@@ -248,6 +248,12 @@ def upgrade() -> None:
         sa.Column(
             "frozen", sa.Text(), nullable=True, comment="the exact request, drawn once at the first claim"
         ),
+        sa.Column(
+            "kept_at",
+            sa.Text(),
+            nullable=True,
+            comment="where its post stays when its person moves; empty: one place",
+        ),
         sa.Column("reason", sa.JSON(), nullable=True, comment="why it waits or ended, in French and English"),
         sa.Column(
             "hold",
