@@ -89,3 +89,19 @@ class Conversion:
     """ISO 4217, such as ``EUR``; empty without an amount."""
     touches: tuple[Touch, ...] = ()
     """Oldest first."""
+
+
+def decimals(currency: str) -> int:
+    """How many decimals a currency has (ISO 4217): the smallest unit of ``JPY`` is the yen itself.
+
+    >>> decimals("EUR"), decimals("JPY"), decimals("KWD")
+    (2, 0, 3)
+    """
+    return _DECIMALS.get(currency, 2)
+
+
+_DECIMALS = {
+    **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX"), 0),
+    **dict.fromkeys(("UYI", "VND", "VUV", "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+}

@@ -14,7 +14,8 @@ from advocacy.documents import read_toml, read_yaml, validate
 from advocacy.people import COLUMNS, Audience, read_advocates
 from advocacy.people.audience_parser import FIELDS
 from advocacy.people.roster import _FRENCH
-from advocacy.settings import OVERRIDES, Settings
+from advocacy.settings import OVERRIDES, NetworkSettings, Settings
+from advocacy.settings.conversions import ConversionFile
 
 PAGE = (Path(__file__).parents[1] / "docs/reference/files.md").read_text(encoding="utf-8")
 
@@ -62,16 +63,22 @@ def test_every_column_has_a_row() -> None:
     )
 
 
+_NAMED = {"networks": NetworkSettings, "conversions": ConversionFile}
+"""Sections that there may be many of, each under a name."""
+
+
 def test_every_setting_has_a_row() -> None:
     fields = set()
     for name, field in Settings.model_fields.items():
-        if name != "networks":
+        if name not in _NAMED:
             inner = field.annotation
             assert isinstance(inner, type)
             assert issubclass(inner, BaseModel)
             fields |= {f"{name}.{part}" for part in inner.model_fields}
     table, variables = section("Settings").split("No secret stands")
-    assert {row for row in rows(table) if not row.startswith("networks.")} == fields
+    for name, model in _NAMED.items():
+        fields |= {f"{name}.NAME.{part}" for part in model.model_fields}
+    assert rows(table) == fields
     assert set(OVERRIDES) < rows(variables)
 
 

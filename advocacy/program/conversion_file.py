@@ -1,16 +1,26 @@
-"""A file of conversions, such as a CRM or a shop exports it: all of its rows or none."""
+"""A file of conversions: our own columns, or what the settings say of a CRM, GA4 or Matomo."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from advocacy.documents import Line, Moment, Unfit, read_csv, read_text, validate_each
+from advocacy.documents import Line, Moment, Unfit, attempt, read_csv, read_text
+from advocacy.errors import Mistake
+from advocacy.language import Text
 from advocacy.outcome import Conversion, ConversionKind
+from advocacy.settings.conversions import ConversionFile
 from advocacy.track.click_ids import touches
+from advocacy.track.imports import ga4, mapped, matomo
+from advocacy.track.imports.rows import LINE, REASON, text_of
+from advocacy.track.imports.told import LeftOut, Reading, Refused, Told, conversion_of
+from advocacy.track.imports.values import cents
+
+Found = Conversion | Refused | LeftOut
 
 
 class _Row(BaseModel):
@@ -30,32 +40,55 @@ class _Row(BaseModel):
                 fr="un montant va avec sa devise : 49.00 et EUR",
                 en="an amount goes with its currency: 49.00 and EUR",
             )
+        if self.amount is not None:
+            cents(self.amount, self.currency)
         return self
 
-    @property
-    def cents(self) -> int | None:
-        if self.amount is None:
-            return None
-        whole, _, part = self.amount.replace(",", ".").partition(".")
-        cents = int(whole.lstrip("-")) * 100 + int(part.ljust(2, "0") or 0)
-        return -cents if whole.startswith("-") else cents
 
-
-def read_conversions(path: Path, key: bytes) -> Iterator[Conversion]:
-    """The conversions of a CSV file; amounts are written as people do, ``49.00``, and kept in cents.
+def conversions_in(path: Path, plan: ConversionFile | None, reading: Reading) -> Iterator[Found]:
+    """What each line of a file tells; without a plan its columns are ours.
 
     Raises:
-        InvalidInput: with every mistake, by line.
+        InvalidInput: it is no such file at all.
     """
-    rows = validate_each(read_csv(read_text(path), name=str(path)), _Row)
-    return (
-        Conversion(
+    if plan is None:
+        yield from _ours(path, reading)
+        return
+    name, text = str(path), text_of(path)
+    lines = (
+        mapped.read(text, name=name, plan=plan)
+        if plan.format == "csv"
+        else _FORMATS[plan.format](text, name=name, plan=plan, key=reading.key)
+    )
+    for told in lines:
+        yield conversion_of(told, reading) if isinstance(told, Told) else told
+
+
+def _ours(path: Path, reading: Reading) -> Iterator[Found]:
+    node = read_csv(read_text(path), name=str(path))
+    rows = [{k: v for k, v in row.items() if k not in (LINE, REASON)} for row in node.data]
+    for child in replace(node, data=rows).children():
+        wrong: list[Mistake] = []
+        row = attempt(child, _Row, wrong)
+        if row is None:
+            said = Text(
+                fr="; ".join(_told(m, "fr") for m in wrong), en="; ".join(_told(m, "en") for m in wrong)
+            )
+            yield Refused(line=child.line(), cells=child.data, reason=said, field=wrong[0].field or "")
+            continue
+        yield Conversion(
             id=row.id,
             kind=row.kind,
             at=row.at,
-            amount=row.cents,
+            amount=None if row.amount is None else cents(row.amount, row.currency),
             currency=row.currency,
-            touches=touches(key, row.click_ids.split()),
+            touches=touches(reading.key, row.click_ids.split()),
         )
-        for row in rows
-    )
+
+
+def _told(mistake: Mistake, language: str) -> str:
+    hint = f" ({mistake.hint.say(language)})" if mistake.hint else ""
+    return mistake.message.say(language) + hint
+
+
+_FORMATS = {"ga4": ga4.read, "matomo": matomo.read}

@@ -8,14 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
 
 from advocacy.errors import InvalidInput, Mistake
-from advocacy.language import Text
+from advocacy.language import Language, Text
 from advocacy.outcome import Conversion, ConversionKind
 from advocacy.program.base import Base
 from advocacy.program.choices import choice
 from advocacy.storage import conversions
+
+if TYPE_CHECKING:
+    from advocacy.settings.conversions import ConversionFile
+    from advocacy.track.imports.told import Reading, Refused
 
 By = Literal["campaign", "story", "network"]
 
@@ -35,6 +40,25 @@ class Credited:
     conversions: float
     amount: float
     currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedConversions:
+    """What became of a file.
+
+    Attributes:
+        new: conversions that were not there yet.
+        known: those that were, by their id.
+        left_out: lines that tell of no conversion (totals, other events, kinds that do not count).
+        refused: lines that could not be taken in.
+        aside: the file where those are.
+    """
+
+    new: int
+    known: int = 0
+    left_out: int = 0
+    refused: int = 0
+    aside: Path | None = None
 
 
 class Converting(Base):
@@ -79,20 +103,74 @@ class Converting(Base):
             conversions.add(tx, [found], source="api")
         return found
 
-    def import_conversions(self, path: str | Path) -> int:
-        """Keep the conversions of a CSV file, such as a CRM exports; how many were new.
+    def import_conversions(
+        self,
+        path: str | Path,
+        *,
+        layout: str = "",
+        aside: str | Path | None = None,
+        language: str | Language = Language.EN,
+    ) -> ImportedConversions:
+        """Keep the conversions of a file; those that are known by their id stay as they are.
 
-        Columns: id, kind, at, amount, currency, click_ids (with spaces between them). All or nothing.
+        Without a `layout` its columns are id, kind, at, amount, currency, click_ids (with spaces between
+        them). Without `aside` it is all or nothing.
+
+        Args:
+            path: the file as it was exported.
+            layout: ``ga4``, ``matomo``, or a name under ``[conversions.<name>]`` in the settings.
+            aside: a file to be written with the lines that cannot be taken in, each with the reason.
+            language: of those reasons.
 
         Raises:
-            InvalidInput: with every mistake of the file, by line.
+            InvalidInput: there is no such layout, it is no such file, `aside` exists, or, without `aside`,
+                with every mistake of the file by line.
         """
-        from advocacy.program.conversion_file import read_conversions  # noqa: PLC0415 - heavy: imported on first use
+        from advocacy.program.conversion_file import conversions_in  # noqa: PLC0415 - heavy: imported on first use
+        from advocacy.track.imports.told import LeftOut, Refused  # noqa: PLC0415 - heavy: imported on first use
 
+        plan = self._layout(layout)
         with self.store.begin() as tx:
-            return conversions.add(
-                tx, read_conversions(Path(path), conversions.key(tx)), source=Path(path).name
-            )
+            found = list(conversions_in(Path(path), plan, self._reading(plan, conversions.key(tx))))
+            good = [each for each in found if isinstance(each, Conversion)]
+            refused = [each for each in found if isinstance(each, Refused)]
+            if refused and aside is None:
+                raise InvalidInput(*(_mistake(each, path) for each in refused))
+            new = conversions.add(tx, good, source=layout or Path(path).name)
+            if refused and aside is not None:
+                from advocacy.program.aside import keep_aside  # noqa: PLC0415 - heavy: imported on first use
+
+                keep_aside(Path(aside), refused, language=language)
+        return ImportedConversions(
+            new=new,
+            known=len(good) - new,
+            left_out=sum(isinstance(each, LeftOut) for each in found),
+            refused=len(refused),
+            aside=Path(aside) if refused and aside is not None else None,
+        )
+
+    def _layout(self, name: str) -> ConversionFile | None:
+        from advocacy.settings.conversions import ConversionFile  # noqa: PLC0415 - heavy: imported on first use
+
+        if not name:
+            return None
+        usual = {"ga4": ConversionFile(format="ga4"), "matomo": ConversionFile(format="matomo")}
+        known = usual | self.settings.conversions
+        if name not in known:
+            message = _NO_LAYOUT.format(name=name, known=", ".join(sorted(known)))
+            raise InvalidInput(Mistake(field="layout", message=message))
+        return known[name]
+
+    def _reading(self, plan: ConversionFile | None, key: bytes) -> Reading:
+        from advocacy.track.imports.told import Reading  # noqa: PLC0415 - heavy: imported on first use
+
+        return Reading(
+            zone=ZoneInfo((plan and plan.timezone) or self.settings.programme.timezone),
+            key=key,
+            now=self.clock(),
+            day_first=plan.day_first if plan else None,
+            by_machine=plan is not None and plan.format != "csv",
+        )
 
     def attribution(
         self,
@@ -152,6 +230,14 @@ def _last_the_rest(
     return group is None, group or "", kind.value, currency
 
 
+def _mistake(refused: Refused, path: str | Path) -> Mistake:
+    return Mistake(message=refused.reason, file=str(path), line=refused.line, field=refused.field or None)
+
+
+_NO_LAYOUT = Text(
+    fr="pas de disposition « {name} » ; celles-ci existent : {known} (d’autres : [conversions.<nom>])",
+    en="no layout “{name}”; these exist: {known} (others: [conversions.<name>])",
+)
 _BOTH = Text(
     fr='un montant va avec sa devise : amount=4900, currency="EUR" pour 49 €',
     en='an amount goes with its currency: amount=4900, currency="EUR" for 49 €',

@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
 
-from advocacy.documents import NetworkName, Node, read, validate
+from advocacy.documents import NetworkName, Node, Slug, read, validate
 from advocacy.errors import InvalidInput
 from advocacy.language import Text
 from advocacy.settings import DEFAULT_FILE
+from advocacy.settings.conversions import ConversionFile
 from advocacy.settings.schedule import Schedule
 from advocacy.settings.sections import (
     KEPT_OUT,
@@ -47,6 +48,9 @@ class Settings(Section):
     tracking: Tracking = Field(default_factory=Tracking)
     networks: dict[NetworkName, NetworkSettings] = Field(
         default_factory=dict, description="One section a network."
+    )
+    conversions: dict[Slug, ConversionFile] = Field(
+        default_factory=dict, description="One section a kind of file that tells of conversions."
     )
     accounts: Accounts = Field(default_factory=Accounts)
     approval: Approval = Field(default_factory=Approval)

@@ -122,8 +122,8 @@ def test_a_file_is_taken_in_once_and_whole(program: Program, tmp_path: Path) -> 
         f"id;kind;at;amount;currency;click_ids\nA1;sale;{at};49,5;EUR;{known} x.y.z\nA2;lead;{at};;;\n",
         encoding="utf-8",
     )
-    assert program.import_conversions(file) == 2
-    assert program.import_conversions(file) == 0
+    assert program.import_conversions(file).new == 2
+    assert program.import_conversions(file).new == 0
     found = {each.group: (each.conversions, each.amount) for each in program.attribution()}
     assert found == {"spring": (1.0, 4950.0), None: (1.0, 0.0)}
 
@@ -139,6 +139,36 @@ def test_every_mistake_of_a_file_is_told_and_nothing_is_kept(program: Program, t
         program.import_conversions(file)
     assert [mistake.line for mistake in caught.value.mistakes] == [2, 3, 4, 5]
     assert credited(program) == {}
+
+
+def test_bad_lines_are_kept_aside_and_can_be_mended(program: Program, tmp_path: Path) -> None:
+    file, aside = tmp_path / "crm.csv", tmp_path / "aside.csv"
+    at = datetime.now(UTC).isoformat()
+    file.write_text(f"id,kind,at,amount,currency\nA1,sale,{at},9,EUR\nA2,gift,{at},,\n", encoding="utf-8")
+    found = program.import_conversions(file, aside=aside, language="fr")
+    assert (found.new, found.refused, found.aside) == (1, 1, aside)
+    written = aside.read_text(encoding="utf-8")
+    assert written.startswith("advocacy_line,advocacy_reason,id,kind,at")
+    assert "valeur inconnue « gift »" in written
+    assert aside.stat().st_mode & 0o077 == 0
+    mended = tmp_path / "mended.csv"
+    mended.write_text(written.replace(",gift,", ",lead,"), encoding="utf-8")
+    assert program.import_conversions(mended).new == 1
+    with pytest.raises(InvalidInput, match="exists"):
+        program.import_conversions(file, aside=aside)
+    assert len(program.attribution()) == 2
+
+
+def test_a_layout_of_the_settings_is_used_and_dedupes_by_id(program: Program, tmp_path: Path) -> None:
+    crm = {"crm": {"id": "Deal", "at": "Closed", "amount": "Value", "currency": "EUR", "kind": "sale"}}
+    program.settings = Settings.model_validate({"conversions": crm})
+    file = tmp_path / "deals.csv"
+    file.write_text("Deal,Closed,Value\nD1,2026-03-09,49\n", encoding="utf-16")
+    first = program.import_conversions(file, layout="crm")
+    again = program.import_conversions(file, layout="crm")
+    assert (first.new, first.known, again.new, again.known) == (1, 0, 0, 1)
+    with pytest.raises(InvalidInput, match="crm, ga4, matomo"):
+        program.import_conversions(file, layout="erp")
 
 
 def test_an_amount_needs_its_currency_and_kind_and_model_their_names(program: Program) -> None:

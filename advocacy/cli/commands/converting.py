@@ -12,6 +12,7 @@ from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
 from advocacy.cli.speech import say, spoken
 from advocacy.language import Language, number
+from advocacy.outcome import decimals
 from advocacy.program.converting import By, Credited
 
 
@@ -24,12 +25,45 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="conversions")
 
 
-def import_(file: Path, *, as_json: AsJson = False) -> None:
-    """Keep the conversions of a file, each once; all of its rows or none."""
+def import_(
+    file: Path,
+    *,
+    layout: Annotated[
+        str,
+        typer.Option(
+            help=say(
+                "ga4, matomo, ou un nom de [conversions.<nom>] ; sinon nos propres colonnes.",
+                "ga4, matomo, or a name of [conversions.<name>]; else our own columns.",
+            )
+        ),
+    ] = "",
+    aside: Annotated[
+        Path | None,
+        typer.Option(
+            help=say(
+                "Fichier à écrire avec les lignes refusées et pourquoi ; sinon tout ou rien.",
+                "File to write with the lines refused and why; else it is all or nothing.",
+            )
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Keep the conversions of a file, each once; all of its rows, or with ``--aside`` the good ones."""
     with open_program() as program:
-        new = program.import_conversions(file)
-    told = say("{n} nouvelles conversions", "{n} new conversions").format(n=new)
-    show({"new": new}, told, as_json=as_json)
+        found = program.import_conversions(file, layout=layout, aside=aside, language=spoken())
+    lines = [
+        say(
+            "{new} nouvelles conversions, {known} déjà connues",
+            "{new} new conversions, {known} known already",
+        )
+    ]
+    if found.left_out:
+        lines.append(say("{left_out} lignes sans conversion", "{left_out} lines without a conversion"))
+    if found.aside:
+        kept = "{refused} lignes refusées, gardées dans {aside} : corrigez-les et importez ce fichier"
+        lines.append(say(kept, "{refused} lines refused, kept in {aside}: mend them and import that file"))
+    told = {name: getattr(found, name) for name in ("new", "known", "left_out", "refused", "aside")}
+    show(found, "\n".join(lines).format(**told), as_json=as_json)
 
 
 def credit(
@@ -66,7 +100,8 @@ def credit(
 def _amount(each: Credited) -> str:
     if not each.currency:
         return ""
-    money = f"{each.amount / 100:,.2f}"
+    digits = decimals(each.currency)
+    money = f"{each.amount / 10**digits:,.{digits}f}"
     if spoken() is Language.FR:
         money = money.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
     return f"{money} {each.currency}"
