@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from advocacy.cli import demo
+from advocacy.cli import demo, panels
 from advocacy.cli.commands import (
     advocates,
     appearance,
@@ -71,6 +71,7 @@ for part in (
     demo,
 ):
     part.register(app)
+panels.arrange(app)
 
 
 @app.callback()
