@@ -73,6 +73,15 @@ def number(value: float, language: str, *, digits: int = 0) -> str:
     return written.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
 
 
+def counted(n: int, *, fr: tuple[str, str], en: tuple[str, str]) -> Text:
+    """`n` and what there is of it, in the singular or the plural; in French nought is singular.
+
+    >>> counted(0, fr=("partage", "partages"), en=("share", "shares"))
+    Text(fr='0 partage', en='0 shares')
+    """
+    return Text(fr=f"{n} {fr[n > 1]}", en=f"{n} {en[n != 1]}")
+
+
 def day(value: date, language: str) -> str:
     """A date in words.
 

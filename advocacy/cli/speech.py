@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from advocacy import language
 from advocacy.language import Language, Text
 
 VARIABLE = "ADVOCACY_LANG"
@@ -23,5 +24,5 @@ def say(fr: str, en: str) -> str:
 
 
 def counted(n: int, *, fr: tuple[str, str], en: tuple[str, str]) -> str:
-    """`n` and what there is of it, in the singular or the plural; in French nought is singular."""
-    return f"{n} {say(fr[n > 1], en[n != 1])}"
+    """`n` and what there is of it, in the language that the command line speaks."""
+    return language.counted(n, fr=fr, en=en).say(spoken())

@@ -1,9 +1,9 @@
 """The door to everything: one object, with verbs in the order of the stages."""
 
-from advocacy.program.checking import Diagnosis, Health
 from advocacy.program.connecting import Connected
 from advocacy.program.delivering import Swept
 from advocacy.program.desk import Answer, Doubtful
+from advocacy.program.diagnosis import Diagnosis, Health
 from advocacy.program.freezing import Frozen, Resumed
 from advocacy.program.limiting import Allowance
 from advocacy.program.people import Imported, Left

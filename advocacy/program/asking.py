@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Connection
 
+from advocacy.program.names import require_known
 from advocacy.program.scheduling import Scheduling
 from advocacy.storage import asks
 from advocacy.storage.asks import Ask
@@ -23,8 +24,13 @@ class Asking(Scheduling):
     """The part of `Program` that keeps count of what people are asked."""
 
     def postponed(self, *, story: str | None = None) -> list[Ask]:
-        """Who will be asked when their week has room or they are back, longest waiting first."""
+        """Who will be asked when their week has room or they are back, longest waiting first.
+
+        Raises:
+            NotFound: there is no such story.
+        """
         with self.store.read() as tx:
+            require_known(tx, story=story)
             return asks.waiting(tx, story=story)
 
     def _may_ask(self, tx: Connection, edition: Edition, person: Advocate, by: str) -> bool:

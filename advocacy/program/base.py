@@ -15,6 +15,7 @@ from advocacy.errors import AdvocacyError, NotAllowed
 from advocacy.language import Text
 from advocacy.program.choices import choice
 from advocacy.program.illustrating import Files, attachments
+from advocacy.program.names import require_known
 from advocacy.share import Attempt, Share, ShareState
 from advocacy.storage import Store, advocates, erasing, shares, stories
 from advocacy.storage.grants import ACTIVE
@@ -155,9 +156,14 @@ class Base:
         advocate: str | None = None,
         network: str | None = None,
     ) -> list[Share]:
-        """Shares that meet every condition given, oldest offer first."""
+        """Shares that meet every condition given, oldest offer first.
+
+        Raises:
+            NotFound: there is no such story, campaign or advocate.
+        """
         wanted = None if state is None else choice(ShareState, state, field="state")
         with self.store.read() as tx:
+            require_known(tx, story=story, campaign=campaign, advocate=advocate, network=network)
             return shares.select(
                 tx, state=wanted, story=story, campaign=campaign, advocate=advocate, network=network
             )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
+from operator import attrgetter
 
 from sqlalchemy.engine import Connection
 
@@ -18,9 +19,10 @@ from advocacy.connectors.base import Posted, Retry, RetryKind
 from advocacy.errors import AdvocacyError, InvalidInput, Mistake, NotAllowed
 from advocacy.language import Text, moment
 from advocacy.program.choices import choice
+from advocacy.program.names import require_known
 from advocacy.program.withdrawing import Withdrawing
 from advocacy.share import Attempt, Post, Share, ShareState
-from advocacy.storage import doubts, reviews, shares
+from advocacy.storage import doubts, freezes, reviews, shares
 from advocacy.storage.outbox import Waiting
 from advocacy.storage.reviews import Event
 
@@ -67,15 +69,22 @@ class Deciding(Withdrawing):
         Args:
             advocate: only this person's.
             look: ask the networks now, where they can be asked; nothing is sent, and nothing moves.
+
+        Raises:
+            NotFound: there is no such advocate.
         """
         with self.store.read() as tx:
+            require_known(tx, advocate=advocate)
             waiting = doubts.select(tx, advocate=advocate)
         return [self._doubtful(each, look=look) for each in waiting]
 
     def history(self, share: str) -> list[Event]:
-        """Who did what about a share, and why, first to last."""
+        """Who did what about a share, and why, first to last; the freezes that covered it included."""
+        found = self.share(share)
         with self.store.read() as tx:
-            return reviews.history(tx, f"share:{share}")
+            subjects = [f"freeze:{each.id}" for each in freezes.select(tx, lifted=True) if each.met(found)]
+            events = [event for each in subjects for event in reviews.history(tx, each)]
+            return sorted([*reviews.history(tx, f"share:{share}"), *events], key=attrgetter("at"))
 
     def settle(
         self,

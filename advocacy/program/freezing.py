@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.engine import Connection
 
-from advocacy.connectors import registry
 from advocacy.errors import InvalidInput, Mistake, NotFound, StoryUnavailable
 from advocacy.language import Text
+from advocacy.program.names import require_known
 from advocacy.program.reviewing import Reviewing
 from advocacy.share import Share, ShareState
 from advocacy.storage import freezes, reviews, shares, stories
@@ -170,15 +170,10 @@ class Freezing(Reviewing):
                 raise StoryUnavailable(_told(each))
 
     def _require_known(self, campaign: str | None, network: str | None, exempt: tuple[str, ...]) -> None:
-        if network is not None:
-            registry.network(network)
         with self.store.read() as tx:
-            known = {each.story.campaign for each in stories.select(tx)}
-            known |= {each.id for each in stories.campaigns_of(tx)}
+            require_known(tx, campaign=campaign, network=network)
             for story in exempt:
-                stories.get(tx, story)
-        if campaign is not None and campaign not in known:
-            raise NotFound(_NO_CAMPAIGN.format(campaign=campaign, known=", ".join(sorted(known)) or "–"))
+                require_known(tx, story=story)
 
     def _has_closed(self, tx: Connection, share: Share, now: datetime) -> bool:
         closes = stories.get(tx, share.story, share.edition).story.closes
@@ -220,10 +215,6 @@ _WHY = Text(
 _NOT_FROZEN = Text(
     fr="Rien n’est suspendu à cet endroit. Ce qui l’est : advocacy freezes",
     en="Nothing is frozen there. What is: advocacy freezes",
-)
-_NO_CAMPAIGN = Text(
-    fr="Aucune campagne « {campaign} » : rien n’a été suspendu. Connues : {known}",
-    en="There is no campaign “{campaign}”: nothing was frozen. Known: {known}",
 )
 _CLOSED = Text(
     fr="L’histoire s’est achevée pendant la suspension des publications.",

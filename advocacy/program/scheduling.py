@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Connection
 
-from advocacy.errors import NotAllowed, NotShareable
+from advocacy.errors import InvalidInput, Mistake, NotAllowed, NotShareable
 from advocacy.language import Text, moment
 from advocacy.program.freezing import Freezing
+from advocacy.program.names import require_known
 from advocacy.share import Hold, Share, ShareState
 from advocacy.storage import advocates, reviews, shares, slots, stories
 from advocacy.storage.slots import Kept
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 
 PERSON, PROGRAMME = "person", "programme"
 """Whose choice a moment is."""
+_JUST_NOW = timedelta(minutes=5)
+_PAST = Text(
+    fr="ce moment est passé : donnez-en un à venir, ou aucun pour publier dès que possible",
+    en="this moment is past: give one to come, or none to publish as soon as possible",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +65,12 @@ class Scheduling(Freezing):
             campaign: only its shares.
             by: who plans, for the record.
             dry_run: show the slots, and change nothing.
+
+        Raises:
+            NotFound: there is no such story or campaign.
         """
         with self.store.read() as tx:
+            require_known(tx, story=story, campaign=campaign)
             waiting = slots.without(tx, story=story, campaign=campaign)
         plan = self._planned(waiting)
         found = {share.id: share for share in waiting}
@@ -72,8 +82,13 @@ class Scheduling(Freezing):
     def slots(
         self, *, story: str | None = None, campaign: str | None = None, advocate: str | None = None
     ) -> list[Kept]:
-        """The moments that are chosen from now on, first to last, and why."""
+        """The moments that are chosen from now on, first to last, and why.
+
+        Raises:
+            NotFound: there is no such story, campaign or advocate.
+        """
         with self.store.read() as tx:
+            require_known(tx, story=story, campaign=campaign, advocate=advocate)
             return slots.select(tx, since=self.clock(), story=story, campaign=campaign, advocate=advocate)
 
     def slot(self, share: str) -> Kept | None:
@@ -171,6 +186,7 @@ class Scheduling(Freezing):
         from advocacy.publish.schedule import Slot  # noqa: PLC0415 - heavy: imported on first use
 
         if at is not None:
+            self._require_to_come(at)
             self._require_before_end(share, at)
             zone = ZoneInfo(self.advocate(share.advocate).timezone)
             return Slot(share=share.id, at=at, by=PERSON, why=chosen(at.astimezone(zone)))
@@ -190,6 +206,11 @@ class Scheduling(Freezing):
         with self.store.begin() as tx:
             if slot is not None and self._give(tx, slot, now):
                 reviews.note(tx, by=share.advocate, verb="move", subject=f"share:{share.id}", now=now)
+
+    def _require_to_come(self, at: datetime) -> None:
+        """A moment of today's page may be past by as long as it took to press the button."""
+        if at < self.clock() - _JUST_NOW:
+            raise InvalidInput(Mistake(field="at", message=_PAST))
 
     def _require_before_end(self, share: Share, at: datetime) -> None:
         with self.store.read() as tx:

@@ -19,6 +19,7 @@ from advocacy.errors import (
 from advocacy.language import Text
 from advocacy.program.reminding import Reminding
 from advocacy.program.reviewing import unconfirmed
+from advocacy.program.too_late import OVER, wrong_state
 from advocacy.share import Post, Share, ShareState
 from advocacy.storage import handoffs, reviews, shares
 
@@ -52,7 +53,8 @@ class Sharing(Reminding):
                 offered text.
             confirm: for each rule that warns, why it is right all the same.
             at: their own moment, which no schedule moves. Without it the share goes out at once, or in a slot
-                of their working hours where ``schedule.automatic`` is set. The charter is asked about then.
+                of their working hours where ``schedule.automatic`` is set. The charter is asked about then. A
+                moment that is past is refused, for it is a slip: whoever means “now” leaves it out.
 
         Returns:
             The share, `queued`, or `handed_off` where the person posts it in the network's own dialog.
@@ -61,7 +63,8 @@ class Sharing(Reminding):
 
         Raises:
             CharterRefusal: the charter blocks the text, or warns and no reason is given.
-            NotShareable: the network would refuse the text, or the offer has ended.
+            NotShareable: the offer has ended, or the share is over.
+            InvalidInput: the network would refuse the text, or `at` is past.
             ConsentMissing: the account is not connected.
             NotAllowed: `by` is someone else.
         """
@@ -135,7 +138,7 @@ class Sharing(Reminding):
                 own_visitor=None,
             )
             if not moved and not shares.locate(tx, found.id, url=url, remote_id=remote_id):
-                raise NotAllowed(_wrong_state(found))
+                raise NotAllowed(wrong_state(found))
             shares.add_post(tx, self._post(found, posted))
             reviews.note(tx, by=by, verb="confirm", subject=f"share:{found.id}", now=now)
         return self.share(found.id)
@@ -173,7 +176,7 @@ class Sharing(Reminding):
             return
         with self.store.begin() as tx:
             self._offer_newer(tx, newer, "programme")
-        raise NotShareable(_wrong_state(self.share(share.id)))
+        raise NotShareable(wrong_state(self.share(share.id)))
 
     def _require_passed(self, review: Review, reasons: Mapping[str, str]) -> None:
         if review.verdict == "block":
@@ -212,8 +215,8 @@ class Sharing(Reminding):
             reviews.note(tx, by=share.advocate, verb="accept", subject=f"share:{share.id}", now=now)
 
     def _accepted_before(self, share: Share, words: str, at: datetime | None) -> Share:
-        if share.accepted_at is None or share.text != words:
-            raise NotShareable(_wrong_state(share))
+        if share.accepted_at is None or share.text != words or share.state in OVER:
+            raise NotShareable(wrong_state(share))
         if at is not None and share.due_at != at:
             self._choose_again(share, at)
         return self.share(share.id)
@@ -226,7 +229,7 @@ class Sharing(Reminding):
         said = Text(fr=reason, en=reason) if reason else None
         with self.store.begin() as tx:
             if not shares.move(tx, found.id, state, reason=said):
-                raise NotAllowed(_wrong_state(found))
+                raise NotAllowed(wrong_state(found))
             reviews.note(tx, by=by, verb=str(state), subject=f"share:{found.id}", now=self.clock())
         return self.share(found.id)
 
@@ -252,43 +255,7 @@ _WARNED = Text(
     fr="La charte vous demande une raison pour : {rules}. Changez le texte, ou confirmez en disant pourquoi.",
     en="The charter asks you for a reason for: {rules}. Change the text, or confirm and say why.",
 )
-_WRONG_STATE = Text(
-    fr="Le partage {share} est « {state} » : ce n’est plus possible. {next}",
-    en="Share {share} is “{state}”: that is no longer possible. {next}",
-)
-_POSTED = Text(
-    fr="Le post est à vous : pour l’ôter, supprimez-le sur le réseau.",
-    en="The post is yours: to take it away, delete it on the network.",
-)
-_LEAVING = Text(
-    fr="Il part ou vient de partir : regardez à nouveau dans une minute, avec advocacy shares.",
-    en="It is leaving or has just left: look again in a minute, with advocacy shares.",
-)
-_ANSWERED = Text(
-    fr="Pour le reprendre tant qu’il n’est pas publié : advocacy cancel {share}",
-    en="To take it back before it is published: advocacy cancel {share}",
-)
-_OVER = Text(
-    fr="Une nouvelle édition de l’histoire apporterait une nouvelle offre.",
-    en="A new edition of the story would bring a new offer.",
-)
-_NEXT = {
-    ShareState.OFFERED: Text(fr="Répondez d’abord : advocacy accept", en="Answer first: advocacy accept"),
-    ShareState.QUEUED: _ANSWERED,
-    ShareState.ON_HOLD: _ANSWERED,
-    ShareState.HANDED_OFF: _ANSWERED,
-    ShareState.PUBLISHING: _LEAVING,
-    ShareState.UNKNOWN: _LEAVING,
-    ShareState.PUBLISHED: _POSTED,
-    ShareState.CONFIRMED: _POSTED,
-}
-"""What is to be done with a share in that state; where nothing is, it is over."""
 _CHANGED_MEANWHILE = Text(
     fr="L’offre a changé pendant votre réponse ; regardez-la à nouveau.",
     en="The offer changed while you answered; look at it again.",
 )
-
-
-def _wrong_state(share: Share) -> Text:
-    advice = _NEXT.get(share.state, _OVER).format(share=share.id)
-    return _WRONG_STATE.format(share=share.id, state=share.state.told, next=advice)

@@ -6,6 +6,7 @@ from advocacy.connectors.base import Lane
 from advocacy.errors import NotAllowed
 from advocacy.language import Text
 from advocacy.program.editing import Editing
+from advocacy.program.names import require_known
 from advocacy.share import Share, ShareState
 from advocacy.storage import deletions, reviews, shares
 from advocacy.storage.deletions import Choice, Deletion
@@ -20,8 +21,12 @@ class Withdrawing(Editing):
         Args:
             advocate: only this person's.
             answered: True for those that were answered, None for all.
+
+        Raises:
+            NotFound: there is no such advocate.
         """
         with self.store.read() as tx:
+            require_known(tx, advocate=advocate)
             return deletions.select(tx, advocate=advocate, answered=answered)
 
     def delete_post(self, share: Share | str, *, by: str) -> Share:

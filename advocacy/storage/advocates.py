@@ -51,6 +51,11 @@ def select(tx: Connection) -> list[Advocate]:
     return [people.Advocate.model_validate(body) for (body,) in tx.execute(query)]
 
 
+def ids(tx: Connection) -> frozenset[str]:
+    """The ids of all who ever took part."""
+    return frozenset(tx.execute(sa.select(advocates.c.id)).scalars())
+
+
 def gone(tx: Connection) -> frozenset[str]:
     """The ids of those who have left."""
     return frozenset(tx.execute(sa.select(advocates.c.id).where(advocates.c.left_at.is_not(None))).scalars())

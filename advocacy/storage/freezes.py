@@ -45,8 +45,19 @@ class Freeze:
         >>> freeze.covers(campaign="spring", network="x", story="statement")
         False
         """
+        return self.lifted_at is None and self._names(campaign, network, story)
+
+    def met(self, share: Share) -> bool:
+        """Whether it covered that share at any time between its acceptance and its post."""
+        began_before_post = share.published_at is None or self.at < share.published_at
+        accepted = share.accepted_at or share.offered_at
+        ended_after_acceptance = self.lifted_at is None or self.lifted_at > accepted
+        in_its_time = began_before_post and ended_after_acceptance
+        return in_its_time and self._names(share.campaign, share.network, share.story)
+
+    def _names(self, campaign: str, network: str, story: str) -> bool:
         asked = self.campaign in {None, campaign} and self.network in {None, network}
-        return self.lifted_at is None and asked and story not in self.exempt
+        return asked and story not in self.exempt
 
 
 IS_FROZEN = (

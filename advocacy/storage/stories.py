@@ -31,6 +31,17 @@ def campaigns_of(tx: Connection) -> list[Campaign]:
     return [content.Campaign.model_validate(body) for (body,) in rows]
 
 
+def ids(tx: Connection) -> frozenset[str]:
+    """The ids of all stories."""
+    return frozenset(tx.execute(sa.select(stories.c.id).distinct()).scalars())
+
+
+def campaign_ids(tx: Connection) -> frozenset[str]:
+    """The ids of all campaigns, those that only a story names included."""
+    named = sa.select(stories.c.campaign)
+    return frozenset(tx.execute(sa.select(campaigns.c.id).union(named)).scalars())
+
+
 def put(tx: Connection, story: Story, *, now: datetime) -> Edition:
     """Write the story and give its edition.
 

@@ -65,4 +65,8 @@ def test_nobody_is_asked_later_here(typed: Typed, tmp_path: Path) -> None:
 def test_that_nothing_is_planned_is_said(typed: Typed, tmp_path: Path) -> None:
     here = ("-C", tmp_path / "advocacy.db")
     assert typed(*here, "slots", language="fr").out == "aucun créneau à venir\n"
-    assert "nothing to plan" in typed(*here, "schedule", "--story", "another").out
+    assert "nothing to plan" not in typed(*here, "schedule").out
+    assert "nothing to plan" in typed(*here, "schedule").out
+    unknown = typed(*here, "schedule", "--story", "pumps", language="fr")
+    assert (unknown.code, unknown.out) == (2, "")
+    assert "vouliez-vous dire « pump »" in unknown.err

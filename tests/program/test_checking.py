@@ -51,6 +51,27 @@ def test_what_a_network_will_stop_serving_is_told(tmp_path: Path) -> None:
     assert "202609" in found["network.linkedin.ends"].message.en
 
 
+def test_a_freeze_in_force_is_told_until_it_ends(tmp_path: Path) -> None:
+    with running(tmp_path) as (program, _):
+        program.freeze(by="maria", role="marketing", reason="fire in Lyon", network="x")
+        (found,) = (one for one in program.doctor() if one.id == "freeze.active")
+        assert found.health is Health.NOTICE
+        assert all(word in found.message.fr for word in ("maria", "fire in Lyon", "(x)"))
+        assert found.hint is not None
+        assert "advocacy resume" in found.hint.en
+        program.resume(by="maria", role="marketing", network="x")
+        assert "freeze.active" not in {one.id for one in program.doctor()}
+
+
+def test_numbers_agree_with_their_nouns(tmp_path: Path) -> None:
+    with running(tmp_path) as (program, _):
+        program.import_advocates([advocate("ada")])
+        found = {one.id: one.message for one in program.doctor()}
+    assert found["grant.missing"].en.startswith("2 accounts are")
+    assert found["grant.missing"].fr.startswith("2 comptes ne sont pas")
+    assert not any("(s)" in message.fr + message.en for message in found.values())
+
+
 def test_another_key_is_told_before_anything_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with running(tmp_path, [advocate("ada")]) as (program, fake):
         share = program.accept(approved(program)[0], by="ada")

@@ -38,6 +38,30 @@ def test_what_is_frozen_is_not_sent_and_says_why(tmp_path: Path) -> None:
         assert len(fake.posts("bluesky")) == 4
 
 
+def test_the_history_of_a_share_tells_of_the_freezes_that_met_it(tmp_path: Path) -> None:
+    clock = FixedClock(NOON)
+    with running(tmp_path, PEOPLE[:1], clock=clock) as (program, _):
+        for name, out in (("before", True), ("during", False)):
+            clock.advance(minutes=1)
+            for offer in approved(program, story(name)):
+                program.accept(offer, by=offer.advocate)
+            if out:
+                program.publish(patience=timedelta(0))
+        clock.advance(minutes=1)
+        program.freeze(by="maria", role="hr", reason="fire", network="mastodon")
+        clock.advance(minutes=1)
+        program.resume(by="claire", role="hr", network="mastodon")
+        clock.advance(minutes=1)
+        after = approved(program, story("after"))
+        told = {
+            (share.story, share.network): [(event.verb, event.by) for event in program.history(share.id)]
+            for share in [*program.shares(story="before"), *program.shares(story="during"), *after]
+        }
+        frozen = [("freeze", "maria"), ("resume", "claire")]
+        assert [key for key, events in told.items() if events[-2:] == frozen] == [("during", "mastodon")]
+        assert sum("freeze" in dict(events) for events in told.values()) == 1
+
+
 def test_what_resumes_is_spread_and_nothing_is_lost(tmp_path: Path) -> None:
     clock = FixedClock(NOON)
     with running(tmp_path, PEOPLE, clock=clock) as (program, fake):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from advocacy.clock import FixedClock
-from advocacy.errors import CharterRefusal, InvalidInput, NotAllowed, NotShareable
+from advocacy.errors import CharterRefusal, InvalidInput, NotAllowed, NotFound, NotShareable
 from advocacy.people import Advocate
 from advocacy.program import Program
 from advocacy.share import Share, ShareState
@@ -335,3 +336,29 @@ def test_who_counts_as_asked_has_all_their_offers(tmp_path: Path) -> None:
             tx.exec_driver_sql("DROP TRIGGER dies")
         assert program.ask_postponed() == 1
         assert {share.network for share in program.shares()} == {"bluesky", "mastodon"}
+
+
+@pytest.mark.parametrize("named", [{"story": "pumps"}, {"campaign": "sprng"}, {"advocate": "adda"}])
+def test_a_name_that_nobody_has_is_told_with_the_nearest(tmp_path: Path, named: dict[str, str]) -> None:
+    nearest = {"pumps": "pump", "sprng": "spring", "adda": "ada"}
+    with running(tmp_path, [advocate("ada")]) as (program, _fake):
+        approved(program)
+        verbs: list[Callable[..., object]] = [program.slots, program.shares]
+        verbs += [program.schedule] if "advocate" not in named else [program.unknown, program.deletions]
+        verbs += [program.postponed] if "story" in named else []
+        for verb in verbs:
+            with pytest.raises(NotFound) as told:
+                verb(**named)
+            (given,) = named.values()
+            assert f"did you mean “{nearest[given]}”" in told.value.text.en
+            assert f"« {nearest[given]} »" in told.value.text.fr
+
+
+def test_a_moment_that_is_past_is_refused_and_one_that_just_passed_is_now(tmp_path: Path) -> None:
+    with running(tmp_path, [advocate("ada")], clock=FixedClock(MONDAY)) as (program, _fake):
+        first, second = approved(program)
+        with pytest.raises(InvalidInput, match="past") as refused:
+            program.accept(first, by="ada", at=MONDAY - DAY)
+        assert [mistake.field for mistake in refused.value.mistakes] == ["at"]
+        assert program.share(first.id).state is ShareState.OFFERED
+        assert program.accept(second, by="ada", at=MONDAY - timedelta(minutes=1)).due_at == MONDAY

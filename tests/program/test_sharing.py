@@ -18,6 +18,7 @@ from advocacy.errors import (
 )
 from advocacy.program import Program
 from advocacy.share import Share, ShareState
+from advocacy.storage import schema
 from advocacy.storage.schema import clicks
 from builders import advocate, approved, running, story
 
@@ -261,3 +262,15 @@ def test_what_is_no_longer_possible_says_what_is(tmp_path: Path) -> None:
         program.accept(second, by="ada")
         with pytest.raises(NotShareable, match=f"advocacy cancel {second.id}"):
             program.accept(second, by="ada", text="Other words.")
+
+
+@pytest.mark.parametrize("over", [ShareState.CANCELLED, ShareState.REJECTED, ShareState.GONE])
+def test_a_share_that_is_over_is_not_accepted_again(tmp_path: Path, over: ShareState) -> None:
+    with running(tmp_path, [advocate("ada")]) as (program, _):
+        taken = program.accept(approved(program)[0], by="ada")
+        with program.store.begin() as tx:
+            tx.execute(schema.shares.update().where(schema.shares.c.id == taken.id).values(state=over))
+        with pytest.raises(NotShareable) as refused:
+            program.accept(taken, by="ada")
+        assert over.told.fr in refused.value.text.fr
+        assert ("advocacy edit" in refused.value.text.en) == (over is ShareState.REJECTED)

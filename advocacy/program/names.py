@@ -1,0 +1,69 @@
+"""Names that a caller narrows a list by: one that nobody has is a mistake, and not an empty list."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from difflib import get_close_matches
+
+from sqlalchemy.engine import Connection
+
+from advocacy.connectors import registry
+from advocacy.errors import NotFound
+from advocacy.language import Text
+from advocacy.storage import advocates, stories
+
+
+def require_known(
+    tx: Connection,
+    *,
+    story: str | None = None,
+    campaign: str | None = None,
+    advocate: str | None = None,
+    network: str | None = None,
+) -> None:
+    """Make sure that there are such things, as far as they are named; who has left counts too.
+
+    Raises:
+        NotFound: there is none; the message names the nearest.
+        UnknownNetwork: no network has that name.
+    """
+    if network is not None:
+        registry.network(network)
+    if story is not None:
+        _require(story, stories.ids(tx), _NO_STORY)
+    if campaign is not None:
+        _require(campaign, stories.campaign_ids(tx), _NO_CAMPAIGN)
+    if advocate is not None:
+        _require(advocate, advocates.ids(tx), _NO_ADVOCATE)
+
+
+def _require(name: str, known: Collection[str], told: Text) -> None:
+    if name in known:
+        return
+    raise NotFound(told.format(name=name, hint=_hint(name, sorted(known))))
+
+
+def _hint(name: str, known: Sequence[str]) -> Text:
+    from advocacy.documents import did_you_mean  # noqa: PLC0415 - heavy: imported on first use
+
+    close = get_close_matches(name, known, n=1)
+    if close:
+        return did_you_mean(close[0])
+    few = ", ".join(known[:_FEW]) + ("…" if len(known) > _FEW else "")
+    return Text(fr=f"il y a : {few}", en=f"there are: {few}") if known else _NONE
+
+
+_FEW = 5
+_NONE = Text(fr="il n’y en a pas encore", en="there is none yet")
+_NO_STORY = Text(
+    fr="Aucune histoire « {name} » ({hint}). La liste : advocacy story list",
+    en="There is no story “{name}” ({hint}). The list: advocacy story list",
+)
+_NO_CAMPAIGN = Text(
+    fr="Aucune campagne « {name} » ({hint}). La liste : advocacy campaign list",
+    en="There is no campaign “{name}” ({hint}). The list: advocacy campaign list",
+)
+_NO_ADVOCATE = Text(
+    fr="Aucun ambassadeur « {name} » ({hint}). La liste : advocacy advocate list",
+    en="There is no advocate “{name}” ({hint}). The list: advocacy advocate list",
+)
