@@ -22,7 +22,7 @@ from advocacy.reach.engines.clickhouse import ClickHouseEngine
 from advocacy.reach.engines.duck import DuckEngine
 from advocacy.reach.engines.spark import SparkEngine
 from advocacy.reach.folder import LocalFolder
-from advocacy.reach.metrics import behind, measures
+from advocacy.reach.metrics import behind, measure, measures
 from advocacy.reach.star import write_star
 from advocacy.storage import Store, rollup
 from advocacy.storage.days import day_number
@@ -48,7 +48,23 @@ TEXTS = [
     *(behind(crowd) for crowd in ("authors", "invited", "members")),
     "SELECT click, code, clicked_at, kind, visitor, day FROM click_facts",
 ]
-FEW = [found.sql for found in measures() if found.form != "count" or "click" in found.name] + TEXTS[-4:]
+ALIKE = (
+    "emv_impressions",
+    "emv_reactions",
+    "emv_actions",
+    "engagements",
+    "summed_members_reached",
+    "clicks_bots",
+)
+FEW = [
+    *(
+        found.sql
+        for found in measures()
+        if found.use != "report" or found.form != "count" or "click" in found.name
+    ),
+    *TEXTS[-4:],
+]
+FEW = [sql for sql in FEW if sql not in [measure(name).sql for name in ALIKE]]
 """Each way of writing a text at least once."""
 
 

@@ -15,7 +15,7 @@ SELECT advocate_facts.team, SUM(COALESCE(started.activated, 0)) AS part, COUNT(*
 FROM advocate_facts
 CROSS JOIN asked
 LEFT JOIN (
-  SELECT joiners.advocate, joiners.joined_at, 1 AS activated
+  SELECT joiners.advocate AS advocate, joiners.joined_at AS joined_at, 1 AS activated
   FROM advocate_facts AS joiners
   JOIN share_facts ON share_facts.advocate = joiners.advocate
   CROSS JOIN asked

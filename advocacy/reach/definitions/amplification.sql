@@ -38,7 +38,8 @@ FROM (
     AND (asked.campaign = '' OR counts.campaign = asked.campaign)
   GROUP BY counts.campaign, counts.story, counts.network, counts.team
   UNION ALL
-  SELECT share_facts.campaign, share_facts.story, share_facts.network, share_facts.team,
+  SELECT share_facts.campaign AS campaign, share_facts.story AS story, share_facts.network AS network,
+    share_facts.team AS team,
     0 AS passed, COUNT(*) AS posts
   FROM share_facts
   JOIN (

@@ -4,7 +4,7 @@
 -- grain: campaign, story, network, team, priced
 -- behind: authors
 -- use: off
--- source: click_days ← clicks, rolled_clicks, tracked_links
+-- source: place_days ← clicks, rolled_clicks, tracked_links
 -- title.en: Advertising equivalent: clicks
 -- title.fr: Équivalent publicitaire : clics
 -- means.en: Clicks of people × price of a click, at the rates of one’s own card. Published by MarketBeam, Please Share, Clearview Social, Ambassify.
@@ -16,13 +16,13 @@
 SELECT units.campaign, units.story, units.network, units.team,
   units.priced, SUM(units.units) AS value
 FROM (
-  SELECT click_days.campaign, click_days.story, click_days.network, click_days.team,
-    'click' AS priced, click_days.clicks AS units
-  FROM click_days
+  SELECT place_days.campaign, place_days.story, place_days.network, place_days.team,
+    'click' AS priced, place_days.clicks AS units
+  FROM place_days
   CROSS JOIN asked
-  WHERE click_days.kind = 'person'
-    AND click_days.day BETWEEN asked.first_day AND asked.last_day
-    AND (asked.campaign = '' OR click_days.campaign = asked.campaign)
+  WHERE place_days.kind = 'person'
+    AND place_days.day BETWEEN asked.first_day AND asked.last_day
+    AND (asked.campaign = '' OR place_days.campaign = asked.campaign)
 ) AS units
 GROUP BY units.campaign, units.story, units.network, units.team,
   units.priced

@@ -4,7 +4,7 @@
 -- grain: campaign, story, network, team, priced
 -- behind: authors
 -- use: off
--- source: count_facts ← metric_snapshots, shares, posts; click_days
+-- source: count_facts ← metric_snapshots, shares, posts; place_days
 -- title.en: Advertising equivalent: impressions and clicks
 -- title.fr: Équivalent publicitaire : affichages et clics
 -- means.en: Impressions ÷ 1,000 × price of a thousand + price of a click × (multiplier × reactions + clicks), at the rates of one’s own card. Published by Dynamic Signal (Firstup).
@@ -42,13 +42,13 @@ FROM (
   WHERE counts.day BETWEEN asked.first_day AND asked.last_day
     AND (asked.campaign = '' OR counts.campaign = asked.campaign)
   UNION ALL
-  SELECT click_days.campaign, click_days.story, click_days.network, click_days.team,
-    'click' AS priced, click_days.clicks AS units
-  FROM click_days
+  SELECT place_days.campaign, place_days.story, place_days.network, place_days.team,
+    'click' AS priced, place_days.clicks AS units
+  FROM place_days
   CROSS JOIN asked
-  WHERE click_days.kind = 'person'
-    AND click_days.day BETWEEN asked.first_day AND asked.last_day
-    AND (asked.campaign = '' OR click_days.campaign = asked.campaign)
+  WHERE place_days.kind = 'person'
+    AND place_days.day BETWEEN asked.first_day AND asked.last_day
+    AND (asked.campaign = '' OR place_days.campaign = asked.campaign)
 ) AS units
 GROUP BY units.campaign, units.story, units.network, units.team,
   units.priced

@@ -26,7 +26,7 @@ SELECT counts.campaign, counts.story, counts.network, counts.team,
     WHEN counts.total + counts.total < counts.earlier THEN counts.total
     ELSE counts.total - counts.earlier END) AS whole
 FROM (
-  SELECT count_facts.share, count_facts.campaign, count_facts.story, count_facts.network,
+  SELECT count_facts.share AS share, count_facts.campaign, count_facts.story, count_facts.network,
     count_facts.team, count_facts.metric, count_facts.day, count_facts.total,
     LAG(count_facts.total) OVER (
       PARTITION BY count_facts.share, count_facts.metric ORDER BY count_facts.counted_at

@@ -14,7 +14,7 @@
 SELECT posted.network, posted.advocate, posted.value,
   RANK() OVER (PARTITION BY posted.network ORDER BY posted.value DESC) AS place
 FROM (
-  SELECT share_facts.network, share_facts.advocate, COUNT(*) AS value
+  SELECT share_facts.network AS network, share_facts.advocate AS advocate, COUNT(*) AS value
   FROM share_facts
   JOIN advocate_facts ON advocate_facts.advocate = share_facts.advocate
   CROSS JOIN asked

@@ -27,7 +27,7 @@ WITH teams AS (
     AND (advocate_facts.left_at IS NULL OR advocate_facts.left_at >= asked.as_of)
   GROUP BY advocate_facts.team
 )
-SELECT mine.team, mine.part, mine.whole,
+SELECT mine.team AS team, mine.part AS part, mine.whole AS whole,
   1 + SUM(CASE WHEN others.part * mine.whole > mine.part * others.whole THEN 1 ELSE 0 END) AS place
 FROM teams AS mine
 CROSS JOIN teams AS others

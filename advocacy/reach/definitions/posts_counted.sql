@@ -11,7 +11,8 @@
 -- means.fr: Posts dont le réseau dit combien de fois ils ont été affichés ÷ posts faits dans la période : de quelle part du tout les affichages parlent.
 -- not.en: Not success: some networks tell nobody, and a post handed off by hand has no account to ask with.
 -- not.fr: Pas un succès : certains réseaux ne le disent à personne, et un post fait à la main n’a pas de compte avec lequel demander.
-SELECT share_facts.campaign, share_facts.story, share_facts.network, share_facts.team,
+SELECT share_facts.campaign AS campaign, share_facts.story AS story, share_facts.network AS network,
+  share_facts.team AS team,
   share_facts.posted_day AS day, SUM(COALESCE(told.known, 0)) AS part, COUNT(*) AS whole
 FROM share_facts
 CROSS JOIN asked

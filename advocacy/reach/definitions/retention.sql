@@ -13,7 +13,8 @@
 -- not.fr: Ni des connexions ni de la loyauté : qui n’a reçu aucune offre à son goût ne pouvait pas partager. Pas des mois civils : 28 jours ont chaque jour de la semaine quatre fois.
 SELECT joined.cohort, joined.period, SUM(COALESCE(shared.active, 0)) AS part, COUNT(*) AS whole
 FROM (
-  SELECT calendar.month AS cohort, age_periods.period, advocate_facts.advocate, advocate_facts.joined_at
+  SELECT calendar.month AS cohort, age_periods.period AS period, advocate_facts.advocate AS advocate,
+    advocate_facts.joined_at AS joined_at
   FROM advocate_facts
   JOIN calendar ON calendar.day = advocate_facts.joined_day
   CROSS JOIN age_periods
@@ -22,7 +23,8 @@ FROM (
   WHERE closing.ends_at <= asked.as_of
 ) AS joined
 LEFT JOIN (
-  SELECT DISTINCT joiners.advocate, joiners.joined_at, age_periods.period, 1 AS active
+  SELECT DISTINCT joiners.advocate AS advocate, joiners.joined_at AS joined_at,
+    age_periods.period AS period, 1 AS active
   FROM advocate_facts AS joiners
   JOIN share_facts ON share_facts.advocate = joiners.advocate
   CROSS JOIN age_periods

@@ -16,7 +16,7 @@
 SELECT chosen.campaign, chosen.story, chosen.network, chosen.team,
   chosen.posted_day AS day, SUM(chosen.followers) AS value
 FROM (
-  SELECT share_facts.campaign, share_facts.story, share_facts.network, share_facts.team,
+  SELECT share_facts.campaign, share_facts.story, share_facts.network AS network, share_facts.team,
     share_facts.posted_day, follower_facts.followers,
     ROW_NUMBER() OVER (
       PARTITION BY share_facts.share
