@@ -6,12 +6,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from advocacy.connectors import registry
-from advocacy.language import Language
+from advocacy.errors import NotAllowed
+from advocacy.language import Language, Text
 from advocacy.program.base import Base
+from advocacy.storage import conversions
 
 if TYPE_CHECKING:
     from advocacy.reach.report import Report
     from advocacy.reach.statement import Statement
+    from advocacy.share import Share
     from advocacy.track.redirect import Redirect
 
 
@@ -23,6 +26,22 @@ class Measuring(Base):
         from advocacy.track.redirect import Redirect  # noqa: PLC0415 - heavy: imported on first use
 
         return Redirect(self.store, self.settings.tracking, clock=self.clock)
+
+    def own_link(self, share: Share | str) -> str:
+        """The address by which its author tries a share's link; for ten minutes its follow is `internal`.
+
+        Raises:
+            NotFound: there is no such share.
+            NotAllowed: it has no link.
+        """
+        from advocacy.track.own import own_address  # noqa: PLC0415 - heavy: imported on first use
+
+        found = self.share(share if isinstance(share, str) else share.id)
+        if not found.link:
+            raise NotAllowed(_NO_LINK.format(share=found.id))
+        with self.store.begin() as tx:
+            key = conversions.key(tx)
+        return own_address(found.link, key, now=self.clock())
 
     def report(
         self,
@@ -65,3 +84,6 @@ class Measuring(Base):
         from advocacy.reach.statement import works_council_statement  # noqa: PLC0415 - heavy: imported on first use
 
         return works_council_statement(language, settings=self.settings)
+
+
+_NO_LINK = Text(fr="Le partage « {share} » n’a pas de lien.", en="The share “{share}” has no link.")

@@ -134,6 +134,11 @@ class Tracking(Section):
         default=(),
         description="Networks of your own offices; clicks from there are kept and not counted as people.",
     )
+    own_pages: tuple[Line, ...] = Field(
+        default=(),
+        description="Hosts of the pages where employees see their links, such as intranet.acme.example; who "
+        "follows a link from there is its author, trying it.",
+    )
     trusted_proxies: tuple[NetworkRange, ...] = Field(
         default=(), description="Proxies whose X-Forwarded-For is believed; none by default."
     )

@@ -1,8 +1,9 @@
 """The rows of `clicks`: every hit as it was seen, and how it is judged when it is read.
 
 stored: person, bot, preview, prefetch, head, scanner, internal     never changed
-judged:    └──▶ duplicate  the same visitor on the same link within 30 seconds (COUNTER's double click)
-           └──▶ scanner    three links or more by one visitor within 2 seconds
+judged:    ├──▶ duplicate  the same visitor on the same link within 30 seconds (COUNTER's double click)
+           ├──▶ scanner    three links or more by one visitor within 2 seconds
+           └──▶ internal   a visitor who was seen that day to be the author of the link
 """
 
 from __future__ import annotations
@@ -25,7 +26,12 @@ DOUBLE_CLICK = timedelta(seconds=30)
 BURST = timedelta(seconds=2)
 """Nobody reads three posts in two seconds; a mail gateway that opens every link of a mail does."""
 
+OWN = "own: "
+"""How the reason of an author's own follow begins."""
+
 _MICROSECOND = timedelta(microseconds=1)
+_SALT = timedelta(days=1)
+"""How long a visitor's key stays the same, at most."""
 
 
 class Row(NamedTuple):
@@ -175,11 +181,30 @@ def judged(
     margin = double_click + burst
     period = [clicks.c.at >= since - margin] if since else []
     period += [clicks.c.at < until + margin] if until else []
-    once = _without_double_clicks(sa.select(clicks).where(*period).subquery(), double_click)
+    theirs = _without_authors(sa.select(clicks).where(*period).subquery(), since, until)
+    once = _without_double_clicks(theirs, double_click)
     calm = _without_bursts(once, burst)
     inside = [calm.c.at >= since] if since else []
     inside += [calm.c.at < until] if until else []
     return sa.select(calm).where(*inside).subquery("judged")
+
+
+def _without_authors(seen: sa.Subquery, since: datetime | None, until: datetime | None) -> sa.Subquery:
+    """Who was seen to be the author of a link is its author for the rest of the day."""
+    period = [clicks.c.at >= since - _SALT] if since else []
+    period += [clicks.c.at < until] if until else []
+    known = (clicks.c.kind == ClickClass.INTERNAL, clicks.c.reason.startswith(OWN), clicks.c.visitor != "")
+    first = sa.func.min(_microseconds(clicks.c.at)).label("first")
+    authors = (
+        sa.select(clicks.c.code, clicks.c.visitor, first)
+        .where(*known, *period)
+        .group_by(clicks.c.code, clicks.c.visitor)
+        .subquery()
+    )
+    same = sa.and_(authors.c.code == seen.c.code, authors.c.visitor == seen.c.visitor)
+    marked = sa.select(seen, authors.c.first).select_from(seen.outerjoin(authors, same)).subquery()
+    own = _known_person(marked) & (marked.c.first <= _microseconds(marked.c.at))
+    return _judge(marked, own, ClickClass.INTERNAL, f"{OWN}the same visitor")
 
 
 def _without_double_clicks(seen: sa.Subquery, window: timedelta) -> sa.Subquery:

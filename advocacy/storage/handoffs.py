@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection, Row
 
 from advocacy.outcome import ClickClass
 from advocacy.share import ShareState
+from advocacy.storage.clicks import OWN
 from advocacy.storage.schema import clicks, meta, shares, tracked_links
 
 ADDRESS, FIRST_CLICK = "address", "first click"
@@ -46,7 +47,7 @@ def confirm_followed(tx: Connection, *, now: datetime, own_host: str = "") -> in
     for row in tx.execute(_FOLLOWED, {"seen": int(seen), "last": last}):
         if row.id in confirmed:
             continue
-        if _is_trial(row, own_host):
+        if row.kind == ClickClass.INTERNAL or _is_trial(row, own_host):
             own[row.id] = row.visitor
         elif row.visitor != own.get(row.id, row.own_visitor):
             confirmed[row.id] = min(row.at, now)
@@ -79,6 +80,7 @@ _FOLLOWED = (
         shares.c.accepted_at,
         shares.c.own_visitor,
         clicks.c.at,
+        clicks.c.kind,
         clicks.c.visitor,
         clicks.c.referrer,
     )
@@ -95,7 +97,10 @@ _FOLLOWED = (
     .where(
         clicks.c.id > sa.bindparam("seen"),
         clicks.c.id <= sa.bindparam("last"),
-        clicks.c.kind == ClickClass.PERSON,
+        sa.or_(
+            clicks.c.kind == ClickClass.PERSON,
+            sa.and_(clicks.c.kind == ClickClass.INTERNAL, clicks.c.reason.startswith(OWN)),
+        ),
         shares.c.state == ShareState.HANDED_OFF,
     )
     .order_by(clicks.c.id)

@@ -11,17 +11,22 @@ from sqlalchemy.engine import Connection
 
 from advocacy.errors import NotFound
 from advocacy.outcome import TrackedLink
-from advocacy.storage.schema import tracked_links
+from advocacy.share import ShareState
+from advocacy.storage.schema import shares, tracked_links
 from advocacy.storage.store import insert_once
 
 _COLUMNS = [column for column in tracked_links.c if column.name in TrackedLink.__dataclass_fields__]
 
 
 class Lead(NamedTuple):
-    """Where a code leads, until when; what the redirect needs for one click."""
+    """Where a code leads, until when, and since when others may know it; what the redirect needs."""
 
     target: str
     ends_at: datetime | None
+    accepted_at: datetime | None
+    """When its share was accepted; None: not yet, so that nobody but its author can have it."""
+    handed_off: bool
+    """Whether its author is posting it by hand, and nobody has confirmed it yet."""
 
 
 def add(tx: Connection, link: TrackedLink) -> bool:
@@ -45,13 +50,19 @@ def find_of(tx: Connection, *, story: str, edition: int, advocate: str, network:
 def lead(tx: Connection, code: str) -> Lead | None:
     """Where a code leads; None for one that nobody minted."""
     columns = tracked_links.c
+    of_it = sa.and_(
+        *(columns[name] == shares.c[name] for name in ("story", "edition", "advocate", "network"))
+    )
+    found = (columns.target, columns.minted_at, columns.expires_at, columns.withdrawn_at)
+    query = sa.select(*found, shares.c.id, shares.c.accepted_at, shares.c.state)
     row = tx.execute(
-        sa.select(columns.target, columns.expires_at, columns.withdrawn_at).where(columns.code == code)
+        query.select_from(tracked_links.outerjoin(shares, of_it)).where(columns.code == code)
     ).one_or_none()
     if row is None:
         return None
     ends = [moment for moment in (row.expires_at, row.withdrawn_at) if moment is not None]
-    return Lead(row.target, min(ends, default=None))
+    known_since = row.minted_at if row.id is None else row.accepted_at
+    return Lead(row.target, min(ends, default=None), known_since, row.state == ShareState.HANDED_OFF)
 
 
 def withdraw(tx: Connection, code: str, *, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -45,8 +45,24 @@ class Clicks:
         self._last = 0
         self._forgot = -1
 
-    async def of(self, code: str, *, address: str, method: str, headers: Mapping[str, str]) -> Row:
-        """The click of one request."""
+    async def of(
+        self,
+        code: str,
+        *,
+        address: str,
+        method: str,
+        headers: Mapping[str, str],
+        whose: Callable[[datetime, str], str] = lambda _at, _referrer: "",
+    ) -> Row:
+        """The click of one request.
+
+        Args:
+            code: of the link.
+            address: the client's.
+            method: of the request.
+            headers: of the request.
+            whose: why a follow at that moment, from that host, is the author's own; empty: it is not.
+        """
         at = self._moment()
         if at // DAY != self._day:
             await self._new_day(at // DAY)
@@ -54,8 +70,11 @@ class Clicks:
         kind, reason = recognise_agent(agent, method=method, headers=headers)
         if kind is ClickClass.PERSON and self._internal and (own := self._own(address)):
             kind, reason = ClickClass.INTERNAL, own
+        referrer = referrer_host(headers.get("referer", ""))
+        if kind is ClickClass.PERSON and (own := whose(_EPOCH + at * _MICROSECOND, referrer)):
+            kind, reason = ClickClass.INTERNAL, own
         visitor = blake2b(f"{address}\n{agent}".encode(), key=self._salt, digest_size=8).hexdigest()
-        return Row(code, at, kind.value, reason, visitor, referrer_host(headers.get("referer", "")))
+        return Row(code, at, kind.value, reason, visitor, referrer)
 
     def forget_old_salts(self) -> None:
         """Destroy every salt but those of today and yesterday; it costs nothing until the day is another."""

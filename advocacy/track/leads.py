@@ -26,6 +26,8 @@ class Lead(NamedTuple):
     page: Page
     target: str
     ends_at: datetime | None
+    accepted_at: datetime | None
+    handed_off: bool
     read_at: float
 
 
@@ -38,9 +40,14 @@ class Leads:
         self._known: dict[str, Lead] = {}
 
     def remembered(self, code: str) -> Lead | None:
-        """The lead of a code, where it was read less than half a minute ago."""
+        """The lead of a code, where it was read less than half a minute ago.
+
+        One that was not accepted then may have been since, and is read again.
+        """
         lead = self._known.get(code)
-        return lead if lead is not None and self._clock() - lead.read_at < FRESH else None
+        if lead is None or lead.accepted_at is None or self._clock() - lead.read_at >= FRESH:
+            return None
+        return lead
 
     async def find(self, code: str) -> Lead | None:
         """The lead of a code, from the database; None for a code that nobody minted.
@@ -58,7 +65,7 @@ class Leads:
             return None
         if len(self._known) >= REMEMBERED and code not in self._known:
             self._known.pop(next(iter(self._known)))
-        self._known[code] = lead = Lead(onward(found.target), found.target, found.ends_at, self._clock())
+        self._known[code] = lead = Lead(onward(found.target), *found, self._clock())
         return lead
 
     def _read(self, code: str) -> links.Lead | None:

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,9 +23,10 @@ from advocacy.settings import Tracking
 from advocacy.storage import Store, conversions
 from advocacy.track.click_ids import click_id, marked
 from advocacy.track.clicks import Clicks, networks, within
-from advocacy.track.leads import Leads
+from advocacy.track.leads import Lead, Leads
 from advocacy.track.limits import Misses
 from advocacy.track.links import CODE
+from advocacy.track.own import PARAMETER, Circumstances, own_reason
 from advocacy.track.pages import Page, gone, healthy, not_allowed, onward, too_many, unavailable
 from advocacy.track.recording import Durability, Recording, open_recording
 
@@ -74,7 +78,9 @@ class Redirect:
             look_after=self._clicks.forget_old_salts,
         )
         self._leads = Leads(store)
-        self._click_key = _click_key(store) if tracking.click_ids else b""
+        self._key = _key(store)
+        self._marks_clicks = tracking.click_ids
+        self._own_pages = own_pages(tracking)
         self._misses = Misses()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -117,11 +123,28 @@ class Redirect:
         if lead is None or (lead.ends_at is not None and lead.ends_at <= self._clock()):
             self._misses.count(address)
             return gone()
-        click = await self._clicks.of(code, address=address, method=scope["method"], headers=headers)
+        click = await self._clicks.of(
+            code,
+            address=address,
+            method=scope["method"],
+            headers=headers,
+            whose=partial(self._own, code, lead, scope.get("query_string", b"")),
+        )
         await self._recording.record(click)
-        if self._click_key and click.kind == ClickClass.PERSON:
-            return onward(marked(lead.target, click_id(self._click_key, code, click.at)))
+        if self._marks_clicks and click.kind == ClickClass.PERSON:
+            return onward(marked(lead.target, click_id(self._key, code, click.at)))
         return lead.page
+
+    def _own(self, code: str, lead: Lead, query: bytes, at: datetime, referrer: str) -> str:
+        """Why a follow is the author's own; empty where nothing says so."""
+        seen = Circumstances(
+            at=at,
+            accepted_at=lead.accepted_at,
+            handed_off=lead.handed_off,
+            referrer=referrer,
+            mark=_mark(query) if _OWN in query else "",
+        )
+        return own_reason(code, seen, key=self._key, pages=self._own_pages)
 
     def _address(self, scope: Scope, headers: Mapping[str, str]) -> str:
         """The client's address: the socket's, unless a trusted proxy says whom it speaks for."""
@@ -141,7 +164,19 @@ class Redirect:
         await send({"type": "lifespan.shutdown.complete"})
 
 
-def _click_key(store: Store) -> bytes:
+def own_pages(tracking: Tracking) -> frozenset[str]:
+    """The hosts of the pages where employees see their own links."""
+    return frozenset({urlsplit(tracking.base_url).hostname or "", *tracking.own_pages} - {""})
+
+
+_OWN = f"{PARAMETER}=".encode()
+
+
+def _mark(query: bytes) -> str:
+    return dict(parse_qsl(query.decode("latin-1")[:500])).get(PARAMETER, "")
+
+
+def _key(store: Store) -> bytes:
     with store.begin() as tx:
         return conversions.key(tx)
 

@@ -28,6 +28,8 @@ def register(app: typer.Typer) -> None:
     app.command("reached", help=reached_help)(reached)
     roll_up_help = say("Compte les clics arrivés depuis.", "Count the clicks that came since.")
     app.command("roll-up", help=roll_up_help)(roll_up)
+    own_help = say("Donne l’adresse pour essayer son lien.", "Give the address to try one's own link by.")
+    app.command("own-link", help=own_help)(own_link)
     compact_help = say("Range les vieux clics dans des fichiers.", "Move old clicks to files.")
     app.command("compact", help=compact_help)(compact)
 
@@ -54,6 +56,13 @@ def explain(
     found = measure(name)
     said = found.explain(spoken()) + (f"\n\n{found.sql}" if sql else "")
     show(found, said.replace("[", "\\["), as_json=as_json)
+
+
+def own_link(share: str, *, as_json: AsJson = False) -> None:
+    """An address that is good for ten minutes, and whose follow is not counted as a person's."""
+    with open_program() as program:
+        found = program.own_link(share)
+    show({"address": found}, found, as_json=as_json)
 
 
 def statement(

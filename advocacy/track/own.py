@@ -1,0 +1,74 @@
+"""An author's own follow of their link: told by where it comes from, when, or a mark of ours.
+
+not accepted yet ─────────────────────────────▶ own: nobody else can have it
+a mark of ours in the address, ten minutes old ▶ own: a trial from our pages
+the page before is one of ours ────────────────▶ own: our pages
+handed off, within two minutes, from nowhere ──▶ own: trying it at once
+"""
+
+from __future__ import annotations
+
+import hmac
+from base64 import urlsafe_b64encode
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from advocacy.storage.clicks import OWN
+from advocacy.storage.handoffs import AT_ONCE
+from advocacy.track.links import with_parameters
+
+PARAMETER = "own"
+"""The query parameter that carries the mark."""
+GOOD_FOR = timedelta(minutes=10)
+"""How long a mark counts: one that somebody posts by mistake does no harm for longer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circumstances:
+    """What is known of one follow besides its agent."""
+
+    at: datetime
+    accepted_at: datetime | None
+    handed_off: bool = False
+    referrer: str = ""
+    mark: str = ""
+
+
+def own_address(link: str, key: bytes, *, now: datetime) -> str:
+    """The address by which an author tries their own link; for ten minutes its follow is `internal`.
+
+    >>> from datetime import UTC
+    >>> noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    >>> own_address("https://go.acme.example/r/Kx7mPq2a", b"k" * 32, now=noon)
+    'https://go.acme.example/r/Kx7mPq2a?own=69a57e18.AgwRslRa6rzAOav4'
+    """
+    code = link.rpartition("/")[2]
+    ends = f"{int((now + GOOD_FOR).timestamp()):x}"
+    return with_parameters(link, {PARAMETER: f"{ends}.{_mac(key, code, ends)}"})
+
+
+def own_reason(code: str, seen: Circumstances, *, key: bytes, pages: Collection[str]) -> str:
+    """Why a follow is its author's own; empty where nothing says so."""
+    if seen.accepted_at is None or seen.at < seen.accepted_at:
+        return f"{OWN}before it was accepted"
+    if seen.mark and _is_ours(seen.mark, code, key, seen.at):
+        return f"{OWN}a trial"
+    if seen.referrer in pages:
+        return f"{OWN}from {seen.referrer}"
+    if seen.handed_off and not seen.referrer and seen.at - seen.accepted_at < AT_ONCE:
+        return f"{OWN}at once, from nowhere"
+    return ""
+
+
+def _is_ours(mark: str, code: str, key: bytes, at: datetime) -> bool:
+    ends, _, mac = mark.partition(".")
+    if not hmac.compare_digest(mac.encode(), _mac(key, code, ends).encode()):
+        return False
+    return at.timestamp() < int(ends, 16)
+
+
+def _mac(key: bytes, code: str, ends: str) -> str:
+    text = f"own {code} {ends}".encode()
+    return urlsafe_b64encode(blake2b(text, key=key, digest_size=12).digest()).decode()
