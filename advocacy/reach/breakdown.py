@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from advocacy.outcome import ClickClass
-from advocacy.reach.figures import DAILY, PLACES, Figures, Pair, Place
+from advocacy.reach.crowd import Place
+from advocacy.reach.figures import DAILY, PLACES, Figures, Pair
 from advocacy.reach.metrics import Behind, Measure, Use, measure
 from advocacy.reach.number import Number
 from advocacy.reach.privacy import Partition, partition
@@ -112,7 +113,7 @@ class Breakdown:
     @cached_property
     def is_whole(self) -> bool:
         """Whether this is the whole programme: its totals are shown as they are."""
-        campaigns = {person.campaign for person in (*self.figures.authors, *self.figures.invited)}
+        campaigns = self.figures.authors.campaigns.keys() | self.figures.invited.campaigns.keys()
         return not self.is_cut and (not self.campaign or campaigns <= {self.campaign})
 
     @property
@@ -128,7 +129,7 @@ class Breakdown:
     @cached_property
     def awaited(self) -> frozenset[str]:
         """The campaigns reported on that have posts, and too few authors yet."""
-        mine = {person.campaign for person in self.figures.authors if self.campaign in {"", person.campaign}}
+        mine = {name for name in self.figures.authors.campaigns if self.campaign in {"", name}}
         return frozenset(mine - self.entered)
 
     @cached_property
@@ -160,12 +161,8 @@ class Breakdown:
         return frozenset(self._invited.keys() - self.answering)
 
     @cached_property
-    def _invited(self) -> Mapping[str, set[str]]:
-        invited: defaultdict[str, set[str]] = defaultdict(set)
-        for person in self.figures.invited:
-            if self.campaign in {"", person.campaign}:
-                invited[person.campaign].add(person.advocate)
-        return invited
+    def _invited(self) -> Mapping[str, frozenset[str]]:
+        return self.figures.invited.groups("campaign", {self.campaign} if self.campaign else None)
 
     def _counted(self, found: Measure) -> frozenset[str] | None:
         """The campaigns that a measure counts; None for all.
@@ -176,13 +173,9 @@ class Breakdown:
         return None if not campaigns and self.is_whole else campaigns
 
     def _answering_groups(self, dimension: str) -> Partition:
-        crowds: defaultdict[str, set[str]] = defaultdict(set)
-        for person in self.figures.invited:
-            if person.campaign in self.answering:
-                crowds[getattr(person, dimension)].add(person.advocate)
+        groups = self.figures.invited.groups(dimension, self.answering)
         if dimension == "campaign":
-            return Partition(shown=frozenset(crowds))
-        groups = {group: frozenset(people) for group, people in crowds.items()}
+            return Partition(shown=frozenset(groups))
         return partition(groups, min_group=self.min_group)
 
     # measures by group
@@ -219,9 +212,7 @@ class Breakdown:
 
     def following(self, dimension: str) -> Partition:
         """How the groups of a breakdown are shown for clicks, over all campaigns reported on."""
-        waiting = {
-            getattr(person, dimension) for person in self.figures.authors if person.campaign in self.awaited
-        }
+        waiting = self.figures.authors.groups(dimension, self.awaited).keys()
         if dimension == "campaign":
             return Partition(shown=self.entered, small=frozenset(waiting))
         found = [self.figures.release.partitions[name, dimension] for name in sorted(self.entered)]

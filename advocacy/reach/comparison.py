@@ -185,7 +185,7 @@ def _people(report: Report) -> int:
     """How many people were made offers. Whoever runs the programme made them, and knows it too."""
     breakdown = report.breakdown
     counted = breakdown.answering or breakdown.unanswered
-    return len({person.advocate for person in breakdown.figures.invited if person.campaign in counted})
+    return len(breakdown.figures.invited.people(counted))
 
 
 def _overlap(here: Report, there: Report) -> bool:

@@ -7,18 +7,15 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from advocacy.language import Text
+from advocacy.reach.crowd import Crowd, Involved, Place
 from advocacy.reach.engines.base import Reading, Row
 from advocacy.reach.metrics import Behind, Form, Measure, behind, measure, reported
-from advocacy.reach.release import Involved, Release
+from advocacy.reach.release import Release
 from advocacy.storage.facts import Asked
 
 PLACES = ("campaign", "story", "network", "team")
 DAILY = ("shares_offered", "posts", "clicks_people", "clicks_bots")
 """The measures that are told day by day."""
-
-
-Place = tuple[str, str, str, str]
-"""Campaign, story, network and team of a sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +46,8 @@ class Figures:
     """Of a measure that tells things apart otherwise: sums by campaign and kind."""
     teams: Mapping[str, Mapping[str, Pair]]
     """By measure of participation, then by team."""
-    invited: tuple[Involved, ...]
-    authors: tuple[Involved, ...]
+    invited: Crowd
+    authors: Crowd
     members: Mapping[str, frozenset[str]]
     """Who takes part, by team."""
     release: Release
@@ -123,16 +120,15 @@ class _Source:
         }
 
     def cells_and_days(self, found: Measure) -> tuple[Cells, Mapping[tuple[str, int], int]]:
-        """Of a count: both from one query, for clicks are many."""
-        cells: defaultdict[Place, Pair] = defaultdict(Pair)
-        days: defaultdict[tuple[str, int], int] = defaultdict(int)
+        """Of a count: two questions, for by place and day at once the rows would be many."""
         known = [name for name in PLACES if name in found.grain]
-        for row in self._rows(found, *known, "day"):
+        cells: defaultdict[Place, Pair] = defaultdict(Pair)
+        for row in self._rows(found, *known):
             placed = dict(zip(known, map(str, row), strict=False))
             campaign, story, network, team = (placed.get(name, "") for name in PLACES)
-            cells[campaign, story, network, team] += _pair(row, len(known) + 1)
-            days[campaign, _int(row[len(known)])] += _int(row[len(known) + 1])
-        return dict(cells), dict(days)
+            cells[campaign, story, network, team] += _pair(row, len(known))
+        days = {(str(row[0]), _int(row[1])): _int(row[2]) for row in self._rows(found, "campaign", "day")}
+        return dict(cells), days
 
     def kinds(self, found: Measure, kind: str) -> Mapping[tuple[str, str], int]:
         rows = self._rows(found, "campaign", kind)
@@ -154,19 +150,8 @@ class _Source:
                     yield row
 
 
-def _involved(reading: Reading, crowd: str, asked: Asked) -> tuple[Involved, ...]:
-    return tuple(
-        Involved(
-            campaign=str(row[0]),
-            story=str(row[1]),
-            network=str(row[2]),
-            team=str(row[3]),
-            advocate=str(row[4]),
-            day=_int(row[5]),
-            posted_day=row[6] if isinstance(row[6], int) else None,
-        )
-        for row in reading.query(behind(crowd), asked)
-    )
+def _involved(reading: Reading, crowd: str, asked: Asked) -> Crowd:
+    return Crowd(map(Involved._make, reading.query(behind(crowd), asked)))
 
 
 def _members(reading: Reading, asked: Asked) -> Mapping[str, frozenset[str]]:

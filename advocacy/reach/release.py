@@ -7,38 +7,12 @@ fit to be shown on that day. The proof in ``docs/explanation/numbers.md`` rests 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from advocacy.reach.audit import exposes
+from advocacy.reach.crowd import DIMENSIONS, Crowd, Place
 from advocacy.reach.privacy import Partition, partition
-
-DIMENSIONS = ("story", "network", "team")
-"""The breakdowns inside a campaign; where they give someone away together, the last goes first."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Involved:
-    """Someone who took part in a story of a campaign on a network."""
-
-    campaign: str
-    story: str
-    network: str
-    team: str
-    advocate: str
-    day: int
-    """Since when."""
-    posted_day: int | None
-    """Since when a post of theirs is known."""
-
-    def had_posted(self, day: int) -> bool:
-        """Whether a post of theirs was known at the end of `day`."""
-        return self.posted_day is not None and self.posted_day <= day
-
-    @property
-    def groups(self) -> tuple[str, ...]:
-        """Their group in each breakdown."""
-        return self.story, self.network, self.team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +30,9 @@ class Release:
     """By campaign and breakdown."""
 
     @classmethod
-    def of(cls, people: Iterable[Involved], *, first_day: int, last_day: int, min_group: int) -> Release:
+    def of(cls, people: Crowd, *, first_day: int, last_day: int, min_group: int) -> Release:
         """The rules for a period, from everyone whose links could be followed by its end."""
-        mine: defaultdict[str, list[Involved]] = defaultdict(list)
-        for person in people:
-            mine[person.campaign].append(person)
+        mine = people.campaigns
         openings = {
             campaign: opening
             for campaign, theirs in mine.items()
@@ -85,49 +57,43 @@ class Release:
         return max(day, self.openings[campaign])
 
 
-def groups_at(people: Sequence[Involved], day: int, *, min_group: int) -> Mapping[str, Partition]:
+def groups_at(people: Crowd, day: int, *, min_group: int) -> Mapping[str, Partition]:
     """The groups in which sums until the end of `day` may be shown, for each breakdown of one campaign.
 
     They are made coarser until all breakdowns taken together give nobody away.
     """
-    there = [person for person in people if person.day <= day]
-    found = {name: _partition(there, name, day, min_group) for name in DIMENSIONS}
+    there = people.authors_at(day)
+    found = {name: partition(_grouped(there, index), min_group=min_group) for index, name in _PLACED}
     for name in reversed(DIMENSIONS):
-        if not exposes(_cells(there, found, day)):
+        if not exposes(_cells(there, found)):
             break
         everything = found[name].shown | found[name].together
         found[name] = Partition(together=everything, small=found[name].small)
     return found
 
 
-def _opening(people: Iterable[Involved], min_group: int) -> int | None:
+def _opening(people: Crowd, min_group: int) -> int | None:
     """The day on which there were enough authors."""
-    firsts: dict[str, int] = {}
-    for person in people:
-        if person.posted_day is not None:
-            firsts[person.advocate] = min(person.posted_day, firsts.get(person.advocate, person.posted_day))
+    firsts = people.first_posts()
     return sorted(firsts.values())[min_group - 1] if len(firsts) >= min_group else None
 
 
-def _partition(people: Iterable[Involved], dimension: str, day: int, min_group: int) -> Partition:
-    index = DIMENSIONS.index(dimension)
+def _grouped(there: Mapping[Place, frozenset[str]], index: int) -> Mapping[str, frozenset[str]]:
     groups: defaultdict[str, set[str]] = defaultdict(set)
-    for person in people:
-        group = groups[person.groups[index]]
-        if person.had_posted(day):
-            group.add(person.advocate)
-    crowds = {group: frozenset(authors) for group, authors in groups.items()}
-    return partition(crowds, min_group=min_group)
+    for place, authors in there.items():
+        groups[place[index]] |= authors
+    return {group: frozenset(authors) for group, authors in groups.items()}
 
 
 def _cells(
-    people: Iterable[Involved], found: Mapping[str, Partition], day: int
+    there: Mapping[Place, frozenset[str]], found: Mapping[str, Partition]
 ) -> Mapping[tuple[str | None, ...], set[str]]:
     """Who is known to be behind each cell; where nobody is, someone unknown is there alone."""
     cells: defaultdict[tuple[str | None, ...], set[str]] = defaultdict(set)
-    for person in people:
-        placed = zip(DIMENSIONS, person.groups, strict=True)
-        cell = cells[tuple(found[name].place(group) for name, group in placed)]
-        if person.had_posted(day):
-            cell.add(person.advocate)
+    for place, authors in there.items():
+        cells[tuple(found[name].place(place[index]) for index, name in _PLACED)] |= authors
     return {cell: authors or {f"unknown {cell}"} for cell, authors in cells.items()}
+
+
+_PLACED = tuple(enumerate(DIMENSIONS, start=1))
+"""Where a breakdown stands in a place."""

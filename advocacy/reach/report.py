@@ -165,9 +165,9 @@ class Report(Tabular):
     def _began(self) -> dict[date, str]:
         """The first offers of each story, by their day."""
         firsts: dict[str, int] = {}
-        for person in self.breakdown.figures.invited:
-            if self.campaign in {None, person.campaign}:
-                firsts[person.story] = min(person.day, firsts.get(person.story, person.day))
+        for (campaign, story), day in self.breakdown.figures.invited.began.items():
+            if self.campaign in {None, campaign}:
+                firsts[story] = min(day, firsts.get(story, day))
         return {
             date_of(day): ", ".join(
                 self.labels.of("story", story) for story in sorted(firsts) if firsts[story] == day

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from advocacy.reach.figures import PLACES, Pair, Place
+from advocacy.reach.crowd import Place
+from advocacy.reach.figures import PLACES, Pair
 from advocacy.reach.metrics import Form, Measure
 from advocacy.reach.number import Number
 from advocacy.reach.privacy import Partition, rounded

@@ -15,10 +15,10 @@ from itertools import product
 from zoneinfo import ZoneInfo
 
 from advocacy.clock import Clock, FixedClock
+from advocacy.reach.crowd import Involved
 from advocacy.reach.engines.base import Row
 from advocacy.reach.metrics import behind, measures
 from advocacy.reach.number import Kind
-from advocacy.reach.release import Involved
 from advocacy.reach.report import Report, report
 from advocacy.settings import Settings
 from advocacy.storage.days import date_of
@@ -104,7 +104,7 @@ _PLACES = ("campaign", "story", "network", "team")
 _TEXTS = {
     found.over(*dimensions): (found.name, dimensions)
     for found in measures()
-    for dimensions in (_PLACES, (*_PLACES, "day"), ("campaign", "click_class"), ("team",))
+    for dimensions in (_PLACES, ("campaign", "day"), ("campaign", "click_class"), ("team",))
 }
 
 

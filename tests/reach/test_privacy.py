@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from advocacy.clock import FixedClock
 from advocacy.reach import audit, release
+from advocacy.reach.crowd import Involved
 from advocacy.reach.number import Kind, Number
 from advocacy.reach.privacy import Partition, partition, rounded
-from advocacy.reach.release import Involved, Release
+from advocacy.reach.release import Release
 from advocacy.reach.report import Report, report
 from advocacy.settings import Settings
 from advocacy.storage import Store
@@ -85,7 +86,7 @@ BROKEN: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
         Release, "start", lambda self, _campaign: self.first_day
     ),
     "a campaign counts from its first author": lambda patch: patch.setattr(
-        release, "_opening", lambda people, _min_group: min(person.day for person in people)
+        release, "_opening", lambda people, _min_group: min(people.began.values())
     ),
 }
 
