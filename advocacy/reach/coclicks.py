@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -12,64 +13,85 @@ from advocacy.reach.seen import AuthorPosts, CampaignSeen, Clicks
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlap:
-    """What co-clicks of pairs of authors tell, over all campaigns.
+    """What co-clicks tell of two and of three authors, over all campaigns.
 
     Attributes:
-        met: visitors who followed links of the author and of another, by author.
-        chances: products of the author's visitors of a day and the others', by author: how many there could
-            have been at most.
+        pairs: visitors who followed links of two authors on a day, once for each two.
+        pair_chances: how many there could be: any visitor of one author with any of another's that day.
+        threes: the same of three authors, in campaigns of which `Clicks.breadth` is known.
+        three_chances: any three visitors of that day, of three authors.
+        breadth: visitors of a day by how many authors' links they followed.
     """
 
-    met: dict[str, float]
-    chances: dict[str, float]
+    pairs: int
+    pair_chances: float
+    threes: int
+    three_chances: float
+    breadth: Mapping[int, int]
 
     @classmethod
     def of(cls, campaigns: Iterable[Clicks]) -> Overlap:
-        """Sum over campaigns; co-clicks are taken off the products, whose two visitors must be two people."""
-        met: defaultdict[str, float] = defaultdict(float)
-        chances: defaultdict[str, float] = defaultdict(float)
+        """Sum over campaigns; co-clicks are taken off the chances, whose two visitors must be two people."""
+        pairs, pair_chances, three_chances = 0, 0.0, 0.0
+        breadth: Counter[int] = Counter()
         for clicks in campaigns:
-            all_of: Counter[int] = Counter()
-            for days in clicks.visitors.values():
-                all_of.update(days)
-            for author, days in clicks.visitors.items():
-                chances[author] += sum(count * (all_of[day] - count) for day, count in days.items())
-            for (one, other), count in clicks.together.items():
-                if one != other:
-                    for author in (one, other):
-                        met[author] += count
-                        chances[author] -= count
-        return cls(met=dict(met), chances=dict(chances))
+            met = sum(count for (one, other), count in clicks.together.items() if one != other)
+            twos, threes = _chances(clicks)
+            pairs, pair_chances = pairs + met, pair_chances + twos - met
+            if clicks.breadth:
+                breadth.update(clicks.breadth)
+                three_chances += threes
+        return cls(
+            pairs=pairs,
+            pair_chances=max(pair_chances, 0.0),
+            threes=_moment(breadth, 3),
+            three_chances=max(three_chances, 0.0),
+            breadth=dict(breadth),
+        )
 
-    @property
-    def total_met(self) -> float:
-        """Co-clicks of all pairs."""
-        return sum(self.met.values()) / 2
-
-    @property
-    def total_chances(self) -> float:
-        """Chances of all pairs."""
-        return max(sum(self.chances.values()) / 2, 0.0)
-
-    def told_by(self, summed: float) -> float:
+    def told_by(self, summed: float, usual: float) -> float:
         """How many co-clicks a usual overlap would have given, were `summed` the members of all authors."""
-        return USUAL * _EAGER * self.total_chances / summed if summed else 0.0
+        return usual * _EAGER * self.pair_chances / summed if summed else 0.0
 
-    def leaning(self, author: str) -> float:
-        """How much more than the average this author shares their audience; near 1 when little is known."""
-        if not self.total_met:
-            return 1.0
-        expected = max(self.chances.get(author, 0.0), 0.0) * self.total_met / self.total_chances
-        hold = self._hold()
-        return (self.met.get(author, 0.0) + hold) / (expected + hold)
+    @property
+    def clumping(self) -> float:
+        """Variance of `pairs` in units of its mean: one person who follows three links makes three pairs."""
+        return max(CLUMPING, _RETURNS * _clumping(self.breadth, 2))
 
-    def _hold(self) -> float:
-        """How many co-clicks the average counts for, by the spread of authors beyond chance."""
-        rate = self.total_met / self.total_chances
-        expected = {author: max(chance, 0.0) * rate for author, chance in self.chances.items()}
-        beyond = sum((self.met.get(a, 0.0) - mean) ** 2 - CLUMPING * mean for a, mean in expected.items())
-        spread = beyond / max(sum(mean * mean for mean in expected.values()), 1e-9)
-        return 1 / min(max(spread, 0.02), 2.0)
+    @property
+    def three_clumping(self) -> float:
+        """The same of `threes`."""
+        return max(CLUMPING, _clumping(self.breadth, 3))
+
+    @property
+    def is_by_machines(self) -> bool:
+        """Whether more visitors followed many colleagues on a day than three or four, as no people do."""
+        many = sum(count for authors, count in self.breadth.items() if authors >= _MANY)
+        some = sum(self.breadth.get(authors, 0) for authors in range(3, _MANY))
+        return many >= _MANY and many > some
+
+
+def _chances(clicks: Clicks) -> tuple[float, float]:
+    """Twos and threes of visitors of a day, each of another author (elementary symmetric sums)."""
+    by_day: defaultdict[int, list[int]] = defaultdict(list)
+    for days in clicks.visitors.values():
+        for day, count in days.items():
+            by_day[day].append(count)
+    twos, threes = 0.0, 0.0
+    for counts in by_day.values():
+        one, two, three = (float(sum(count**power for count in counts)) for power in (1, 2, 3))
+        twos += (one * one - two) / 2
+        threes += (one**3 - 3 * one * two + 2 * three) / 6
+    return twos, threes
+
+
+def _moment(breadth: Mapping[int, int], of: int, power: int = 1) -> int:
+    return sum(count * math.comb(authors, of) ** power for authors, count in breadth.items())
+
+
+def _clumping(breadth: Mapping[int, int], of: int) -> float:
+    met = _moment(breadth, of)
+    return _moment(breadth, of, power=2) / met if met else 0.0
 
 
 def eagerness(campaigns: Sequence[CampaignSeen]) -> tuple[float, float]:
@@ -79,8 +101,9 @@ def eagerness(campaigns: Sequence[CampaignSeen]) -> tuple[float, float]:
     for campaign in campaigns:
         for seen in campaign.posts:
             own = campaign.clicks.together.get((seen.author, seen.author), 0)
-            known += own
-            chances += _own_chances(seen, own)
+            usable = _own_chances(seen, own)
+            if usable:  # of the others it is not known how many saw two posts
+                known, chances = known + own, chances + usable
     if known:  # else own pairs were not counted, or too few to tell
         shape, rate = shape + known / CLUMPING, rate + chances / CLUMPING
     return shape, rate / _lookers(campaigns)
@@ -113,17 +136,19 @@ def _own_chances(seen: AuthorPosts, own: int) -> float:
     return max(strangers - own, 0) * shared / products if products else 0.0
 
 
-USUAL = 0.4
-"""How many other authors someone reached by one has seen, where nothing is known; a rough prior."""
 CLUMPING = 1.3
-"""Variance of co-clicks in units of their mean: one person who follows three links makes three pairs."""
+"""Variance of co-clicks in units of their mean, where more is not known."""
+_RETURNS = 1.15
+"""How much more they vary because the same people come back on other days."""
 _EAGER = 1.7
 """Co-clicks for each pair of strangers' clicks at equal overlap: 1 + 2 for the spread of eagerness to click
 (its squared coefficient of variation), times 0.75 twice for keys that are lost."""
 _SURE = 25.0
 """The weight of that prior, in co-clicks: a coefficient of variation of a fifth."""
-_POST_BEND = 0.9
-"""How the union of three posts or more bends: 1 when how many posts someone saw is geometric."""
+_POST_BEND = 1.07
+"""How the union of three posts or more bends: 1 when how many posts someone saw is geometric, more when
+people differ less. Where the truth is known it lies between 1 and 1.2."""
 _PAIR = 2
-_LOOKS_MORE = 1.3
+_MANY = 5
+_LOOKS_MORE = 1.35
 """Further posts of an author that someone saw who saw a colleague's as well, in units of everyone's."""

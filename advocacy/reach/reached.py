@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from advocacy.language import Text
-from advocacy.reach.coclicks import CLUMPING, USUAL, Overlap, eagerness
+from advocacy.reach.coclicks import Overlap, eagerness
 from advocacy.reach.estimate import LEVEL, Estimate
 from advocacy.reach.frequency import Members, members_of
+from advocacy.reach.multiplicity import mean_share
 from advocacy.reach.seen import AuthorPosts, CampaignSeen, Clicks, PostSeen
 
 __all__ = ["AuthorPosts", "CampaignSeen", "Clicks", "PostSeen", "people_reached"]
@@ -33,8 +35,9 @@ def people_reached(
     3. *From clicks to sight*: eager clickers make co-clicks more frequent, and lost keys make them rarer. The
        factor is learned from the posts of one author, whose overlap is known exactly: it is what members
        summed over posts exceed members counted once.
-    4. *From pairs to the union*: how many other authors someone saw is taken as negative binomial, with the
-       variance that a correlation of 0.02 to 0.09 between authors gives it.
+    4. *From pairs to the union*: how many other authors someone saw is taken as beta-binomial. Whether it is
+       many people who see two, or few who see everyone, is learned from visitors who followed three authors
+       or more on a day; a prior stands in where these are few, and the interval is wider.
 
     The interval holds the doubt of each step, drawn at random with a fixed seed.
 
@@ -45,7 +48,8 @@ def people_reached(
         level: how often the interval is to hold the truth.
 
     Returns:
-        An estimate; its bounds only (`level` 1) when too few clicks could have told of overlap.
+        An estimate; its bounds only (`level` 1) when too few clicks could have told of overlap, or when
+        they look like those of machines.
 
     Raises:
         InvalidInput: A count cannot be.
@@ -60,65 +64,95 @@ def people_reached(
     seen = [*history, CampaignSeen(posts=tuple(posts), clicks=clicks)] if clicks else list(history)
     overlap = Overlap.of([campaign.clicks for campaign in seen])
     most = math.fsum(member.count for member in members)
-    if overlap.told_by(most) < _TELLING:
-        return _bounds(members, left_out)
-    draws = sorted(_draws(members, overlap, eagerness(seen)))
-    tail = (1 - level) / 2
+    if overlap.is_by_machines or overlap.told_by(most, _usual(len(members))) < _TELLING:
+        return _bounds(members, left_out, why=_MACHINES if overlap.is_by_machines else _TOO_FEW)
+    draws = _draws(members, overlap, eagerness(seen))
+    low, value, high = (_quantile(draws, part) for part in ((1 - level) / 2, 0.5, (1 + level) / 2))
     return Estimate(
-        value=draws[len(draws) // 2],
-        low=draws[round(tail * (len(draws) - 1))],
-        high=draws[round((1 - tail) * (len(draws) - 1))],
+        value=value,
+        low=low,
+        high=high,
         level=level,
         method=_BY_CLICKS,
         assumptions=_assumptions(members, left_out),
     )
 
 
-def _draws(members: Sequence[Members], overlap: Overlap, eager_law: tuple[float, float]) -> list[float]:
-    """People reached, over and over, with everything that is not known drawn anew."""
-    rng = random.Random(_SEED)  # noqa: S311 - chance as a method, not as a secret
-    leaning = [overlap.leaning(member.author) for member in members]
-    found = []
-    for _ in range(_DRAWS):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Audience:
+    """What one draw supposes of the authors' members."""
+
+    summed: float
+    largest: float
+    apart: float
+    """Of `summed` those whom another author reached, for someone reached by one: a mean over people."""
+
+    @classmethod
+    def of(cls, members: Sequence[Members], rng: random.Random) -> _Audience:
         counts = [
             m.count * rng.lognormvariate(-(m.error**2) / 2, m.error) if m.error else m.count for m in members
         ]
-        summed, least = math.fsum(counts), max(counts)
-        others = [lean * (summed - count) for lean, count in zip(leaning, counts, strict=True)]
-        mean = math.fsum(c * o for c, o in zip(counts, others, strict=True)) / summed
-        eager = rng.gammavariate(eager_law[0], 1 / eager_law[1])
+        summed = math.fsum(counts)
         apart = summed - math.fsum(count * count for count in counts) / summed
-        told = eager * overlap.total_chances / apart / CLUMPING if apart else 0.0
-        usual = _HUNCH / USUAL
-        more = rng.gammavariate(_HUNCH + overlap.total_met / CLUMPING, 1 / (usual + told))
-        alike = rng.lognormvariate(math.log(_ALIKE), _ALIKE_DOUBT)
-        shape = more / max(len(members) - 1, 1) / alike
-        scale = more / mean if mean else 0.0
-        union = math.fsum(
-            count * mean_share(other * scale, shape) for count, other in zip(counts, others, strict=True)
-        )
-        found.append(min(max(union, least), summed))
+        return cls(summed=summed, largest=max(counts), apart=apart)
+
+
+def _draws(
+    members: Sequence[Members], overlap: Overlap, eager_law: tuple[float, float]
+) -> list[tuple[float, float]]:
+    """People reached and the weight of that figure, over and over, with all that is not known drawn anew."""
+    rng = random.Random(_SEED)  # noqa: S311 - chance as a method, not as a secret
+    certain = None if any(member.error for member in members) else _Audience.of(members, rng)
+    rest, found = len(members) - 1, list[tuple[float, float]]()
+    for _ in range(_DRAWS):
+        audience = certain or _Audience.of(members, rng)
+        if not rest:
+            found.append((audience.summed, 0.0))
+            continue
+        eager = rng.gammavariate(eager_law[0], 1 / eager_law[1]) * rng.lognormvariate(0, _EAGER_DOUBT)
+        others = _others(overlap, eager / audience.apart, rest, rng)
+        third = others / rest + rng.lognormvariate(math.log(_ALIKE), _ALIKE_DOUBT)
+        bent = rng.lognormvariate(_BENDS, _BEND_DOUBT * (1 + others))
+        union = audience.summed * mean_share(others, third, rest + 1) * bent
+        more = third * (rest - 1) / others  # of three for each two, beyond chance
+        rate = (eager * others / audience.apart) ** 2 * overlap.three_chances * more
+        rate *= rng.lognormvariate(math.log(_THREES), _THREES_DOUBT)
+        weight = _likelihood(overlap.threes, rate, overlap.three_clumping)
+        found.append((min(max(union, audience.largest), audience.summed), weight))
     return found
 
 
-def mean_share(others: float, shape: float) -> float:
-    """The mean of 1 ÷ (1 + Y), Y negative binomial: how much of a person one author may count.
-
-    Args:
-        others: the mean of Y, the other authors whom someone reached by this one saw.
-        shape: of Y; small when few people see most of it, infinite for Poisson.
-
-    >>> round(mean_share(0, 1), 3), round(mean_share(1, 2), 3), round(mean_share(1, 1), 3)
-    (1.0, 0.667, 0.693)
-    """
-    if others < _NOBODY:
-        return 1.0
-    if abs(shape - 1) < _NOBODY:
-        return math.log1p(others) / others
-    return -math.expm1((1 - shape) * math.log1p(others / shape)) * shape / (others * (shape - 1))
+def _others(overlap: Overlap, eager: float, rest: int, rng: random.Random) -> float:
+    """How many other authors someone reached by one has seen, as co-clicks and the prior allow."""
+    clumping = overlap.clumping
+    told = eager * overlap.pair_chances / clumping
+    drawn = rng.gammavariate(_HUNCH + overlap.pairs / clumping, 1 / (_HUNCH / _usual(rest + 1) + told))
+    return min(drawn, _MOST * rest)
 
 
-def _bounds(members: Sequence[Members], left_out: int) -> Estimate:
+def _likelihood(met: int, rate: float, clumping: float) -> float:
+    """The logarithm of how likely so many are where `rate` are expected, by Poisson, thinned by clumping."""
+    return (met * math.log(rate) - rate) / clumping if rate > 0 else 0.0
+
+
+def _quantile(draws: Sequence[tuple[float, float]], part: float) -> float:
+    """The figure below which lies this part of the draws' weight."""
+    top = max(weight for _, weight in draws)
+    ordered = sorted((figure, math.exp(weight - top)) for figure, weight in draws)
+    wanted, so_far = part * math.fsum(weight for _, weight in ordered), 0.0
+    for figure, weight in ordered:
+        so_far += weight
+        if so_far >= wanted:
+            return figure
+    return ordered[-1][0]
+
+
+def _usual(authors: int) -> float:
+    """How many other authors someone reached by one has seen, where nothing is known; a rough prior."""
+    return _USUAL * math.sqrt(max(authors - 1, 1))
+
+
+def _bounds(members: Sequence[Members], left_out: int, *, why: Text) -> Estimate:
     least = max((member.count for member in members), default=0.0)
     most = math.fsum(member.count for member in members)
     return Estimate(
@@ -127,7 +161,7 @@ def _bounds(members: Sequence[Members], left_out: int) -> Estimate:
         high=most,
         level=1.0,
         method=_BY_BOUNDS,
-        assumptions=_assumptions(members, left_out),
+        assumptions=(why, *_assumptions(members, left_out)),
     )
 
 
@@ -143,12 +177,23 @@ def _assumptions(members: Sequence[Members], left_out: int) -> tuple[Text, ...]:
 
 _TELLING = 0.5
 _SEED = 20260301
-_DRAWS = 800
-_HUNCH = 1.5
-_ALIKE = 0.045
-"""Correlation, among those whom one author reached, of having seen a second and a third."""
-_ALIKE_DOUBT = 0.4
-_NOBODY = 1e-9
+_DRAWS = 1500
+_USUAL = 0.17
+_HUNCH = 1.0
+"""The weight of the prior for overlap, in co-clicks."""
+_MOST = 0.95
+_EAGER_DOUBT = 0.1
+"""Of how likelier co-clicks are between authors than between posts, for those who look more."""
+_ALIKE = 0.085
+"""How much likelier someone who saw two authors saw a third, than someone who saw one saw a second."""
+_ALIKE_DOUBT = 0.65
+_THREES = 2.3
+"""Third moment of eagerness over its squared second, in units of lost keys: 5/3 ÷ 0.75 where its law is gamma
+with a squared coefficient of variation of 2; where the truth is known between 1.8 and 2.9."""
+_THREES_DOUBT = 0.2
+_BENDS = -0.02
+_BEND_DOUBT = 0.0135
+"""Of the beta-binomial law itself: it misses more where people saw more authors."""
 
 _BY_CLICKS = Text(
     fr="Membres atteints par chaque auteur, moins le recouvrement que montrent ceux qui ont suivi, le même "
@@ -157,9 +202,18 @@ _BY_CLICKS = Text(
     "on one day.",
 )
 _BY_BOUNDS = Text(
-    fr="Au moins l'auteur qui en a atteint le plus, au plus la somme : trop peu de clics pour connaître le "
-    "recouvrement.",
-    en="At least the author who reached most, at most the sum: too few clicks to know how they overlap.",
+    fr="Au moins l'auteur qui en a atteint le plus, au plus la somme.",
+    en="At least the author who reached most, at most the sum.",
+)
+_TOO_FEW = Text(
+    fr="Trop peu de clics pour connaître le recouvrement ; la valeur est le milieu géométrique des bornes.",
+    en="Too few clicks to know how audiences overlap; the value is the geometric middle of the bounds.",
+)
+_MACHINES = Text(
+    fr="Les clics ne disent rien du recouvrement : trop de visiteurs ont suivi cinq collègues ou plus le "
+    "même jour, comme des machines. La valeur est le milieu géométrique des bornes.",
+    en="Clicks tell nothing of overlap: too many visitors followed five colleagues or more on one day, as "
+    "machines do. The value is the geometric middle of the bounds.",
 )
 _EACH_ONCE = Text(
     fr="Le réseau compte chaque membre une seule fois sur toutes les publications d'un auteur.",

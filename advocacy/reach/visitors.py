@@ -36,7 +36,13 @@ def count_visitors(store: Store, *, clock: Clock = utc_now) -> int:
                 each_link = Counter((each.advocate, each.code) for each in follows)
                 any_link = {(who, ""): days_[day] for who, days_ in seen.visitors.items()}
                 visitors.keep(
-                    tx, day, campaign, network, visitors={**each_link, **any_link}, together=seen.together
+                    tx,
+                    day,
+                    campaign,
+                    network,
+                    visitors={**each_link, **any_link},
+                    together=seen.together,
+                    breadth=seen.breadth,
                 )
         if days:
             visitors.done(tx, days[-1])
@@ -59,7 +65,9 @@ def campaign_seen(tx: Connection, campaign: str, network: str) -> CampaignSeen:
         authors[post.advocate].append(seen)
     return CampaignSeen(
         posts=tuple(AuthorPosts(author=name, posts=tuple(each)) for name, each in sorted(authors.items())),
-        clicks=Clicks(visitors=dict(by_author), together=together),
+        clicks=Clicks(
+            visitors=dict(by_author), together=together, breadth=visitors.breadth(tx, campaign, network)
+        ),
     )
 
 

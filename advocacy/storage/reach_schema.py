@@ -62,6 +62,17 @@ co_clicks = Table(
     comment="Visitors who followed links of both on one day; of one advocate twice: of two posts of theirs.",
 )
 
+visitor_breadth = Table(
+    "visitor_breadth",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("network", Text, primary_key=True),
+    Column("day", Integer, primary_key=True, comment="the day of a salt: days since 1970 in UTC"),
+    Column("advocates", Integer, primary_key=True),
+    Column("visitors", Integer, nullable=False),
+    comment="Visitors of a day by how many advocates' links they followed.",
+)
+
 event_files = Table(
     "event_files",
     metadata,
@@ -104,5 +115,6 @@ __all__ = [
     "follower_counts",
     "rolled_clicks",
     "touches",
+    "visitor_breadth",
     "visitor_days",
 ]

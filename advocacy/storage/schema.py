@@ -39,10 +39,11 @@ from advocacy.storage.reach_schema import (
     follower_counts,
     rolled_clicks,
     touches,
+    visitor_breadth,
     visitor_days,
 )
 from advocacy.storage.share_schema import attempts, collectors, pauses, posts, shares
-from advocacy.storage.timing_schema import asks, limits, slots, spending
+from advocacy.storage.timing_schema import asks, limits, nudged, nudges, slots, spending
 from advocacy.storage.types import Moment
 
 meta = Table(
@@ -201,6 +202,8 @@ __all__ = [
     "meta",
     "metadata",
     "metric_snapshots",
+    "nudged",
+    "nudges",
     "past_memberships",
     "pauses",
     "posts",
@@ -213,5 +216,6 @@ __all__ = [
     "stories",
     "touches",
     "tracked_links",
+    "visitor_breadth",
     "visitor_days",
 ]

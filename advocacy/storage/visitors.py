@@ -1,4 +1,4 @@
-"""The rows of `visitor_days` and `co_clicks`: how many people followed links on a day, and nobody who."""
+"""Rows of `visitor_days`, `co_clicks` and `visitor_breadth`: how many followed links on a day, not who."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from advocacy.outcome import ClickClass
 from advocacy.storage.clicks import judged
-from advocacy.storage.reach_schema import co_clicks, visitor_days
+from advocacy.storage.reach_schema import co_clicks, visitor_breadth, visitor_days
 from advocacy.storage.schema import clicks, meta, metric_snapshots, posts, shares, tracked_links
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -71,14 +71,16 @@ def keep(
     *,
     visitors: Mapping[tuple[str, str], int],
     together: Mapping[tuple[str, str], int],
+    breadth: Mapping[int, int],
 ) -> None:
     """Keep the counts of one day, campaign and network in place of those kept before.
 
     `visitors` are by advocate and code, and under an empty code of any link of theirs; `together` are those
-    of two advocates' links, and under one advocate twice, of two links of theirs.
+    of two advocates' links, and under one advocate twice, of two links of theirs; `breadth` by how many
+    advocates' links a visitor followed.
     """
     same = {"campaign": campaign, "network": network, "day": day}
-    for table in (visitor_days, co_clicks):
+    for table in (visitor_days, co_clicks, visitor_breadth):
         tx.execute(table.delete().where(*(table.c[name] == value for name, value in same.items())))
     _insert(
         tx, visitor_days, [same | {"advocate": a, "code": c, "visitors": n} for (a, c), n in visitors.items()]
@@ -88,6 +90,7 @@ def keep(
         co_clicks,
         [same | {"one": one, "other": other, "visitors": n} for (one, other), n in together.items()],
     )
+    _insert(tx, visitor_breadth, [same | {"advocates": k, "visitors": n} for k, n in breadth.items()])
 
 
 def done(tx: Connection, day: int) -> None:
@@ -106,6 +109,16 @@ def kept(tx: Connection, campaign: str, network: str) -> tuple[list[Visitors], d
     of_it = pairs.where(c.campaign == campaign, c.network == network)
     visitors = [Visitors(*row) for row in tx.execute(days.order_by(v.advocate, v.code, v.day))]
     return visitors, {(one, other): int(count) for one, other, count in tx.execute(of_it)}
+
+
+def breadth(tx: Connection, campaign: str, network: str) -> dict[int, int]:
+    """Visitors of a day of a campaign on one network by how many advocates' links they followed."""
+    c = visitor_breadth.c
+    counts = sa.select(c.advocates, sa.func.sum(c.visitors)).group_by(c.advocates)
+    return {
+        advocates: int(count)
+        for advocates, count in tx.execute(counts.where(c.campaign == campaign, c.network == network))
+    }
 
 
 class PostTotals(NamedTuple):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import combinations
 from statistics import median
 
 import pytest
@@ -53,7 +54,7 @@ def test_people_reached_is_near_where_impressions_and_followers_are_not(
 
 def test_nine_intervals_in_ten_hold_the_truth(usual: list[tuple[Estimate, Told]]) -> None:
     assert held(usual) >= 18  # of 24; fewer has probability 0.02 % at 0.9
-    assert median(estimate.high / estimate.low for estimate, _ in usual) < 1.35
+    assert median(estimate.high / estimate.low for estimate, _ in usual) < 1.4
 
 
 def test_authors_of_whom_only_impressions_are_known_are_inferred_from_the_others() -> None:
@@ -87,6 +88,37 @@ def test_more_co_clicks_mean_fewer_people() -> None:
         for n in (0, 10, 80)
     ]
     assert found[0] > found[1] > found[2] >= 1000
+
+
+def test_people_are_more_where_few_see_everyone() -> None:
+    """The same pairs, once of many visitors of two colleagues, once of few who followed four."""
+    names = [f"a{n}" for n in range(12)]
+    posts = [AuthorPosts(author=name, posts=(PostSeen(members_reached=1000),)) for name in names]
+    visitors = {name: {1: 60, 2: 40} for name in names}
+    together = dict.fromkeys(combinations(names, 2), 2)
+    found = [
+        people_reached(posts, Clicks(visitors=visitors, together=together, breadth=breadth)).value
+        for breadth in ({1: 936, 2: 132}, {1: 1112, 4: 22})
+    ]
+    assert found[1] > 1.1 * found[0]
+
+
+def test_visitors_who_follow_everyone_on_one_day_are_not_taken_for_people() -> None:
+    names = [f"a{n}" for n in range(12)]
+    posts = [AuthorPosts(author=name, posts=(PostSeen(members_reached=1000),)) for name in names]
+    people = [(day, f"{name}/{n}", name, name) for name in names for day in (1, 2) for n in range(40)]
+    machines = [(day, f"crawler {n}", name, name) for name in names for day in (1, 2) for n in range(4)]
+    assert people_reached(posts, Clicks.of(people)).level == 0.9
+    found = people_reached(posts, Clicks.of([*people, *machines]))
+    assert (found.low, found.high, found.level) == (1000, 12000, 1)
+    assert "as machines do" in str(found.assumptions[0])
+
+
+def test_posts_of_authors_whose_members_are_unknown_do_not_make_others_eager() -> None:
+    """Co-clicks on two posts of one author tell of eagerness only where it is known how many saw both."""
+    found = estimated(Habits(silent=0.9), worlds=8)
+    assert error(found) < 0.08
+    assert held(found) >= 5
 
 
 def test_the_same_facts_give_the_same_estimate() -> None:
@@ -135,6 +167,7 @@ def test_co_clicks_are_counted_within_a_day() -> None:
     )
     assert clicks.together == {("ada", "ada"): 1, ("ada", "bea"): 1}
     assert clicks.visitors == {"ada": {1: 1, 2: 1}, "bea": {1: 1, 2: 1}}
+    assert clicks.breadth == {1: 2, 2: 1}
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,7 @@ def test_what_is_kept_is_what_the_clicks_say(store: Store) -> None:
         author: sum(days.values()) for author, days in told.visitors.items()
     }
     assert dict(kept.together) == {pair: count for pair, count in told.together.items() if count}
+    assert kept.breadth == told.breadth
 
 
 def test_again_changes_nothing_and_a_late_click_of_the_last_day_is_counted(store: Store) -> None:
@@ -106,7 +107,7 @@ def test_a_day_is_counted_when_it_is_over(store: Store) -> None:
 def test_what_is_kept_names_nobody(store: Store) -> None:
     count_visitors(store, clock=LATER)
     with store.read() as tx:
-        for table in (schema.visitor_days, schema.co_clicks):
+        for table in (schema.visitor_days, schema.co_clicks, schema.visitor_breadth):
             written = repr(tx.execute(sa.select(table)).all())
             assert "v1" not in written.replace("advocate", "")
 

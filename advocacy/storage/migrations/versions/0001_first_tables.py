@@ -21,6 +21,12 @@ def upgrade() -> None:
         ),
         sa.Column("left_at", sa.BigInteger(), nullable=True),
         sa.Column(
+            "muted_at",
+            sa.BigInteger(),
+            nullable=True,
+            comment="since when they want no messages about offers; NULL: they may come",
+        ),
+        sa.Column(
             "erasing_since",
             sa.BigInteger(),
             nullable=True,
@@ -594,6 +600,37 @@ def _timing() -> None:
     )
     op.create_index(op.f("ix_slots_at"), "slots", ["at"], unique=False)
     op.create_table(
+        "nudges",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("advocate", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False, comment="queued, sending, sent, rejected, unknown"),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "lease_until",
+            sa.BigInteger(),
+            nullable=True,
+            comment="of one being sent: after it the sender is held for dead",
+        ),
+        sa.Column("reason", sa.JSON(), nullable=True, comment="why it was not sent"),
+        sa.ForeignKeyConstraint(["advocate"], ["advocates.id"], name=op.f("fk_nudges_advocate")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_nudges")),
+        comment="Messages about offers that wait; each is committed before it leaves.",
+    )
+    op.create_index("ix_nudges_state_due_at", "nudges", ["state", "due_at"], unique=False)
+    op.create_index("ix_nudges_advocate_made_at", "nudges", ["advocate", "made_at"], unique=False)
+    op.create_table(
+        "nudged",
+        sa.Column("share", sa.Text(), nullable=False),
+        sa.Column("occasion", sa.Text(), nullable=False, comment="offer, or reminder"),
+        sa.Column("nudge", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["nudge"], ["nudges.id"], name=op.f("fk_nudged_nudge")),
+        sa.ForeignKeyConstraint(["share"], ["shares.id"], name=op.f("fk_nudged_share")),
+        sa.PrimaryKeyConstraint("share", "occasion", name=op.f("pk_nudged")),
+        comment="What people were told of, each time once.",
+    )
+    op.create_index(op.f("ix_nudged_nudge"), "nudged", ["nudge"], unique=False)
+    op.create_table(
         "asks",
         sa.Column("advocate", sa.Text(), nullable=False),
         sa.Column("story", sa.Text(), nullable=False),
@@ -691,6 +728,16 @@ def _counts() -> None:
         ),
         sa.PrimaryKeyConstraint("campaign", "network", "one", "other", "day", name=op.f("pk_co_clicks")),
         comment="Visitors who followed links of both on one day; of one advocate twice: of two posts of theirs.",
+    )
+    op.create_table(
+        "visitor_breadth",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("network", sa.Text(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False, comment="the day of a salt: days since 1970 in UTC"),
+        sa.Column("advocates", sa.Integer(), nullable=False),
+        sa.Column("visitors", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("campaign", "network", "day", "advocates", name=op.f("pk_visitor_breadth")),
+        comment="Visitors of a day by how many advocates' links they followed.",
     )
     op.create_table(
         "event_files",
