@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from advocacy.clock import Clock, utc_now
+from advocacy.program.answering import Answering
 from advocacy.program.charters import Charters
 from advocacy.program.checking import Checking
 from advocacy.program.collecting import Collecting
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from advocacy.settings import Settings
 
 
-class Program(Content, Charters, Checking, Delivering, Collecting, Importing, Counting, Converting, Measuring):
+class Program(
+    Content, Charters, Checking, Delivering, Collecting, Importing, Counting, Converting, Measuring, Answering
+):
     """An advocacy programme: the door to everything.
 
     Story → review → approval → offer → acceptance → publishing → clicks → report: the verbs come in that

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from advocacy.outcome import ClickClass
 from advocacy.reach.crowd import Place
-from advocacy.reach.figures import DAILY, PLACES, Figures, Pair
+from advocacy.reach.figures import DAILY, PLACES, Figures, Pair, kind_of
 from advocacy.reach.metrics import Behind, Measure, Use, measure
 from advocacy.reach.number import Number
 from advocacy.reach.privacy import Partition, partition
-from advocacy.reach.told import Line, Told, added, exact, lines_together, over_rough, rough, summed_by
+from advocacy.reach.told import (
+    Line,
+    Told,
+    added,
+    exact,
+    lines_together,
+    nothing,
+    over_rough,
+    rough,
+    summed_by,
+)
+from advocacy.storage.days import date_of
 
 _CONTENT = (
     *("shares_offered", "shares_accepted", "shares_declined", "share_rate", "posts"),
@@ -57,6 +68,8 @@ class Breakdown:
         pair = self.whole(name)
         if pair is None:
             return Number.withheld()
+        if found.may_be_missing and not self._is_told(name):
+            return Number.absent()
         is_answer = found.behind is Behind.INVITED and not self.is_whole
         is_rough = is_answer or (found.behind is Behind.MEMBERS and found.use is not Use.REPORT)
         return rough(found, pair) if is_rough else exact(found, pair)
@@ -66,13 +79,17 @@ class Breakdown:
         found = measure(name)
         if found.behind is Behind.MEMBERS:
             return added(self.figures.teams[name].values())
-        if "click_class" in found.grain:
-            classes = self._by_class().numbers.values()
-            return added(Pair(int(number.value or 0)) for number in classes) if classes else None
+        if kind_of(found):
+            kinds = self.told(found.name, "kind" if self.only else "class").numbers.values()
+            return added(Pair(int(number.value or 0)) for number in kinds) if kinds else None
         counted = self._counted(found)
         if counted is None:
             return added(self.figures.cells[name].values())
         return added(self._of(name, counted).values()) if counted else None
+
+    def _is_told(self, name: str) -> bool:
+        """Whether anything at all is known of it."""
+        return bool(self.figures.cells.get(name) or self.figures.kinds.get(name))
 
     def columns(self, dimension: str) -> tuple[str, ...]:
         """The measures of a breakdown; groups of people at another date get no other number beside them."""
@@ -92,10 +109,10 @@ class Breakdown:
     def told(self, name: str, dimension: str) -> Told:
         """One measure by `dimension`."""
         found = measure(name)
-        if dimension == "day":
-            return self._by_day(found)
-        if dimension == "class":
-            return self._by_class()
+        if dimension in {"day", "month"}:
+            return self._by_day(found, _month if dimension == "month" else str)
+        if dimension in {"class", "kind"}:
+            return self._by_kind(found)
         if found.behind is Behind.AUTHORS:
             return self._followed(found, dimension)
         if found.behind is Behind.INVITED:
@@ -103,9 +120,9 @@ class Breakdown:
             return Told.rounded(found, summed_by(dimension, cells), self._answering_groups(dimension))
         sums = self._sums(found, dimension)
         if dimension == "team":
-            return Told.rounded(found, sums, self._taking_part(found))
+            return Told.rounded(found, sums, self.taking_part(found))
         return Told(
-            numbers={group: exact(found, pair) for group, pair in sums.items()}, nobody=exact(found, Pair())
+            numbers={group: exact(found, pair) for group, pair in sums.items()}, nobody=nothing(found)
         )
 
     # who is behind
@@ -137,7 +154,12 @@ class Breakdown:
         """How teams are shown, by who takes part."""
         return partition(self.figures.members, min_group=self.min_group)
 
-    def _taking_part(self, found: Measure) -> Partition:
+    @cached_property
+    def team_groups(self) -> Partition:
+        """How teams are shown here, by the measure that was asked for."""
+        return self.taking_part(measure(self.only[0])) if self.only else self.teams
+
+    def taking_part(self, found: Measure) -> Partition:
         """How teams are shown for a measure of some of those who take part: they must be enough too."""
         if found.name in _PEOPLE or found.behind is not Behind.MEMBERS:
             return self.teams
@@ -202,12 +224,13 @@ class Breakdown:
                 rest += pair
         show = over_rough if dimension == "team" else exact
         groups = self.following(dimension)
+        told = groups.shown & shown.keys() if found.may_be_missing else groups.shown
         return Told(
-            numbers={group: show(found, shown[group]) for group in groups.shown},
+            numbers={group: show(found, shown[group]) for group in told},
             groups=groups,
             rest=show(found, rest) if groups.together else None,
             # that nobody of a team has posted is theirs to tell
-            nobody=Number.withheld() if dimension == "team" else exact(found, Pair()),
+            nobody=Number.withheld() if dimension == "team" else nothing(found),
         )
 
     def following(self, dimension: str) -> Partition:
@@ -221,26 +244,26 @@ class Breakdown:
         small = frozenset(waiting).union(*(part.small for part in found))
         return Partition(shown=shown, together=together, small=small - shown)
 
-    def _by_day(self, found: Measure) -> Told:
+    def _by_day(self, found: Measure, label: Callable[[int], str]) -> Told:
         is_clicks = found.behind is Behind.AUTHORS
         if is_clicks and not self.entered:
             return Told(numbers={})
         sums: defaultdict[str, int] = defaultdict(int)
         for (campaign, day), count in self.figures.days[found.name].items():
             if not is_clicks:
-                sums[str(day)] += count
+                sums[label(day)] += count
             elif campaign in self.entered:
-                sums[str(self.figures.release.dated(campaign, day))] += count
-        return Told(
-            numbers={day: Number.exact(count) for day, count in sums.items()}, nobody=exact(found, Pair())
-        )
+                sums[label(self.figures.release.dated(campaign, day))] += count
+        return Told(numbers={day: Number.exact(count) for day, count in sums.items()}, nobody=nothing(found))
 
-    def _by_class(self) -> Told:
-        counted = self._counted(measure("clicks"))
+    def _by_kind(self, found: Measure) -> Told:
+        is_class = not self.only
+        counts = self.figures.classes if is_class else self.figures.kinds[found.name]
+        counted = self._counted(found)
         if counted is not None and not counted:
             return Told(numbers={})
-        sums = dict.fromkeys(map(str, ClickClass), 0)
-        for (campaign, kind), count in self.figures.classes.items():
+        sums = dict.fromkeys(map(str, ClickClass), 0) if is_class else {}
+        for (campaign, kind), count in counts.items():
             if counted is None or campaign in counted:
                 sums[kind] = sums.get(kind, 0) + count
         return Told(numbers={kind: Number.exact(count) for kind, count in sums.items()})
@@ -248,8 +271,15 @@ class Breakdown:
     def _groups(self, dimension: str) -> list[str]:
         if dimension == "class":
             return [str(kind) for kind in ClickClass]
+        if dimension in {"kind", "month"}:
+            return sorted({group for name in self.only for group in self.told(name, dimension).numbers})
         if dimension == "day":
-            days = {int(day) for name in self.figures.days for day in self._by_day(measure(name)).numbers}
+            every = map(measure, self.figures.days)
+            days = {int(day) for found in every for day in self._by_day(found, str).numbers}
             return [str(day) for day in range(min(days), max(days) + 1)] if days else []
-        found = {place[PLACES.index(dimension)] for cells in self.figures.cells.values() for place in cells}
-        return sorted(found | set(self.figures.members) if dimension == "team" else found)
+        groups = {place[PLACES.index(dimension)] for cells in self.figures.cells.values() for place in cells}
+        return sorted(groups | set(self.figures.members) if dimension == "team" else groups)
+
+
+def _month(day: int) -> str:
+    return date_of(day).isoformat()[:7]

@@ -42,8 +42,8 @@ class Figures:
     """By measure, then by campaign and day."""
     classes: Mapping[tuple[str, str], int]
     """Requests by campaign and click class."""
-    kinds: Mapping[tuple[str, str], int]
-    """Of a measure that tells things apart otherwise: sums by campaign and kind."""
+    kinds: Mapping[str, Mapping[tuple[str, str], int]]
+    """By measure that tells things apart otherwise, then by campaign and kind."""
     teams: Mapping[str, Mapping[str, Pair]]
     """By measure of participation, then by team."""
     invited: Crowd
@@ -74,12 +74,7 @@ def read_figures(
         cells=cells,
         days=days,
         classes={} if only else source.kinds(measure("clicks"), "click_class"),
-        kinds={
-            key: count
-            for found in only
-            if (kind := kind_of(found))
-            for key, count in source.kinds(found, kind).items()
-        },
+        kinds={found.name: source.kinds(found, kind) for found in only if (kind := kind_of(found))},
         teams={found.name: source.teams(found) for found in wanted if found.grain == ("team",)},
         invited=_involved(reading, "invited", asked),
         authors=authors,

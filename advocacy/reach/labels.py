@@ -16,7 +16,9 @@ DIMENSIONS: Mapping[str, Text] = {
     "network": Text(fr="Réseau", en="Network"),
     "team": Text(fr="Équipe", en="Team"),
     "day": Text(fr="Jour", en="Day"),
+    "month": Text(fr="Mois", en="Month"),
     "class": Text(fr="Origine de l’appel", en="What made the request"),
+    "kind": Text(fr="Compte", en="Count"),
 }
 """The breakdowns, as the head of their column."""
 
@@ -26,7 +28,9 @@ TITLES: Mapping[str, Text] = {
     "network": Text(fr="Par réseau", en="By network"),
     "team": Text(fr="Par équipe", en="By team"),
     "day": Text(fr="Par jour", en="By day"),
+    "month": Text(fr="Par mois", en="By month"),
     "class": Text(fr="Appels des liens suivis", en="Requests for tracked links"),
+    "kind": Text(fr="Par compte", en="By count"),
 }
 
 CLASSES: Mapping[str, Text] = {

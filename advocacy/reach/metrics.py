@@ -89,6 +89,11 @@ class Measure:
         return ("value",) if self.form in {Form.COUNT, Form.MONEY} else ("part", "whole")
 
     @property
+    def may_be_missing(self) -> bool:
+        """Whether it rests on what others may or may not tell, so that no row is not zero."""
+        return any(name in self.source for name in ("count_facts", "visitor_facts", "follower_facts"))
+
+    @property
     def heading(self) -> Text:
         """Its title, and its watermark where it has one."""
         if self.watermark is None:

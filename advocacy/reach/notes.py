@@ -25,7 +25,7 @@ def notes(breakdown: Breakdown, dimension: str, labels: Labels) -> Iterator[Note
 
 def reasons(breakdown: Breakdown, language: str) -> dict[str, str]:
     """Why each team that is not shown is not."""
-    groups = breakdown.teams
+    groups = breakdown.team_groups
     few, kept = (said.format(n=breakdown.min_group).say(language) for said in (_FEW, _KEPT))
     return dict.fromkeys(groups.small, few) | dict.fromkeys(groups.absorbed, kept)
 
@@ -39,10 +39,11 @@ class _Notes:
 
     def teams(self) -> Iterator[Note]:
         """Which teams are kept back, and why; what is rounded."""
-        groups = self._breakdown.teams
+        groups = self._breakdown.team_groups
         yield from self._kept_back(groups, _SMALL_TEAM, about=self._names)
         about = [name for name in self._names if measure(name).behind is not Behind.AUTHORS]
-        yield self._note(_ROUNDED_TEAM, about=about)
+        if about:
+            yield self._note(_ROUNDED_TEAM, about=about)
 
     def clicks(self) -> Iterator[Note]:
         """Why clicks of a group, a day or everything are missing."""

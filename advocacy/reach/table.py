@@ -96,7 +96,7 @@ class Table(Tabular):
 
     def heads(self) -> tuple[str, ...]:
         """The titles of all columns."""
-        return (self.head, *(measure.heading.say(self.language) for measure in self.measures))
+        return (self.head, *(measure.title.say(self.language) for measure in self.measures))
 
     def to_dicts(self) -> list[dict[str, object]]:
         """One mapping a row: plain values, None where nothing is shown, bounds where there are some."""
@@ -125,7 +125,7 @@ class Table(Tabular):
         first, *others = self.heads()
         drawn.add_column(first, overflow="fold")
         for head in others:
-            drawn.add_column(head, justify="right", max_width=12)
+            drawn.add_column(head, justify="right", max_width=13)
         for row in self.rows:
             cells = [
                 Styled(text, style="" if number.is_shown else "dim") for text, number in self._shown(row)

@@ -26,7 +26,7 @@ def table_of(breakdown: Breakdown, labels: Labels, totals: Mapping[str, Number],
     Raises:
         NotFound: there is no such breakdown.
     """
-    if dimension not in COLUMNS:
+    if dimension not in (TITLES if breakdown.only else COLUMNS):
         raise NotFound(
             fr=f"Pas de détail par « {dimension} ». Il y en a par : {', '.join(COLUMNS)}",
             en=f"There is no breakdown by “{dimension}”. There are: {', '.join(COLUMNS)}",
@@ -36,7 +36,7 @@ def table_of(breakdown: Breakdown, labels: Labels, totals: Mapping[str, Number],
         lines.sort(key=lambda line: _rank(labels, dimension, line))
     why = reasons(breakdown, labels.language) if dimension == "team" else {}
     rows = [_row(labels, dimension, line, why) for line in lines]
-    if dimension != "class":
+    if dimension not in {"class", "kind"}:
         numbers = tuple(totals[name] for name in columns)
         rows.append(Row(key="", label=TOTAL.say(labels.language), numbers=numbers, role=Role.TOTAL))
     return Table(

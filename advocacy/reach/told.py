@@ -84,6 +84,11 @@ def exact(found: Measure, pair: Pair) -> Number:
     return Number.exact(pair.part) if found.form is Form.COUNT else Number.ratio(pair.part, pair.whole)
 
 
+def nothing(found: Measure) -> Number:
+    """What is told where there are no facts: nothing happened, or nobody told us."""
+    return Number.absent() if found.may_be_missing else exact(found, Pair())
+
+
 def rough(found: Measure, pair: Pair) -> Number:
     """Shares, posts and answers so rounded that one person's are lost in it; the size of a group is exact."""
     if found.name == "advocates":

@@ -1,0 +1,104 @@
+"""What the same attention would have cost as advertising: published formulas side by side, at own prices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from advocacy.language import Text, day
+from advocacy.reach.answer import Source, require_on, two_digits
+from advocacy.reach.breakdown import Breakdown
+from advocacy.reach.metrics import Form, Measure, measure, measures
+from advocacy.reach.number import Number
+from advocacy.reach.question import Question
+from advocacy.reach.table import Note, Row, Table
+from advocacy.reach.wording import text
+from advocacy.settings.prices import RateCard
+
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "emv_clicks": ("click",),
+    "emv_impressions": ("impression",),
+    "emv_reactions": ("impression", "answer"),
+    "emv_actions": ("impression", "like", "reply", "repost"),
+    "emv_everything": ("impression", "reaction", "click"),
+}
+"""The units that each formula has a price for."""
+
+
+def equivalents(source: Source, question: Question) -> Table:
+    """Every formula that the prices allow, each to two digits; never one alone, for they differ tenfold.
+
+    Raises:
+        NotAllowed: there are no prices in the settings.
+    """
+    formulas = tuple(found for found in measures() if found.form is Form.MONEY)
+    for found in formulas:
+        require_on(found, source.settings)
+    card = source.settings.reach.rates
+    assert card is not None  # noqa: S101 - without it the formulas are off
+    basis = measure("posts_counted")
+    breakdown = source.breakdown(question, (*formulas, basis))
+    mark = formulas[0].watermark or Text(fr="", en="")
+    return Table(
+        title=f"{_TITLE.say(source.language)} – {mark.say(source.language).upper()}",
+        name="formula",
+        head=_HEAD.say(source.language),
+        measures=(_column(formulas[0], card),),
+        rows=tuple(_row(found, breakdown, card, source.language) for found in formulas),
+        notes=tuple(_notes(breakdown, card, source.language)),
+        language=source.language,
+    )
+
+
+def _column(found: Measure, card: RateCard) -> Measure:
+    return replace(found, name="amount", title=Text(fr=card.currency, en=card.currency))
+
+
+def _row(found: Measure, breakdown: Breakdown, card: RateCard, language: str) -> Row:
+    missing = [unit for unit in NEEDS[found.name] if unit not in card.prices()]
+    number = Number.absent() if missing else _amount(found, breakdown, card)
+    why = _NO_PRICE.format(fields=", ".join(sorted({_FIELDS[unit] for unit in missing}))).say(language)
+    label = f"{found.title.say(language)} ({found.id})"
+    return Row(key=found.name, label=f"{label} – {why}" if missing else label, numbers=(number,), why=why)
+
+
+def _amount(found: Measure, breakdown: Breakdown, card: RateCard) -> Number:
+    told = breakdown.told(found.name, "kind").numbers
+    if not told:
+        return Number.withheld() if breakdown.figures.kinds[found.name] else Number.absent()
+    prices = card.prices()
+    amount = sum((Decimal(round(told[unit].value or 0)) * prices[unit] for unit in told), Decimal(0))
+    return Number.exact(two_digits(float(amount)))
+
+
+def _notes(breakdown: Breakdown, card: RateCard, language: str) -> Iterator[Note]:
+    about = frozenset({"amount"})
+    share = breakdown.total("posts_counted").say(Form.PERCENT, language)
+    yield Note(text=_BASIS.format(share=share).say(language), about=about)
+    since = day(card.since, language)
+    yield Note(text=_CARD.format(currency=card.currency, since=since).say(language), about=about)
+    yield Note(text=measure("emv_clicks").is_not.say(language), about=about)
+
+
+_FIELDS: Mapping[str, str] = {
+    "click": "per_click",
+    "impression": "per_thousand",
+    "answer": "per_click",
+    "reaction": "multiplier, per_click",
+    "like": "like",
+    "reply": "reply",
+    "repost": "repost",
+}
+_TITLE = text(fr="Équivalents publicitaires", en="Advertising equivalents")
+_HEAD = text(fr="Formule publiée", en="Published formula")
+_NO_PRICE = text(fr="sans prix : {fields}", en="no price: {fields}")
+_BASIS = text(
+    fr="Sur des clics et des comptes observés ; les affichages sont connus de {share} des posts, et ne sont "
+    "pas complétés.",
+    en="On observed clicks and counts; impressions are known of {share} of the posts, and none is filled in.",
+)
+_CARD = text(
+    fr="Aux prix de vos réglages, en {currency}, depuis le {since} ; à deux chiffres près.",
+    en="At the prices of your settings, in {currency}, since {since}; to two digits.",
+)
