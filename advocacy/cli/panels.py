@@ -25,7 +25,7 @@ PANELS = (
     ),
     (
         say("Mesurer", "Measure"),
-        "serve collect import-counts conversions report reached metrics roll-up compact",
+        "serve collect import-counts conversions report reached metrics leaderboard roll-up compact",
     ),
 )
 """Every verb stands in one of them; a test sees to it."""

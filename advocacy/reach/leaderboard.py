@@ -140,7 +140,7 @@ _PLACE = text(fr="Place", en="Place")
 _POSTS_TITLE = text(fr="Posts", en="Posts")
 _YOU = text(fr="{name} (vous ; pas au tableau)", en="{name} (you; not on the board)")
 _TIES = text(
-    fr="Une place n’en dépasse une autre que si l’arrondi ne peut expliquer l’écart ; le reste est à égalité.",
+    fr="Une place n’en dépasse une autre que si l’arrondi n’explique pas l’écart ; le reste est à égalité.",
     en="One place is above another only where rounding cannot explain the difference; the rest is a tie.",
 )
 _CHOSEN = text(

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from advocacy.cli.commands import answering
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, err, show, table
 from advocacy.cli.speech import say, spoken
@@ -23,6 +24,7 @@ def register(app: typer.Typer) -> None:
     group.command("explain", help=say("Explique une mesure.", "Explain a measure."))(explain)
     statement_help = say("Dit ce qui est calculé et gardé.", "Say what is computed and kept.")
     group.command("statement", help=statement_help)(statement)
+    answering.register(app, group)
     app.add_typer(group, name="metrics")
     reached_help = say("Estime les personnes atteintes.", "Estimate the people reached.")
     app.command("reached", help=reached_help)(reached)
@@ -39,10 +41,18 @@ def list_(*, as_json: AsJson = False) -> None:
     from advocacy.reach.metrics import UNITS, measures  # noqa: PLC0415 - heavy: imported on first use
 
     found = measures()
-    columns = [say("mesure", "measure"), say("titre", "title"), say("unité", "unit")]
-    rows = [(each.id, each.title, UNITS[each.form]) for each in found]
+    columns = [say("mesure", "measure"), say("titre", "title"), say("unité", "unit"), say("dite", "told")]
+    rows = [(each.id, each.heading, UNITS[each.form], say(*_USES[each.use])) for each in found]
     values = [
-        {"name": each.name, "version": each.version, "form": each.form, "title": each.title} for each in found
+        {
+            "name": each.name,
+            "version": each.version,
+            "form": each.form,
+            "use": each.use,
+            "title": each.title,
+            "watermark": each.watermark,
+        }
+        for each in found
     ]
     show(values, table("", columns, rows), as_json=as_json)
 
@@ -119,3 +129,6 @@ def compact(*, as_json: AsJson = False) -> None:
     )
     said = told.format(n=number(done.clicks, spoken()), m=done.files, k=number(done.trimmed, spoken()))
     show(done, said, as_json=as_json)
+
+
+_USES = {"report": ("rapport", "report"), "asked": ("demande", "on request"), "off": ("éteinte", "off")}
