@@ -62,7 +62,7 @@ COPIED = {
     "link_facts": _fact("link_facts", "code campaign story network team advocate place# first_day#"),
     "place_days": _fact("place_days", "campaign story network team day# kind clicks#"),
     "click_days": _fact("click_days", "code day# kind clicks# campaign story network team advocate"),
-    "visitor_facts": _fact("visitor_facts", "campaign day# visitors#"),
+    "visitor_facts": _fact("visitor_facts", "campaign network day# visitors#"),
     "follower_facts": _fact("follower_facts", "advocate network counted_at# followers#"),
     "hot_clicks": _hot_clicks,
     "metric_snapshots": _totals,

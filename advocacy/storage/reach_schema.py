@@ -31,15 +31,6 @@ visitor_days = Table(
     comment="Different visitors of an advocate's links, day by day.",
 )
 
-campaign_visitors = Table(
-    "campaign_visitors",
-    metadata,
-    Column("campaign", Text, primary_key=True),
-    Column("day", Integer, primary_key=True, comment="the day of a salt: days since 1970 in UTC"),
-    Column("visitors", Integer, nullable=False),
-    comment="Different visitors of any link of a campaign, day by day.",
-)
-
 follower_counts = Table(
     "follower_counts",
     metadata,
@@ -108,7 +99,6 @@ touches = Table(
 )
 
 __all__ = [
-    "campaign_visitors",
     "co_clicks",
     "conversions",
     "event_files",

@@ -89,7 +89,8 @@ DERIVED = {
       ON metric_snapshots.at >= zone_shifts.from_at AND metric_snapshots.at < zone_shifts.until_at
     """,
     "visitor_facts": """
-    CREATE TEMPORARY VIEW visitor_facts AS SELECT campaign, day, visitors FROM campaign_visitors
+    CREATE TEMPORARY VIEW visitor_facts AS
+    SELECT campaign, network, day, SUM(visitors) AS visitors FROM visitor_breadth GROUP BY campaign, network, day
     """,
     "follower_facts": """
     CREATE TEMPORARY VIEW follower_facts AS

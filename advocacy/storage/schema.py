@@ -32,7 +32,6 @@ from advocacy.storage.media_schema import media_files
 from advocacy.storage.metadata import metadata
 from advocacy.storage.people_schema import advocates, grants, past_memberships
 from advocacy.storage.reach_schema import (
-    campaign_visitors,
     co_clicks,
     conversions,
     event_files,
@@ -175,7 +174,6 @@ __all__ = [
     "apps",
     "asks",
     "attempts",
-    "campaign_visitors",
     "campaigns",
     "charter_activations",
     "charter_approvals",

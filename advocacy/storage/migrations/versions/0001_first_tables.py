@@ -695,14 +695,6 @@ def _counts() -> None:
         comment="Different visitors of an advocate's links, day by day.",
     )
     op.create_table(
-        "campaign_visitors",
-        sa.Column("campaign", sa.Text(), nullable=False),
-        sa.Column("day", sa.Integer(), nullable=False, comment="the day of a salt: days since 1970 in UTC"),
-        sa.Column("visitors", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("campaign", "day", name=op.f("pk_campaign_visitors")),
-        comment="Different visitors of any link of a campaign, day by day.",
-    )
-    op.create_table(
         "follower_counts",
         sa.Column("advocate", sa.Text(), nullable=False),
         sa.Column("network", sa.Text(), nullable=False),
