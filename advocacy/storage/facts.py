@@ -11,7 +11,7 @@ place_days        how many requests there were, as judged, by campaign, story, n
 click_days        the same link by link
 click_facts       one row a request for a tracked link, as stored
 count_facts       one row for each running total that a network told of a post
-visitor_facts     one row for each campaign and day of UTC: different visitors
+visitor_facts     one row for each campaign, network and day of UTC: different visitors
 follower_facts    one row for each time that the followers of an account were told
 
 They are temporary, made inside one reading transaction when a text names them, and gone with it. Days are

@@ -235,7 +235,9 @@ def _told_by_networks(made: Programme) -> None:
                     for row in made.rows.get("follower_counts", [])
                 ]:
                     made.add("follower_counts", **values, at=at, followers=100 * number + step)
-    for number, (campaign, day) in enumerate([("spring", 20_514), ("spring", 20_541), ("autumn", 20_541)] * 2):
+    for number, (campaign, day) in enumerate(
+        [("spring", 20_514), ("spring", 20_541), ("autumn", 20_541)] * 2
+    ):
         values = {"campaign": campaign, "network": NETWORKS[number // 3], "day": day}
         for advocates in (1, 2):
             made.add("visitor_breadth", **values, advocates=advocates, visitors=day % 100 + number)
