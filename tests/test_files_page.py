@@ -16,6 +16,7 @@ from advocacy.people.audience_parser import FIELDS
 from advocacy.people.roster import _FRENCH
 from advocacy.settings import OVERRIDES, NetworkSettings, Settings
 from advocacy.settings.conversions import ConversionFile
+from advocacy.settings.reports import ReportSchedule
 
 PAGE = (Path(__file__).parents[1] / "docs/reference/files.md").read_text(encoding="utf-8")
 
@@ -63,7 +64,7 @@ def test_every_column_has_a_row() -> None:
     )
 
 
-_NAMED = {"networks": NetworkSettings, "conversions": ConversionFile}
+_NAMED = {"networks": NetworkSettings, "conversions": ConversionFile, "reports": ReportSchedule}
 """Sections that there may be many of, each under a name."""
 
 

@@ -25,7 +25,7 @@ PANELS = (
     ),
     (
         say("Mesurer", "Measure"),
-        "serve collect import-counts conversions report reached metrics leaderboard roll-up compact",
+        "serve own-link collect import-counts conversions report reports reached metrics leaderboard roll-up compact",
     ),
 )
 """Every verb stands in one of them; a test sees to it."""

@@ -73,6 +73,9 @@ def _fill(message: EmailMessage, letter: Letter, outgoing: Outgoing, images: tup
     for image in images:
         kind, _, subtype = image.kind.partition("/")
         shown.add_related(image.data, kind, subtype, cid=f"<{image.digest[:16]}>", filename=image.name)
+    for file in outgoing.enclosures:
+        kind, _, subtype = file.kind.partition("/")
+        message.add_attachment(file.data, kind, subtype, filename=_line(file.name))
     for number, part in enumerate(each for each in message.walk() if each.is_multipart()):
         part.set_boundary(f"=={letter.key}=={number}")  # drawn at random otherwise, and later
 

@@ -8,6 +8,16 @@ from advocacy.connectors.media import Attachment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file that goes with a message to colleagues; only e-mail takes one."""
+
+    name: str
+    kind: str
+    """Such as ``text/html``."""
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """A share as a connector gets it, before its bytes are frozen."""
 
@@ -21,6 +31,7 @@ class Outgoing:
     """The network's own id of the post that this one passes on, where it does."""
     media: tuple[Attachment, ...] = ()
     """What goes with the text, in order."""
+    enclosures: tuple[Enclosure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

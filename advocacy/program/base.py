@@ -95,6 +95,9 @@ class Base:
             with self.store.begin() as tx:
                 erasing.finish(tx, advocate)
 
+    def _besides(self) -> None:
+        """What else is to be done once a minute; the parts that have something override it."""
+
     def connector(self, network: str) -> Connector:
         """The code that publishes on `network`, made once.
 

@@ -68,6 +68,7 @@ class Delivering(Previewing):
         for share in due:
             (deliver or self.deliver)(share)
         self._look_after_grants()
+        self._besides()
         return Swept(confirmed=confirmed, given_up=given_up, due=due)
 
     def due(self, *, limit: int = 10_000) -> list[Share]:

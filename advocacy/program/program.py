@@ -17,7 +17,7 @@ from advocacy.program.counting import Counting
 from advocacy.program.delivering import Delivering
 from advocacy.program.importing import Importing
 from advocacy.program.installation import identify
-from advocacy.program.measuring import Measuring
+from advocacy.program.posting import Posting
 from advocacy.settings import DEFAULT_FILE
 from advocacy.storage import Store
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Program(
-    Content, Charters, Checking, Delivering, Collecting, Importing, Counting, Converting, Measuring, Answering
+    Content, Charters, Checking, Delivering, Collecting, Importing, Counting, Converting, Posting, Answering
 ):
     """An advocacy programme: the door to everything.
 

@@ -107,6 +107,7 @@ class Publishing(Timing):
         self._confirm_followed()
         self._free_unblocked()
         self._look_after_grants()
+        self._besides()
         self._gauge()
         self._tally.add()
 

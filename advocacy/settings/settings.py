@@ -16,6 +16,7 @@ from advocacy.errors import InvalidInput
 from advocacy.language import Text
 from advocacy.settings import DEFAULT_FILE
 from advocacy.settings.conversions import ConversionFile
+from advocacy.settings.reports import ReportSchedule
 from advocacy.settings.schedule import Schedule
 from advocacy.settings.sections import (
     KEPT_OUT,
@@ -51,6 +52,9 @@ class Settings(Section):
     )
     conversions: dict[Slug, ConversionFile] = Field(
         default_factory=dict, description="One section a kind of file that tells of conversions."
+    )
+    reports: dict[Slug, ReportSchedule] = Field(
+        default_factory=dict, description="One section a report that is sent by itself."
     )
     accounts: Accounts = Field(default_factory=Accounts)
     approval: Approval = Field(default_factory=Approval)

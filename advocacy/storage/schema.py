@@ -27,7 +27,7 @@ from advocacy.storage.charter_schema import (
 )
 from advocacy.storage.consent_schema import apps, consents
 from advocacy.storage.crisis_schema import deletion_offers, freeze_exemptions, freezes
-from advocacy.storage.exchange_schema import imports
+from advocacy.storage.exchange_schema import imports, report_sendings
 from advocacy.storage.media_schema import media_files
 from advocacy.storage.metadata import metadata
 from advocacy.storage.people_schema import advocates, grants, past_memberships
@@ -205,6 +205,7 @@ __all__ = [
     "past_memberships",
     "pauses",
     "posts",
+    "report_sendings",
     "reviews",
     "rolled_clicks",
     "salts",

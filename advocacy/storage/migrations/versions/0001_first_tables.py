@@ -659,6 +659,34 @@ def _exchange() -> None:
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_imports")),
         comment="Files that were taken in; the same one again changes nothing.",
     )
+    op.create_table(
+        "report_sendings",
+        sa.Column("report", sa.Text(), nullable=False, comment="its name in the settings"),
+        sa.Column("first_day", sa.Integer(), nullable=False, comment="of the period: days since 1970"),
+        sa.Column("last_day", sa.Integer(), nullable=False, comment="of the period, included"),
+        sa.Column("network", sa.Text(), nullable=False, comment="email, or a chat"),
+        sa.Column(
+            "recipient", sa.Text(), nullable=False, comment="an address or a channel; empty: the webhook's own"
+        ),
+        sa.Column("state", sa.Text(), nullable=False, comment="due, sending, sent, failed, unknown"),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "lease_until",
+            sa.BigInteger(),
+            nullable=True,
+            comment="of one being sent: after it the sender is held for dead",
+        ),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column(
+            "reason", sa.JSON(none_as_null=True), nullable=True, comment="why it waits or ended, in French and English"
+        ),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "report", "first_day", "last_day", "network", "recipient", name=op.f("pk_report_sendings")
+        ),
+        comment="One row for each period and recipient; written before anything leaves.",
+    )
+    op.create_index("ix_report_sendings_state_due_at", "report_sendings", ["state", "due_at"], unique=False)
 
 
 def _counts() -> None:
