@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import cast
 
 from advocacy.language import Text
 from advocacy.reach.crowd import Crowd, Involved, Place
@@ -146,7 +147,7 @@ class _Source:
 
 
 def _involved(reading: Reading, crowd: str, asked: Asked) -> Crowd:
-    return Crowd(map(Involved._make, reading.query(behind(crowd), asked)))
+    return Crowd(cast("list[Involved]", reading.query(behind(crowd), asked)))
 
 
 def _members(reading: Reading, asked: Asked) -> Mapping[str, frozenset[str]]:
