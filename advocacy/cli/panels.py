@@ -13,7 +13,7 @@ PANELS = (
     ),
     (
         say("Équipe de marque : charte, histoires, personnes", "Brand team: charter, stories, people"),
-        "charter review story campaign advocate offer asks schedule slots limits remind reminders",
+        "charter review story campaign advocate offer asks schedule slots limits remind nudge nudges reminders",
     ),
     (
         say("Ambassadeurs : leurs comptes et leurs posts", "Advocates: their accounts and their posts"),
@@ -25,7 +25,8 @@ PANELS = (
     ),
     (
         say("Mesurer", "Measure"),
-        "serve own-link collect import-counts conversions report reports reached metrics leaderboard roll-up compact",
+        "serve own-link collect import-counts conversions report reports reached metrics leaderboard "
+        "roll-up compact",
     ),
 )
 """Every verb stands in one of them; a test sees to it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -38,27 +38,35 @@ class Reminding(Offering):
 
         A reminder is a question like any other: it counts in what a person may be asked in seven days
         (`schedule.asks_per_week`). Nobody is reminded who said no to the story on any network, who is away,
-        or of what is frozen, closed or withdrawn. Nothing is sent from here: tell the people returned, such
-        as by a nudge.
+        or of what is frozen, closed or withdrawn. Nothing is sent from here: tell the people returned, or
+        let `nudge` do both.
         """
-        now = self.clock()
         with self.store.begin() as tx:
-            waiting = shares.unanswered(tx, offered_before=now - WEEK)
-            active = freezes.select(tx)
-            open_ones = [
-                share
-                for share in waiting
-                if not any(
-                    each.covers(campaign=share.campaign, network=share.network, story=share.story)
-                    for each in active
-                )
-                and self._is_offered(tx, share)
-            ]
-            return [
-                self._remind(tx, story, mine, by, now)
-                for (who, story), mine in sorted(_by_person(open_ones).items())
-                if self._may_remind(tx, advocates.get(tx, who), now)
-            ]
+            return self._due_reminders(tx, by, self.clock())
+
+    def _due_reminders(
+        self, tx: Connection, by: str, now: datetime, *, may: Mapping[str, bool] | None = None
+    ) -> list[Reminder]:
+        """The reminders that are due, of those who may be told, and written down as given."""
+        open_ones = self._askable(tx, shares.unanswered(tx, offered_before=now - WEEK))
+        return [
+            self._remind(tx, story, mine, by, now)
+            for (who, story), mine in sorted(_by_person(open_ones).items())
+            if (may is None or may.get(who)) and self._may_remind(tx, advocates.get(tx, who), now)
+        ]
+
+    def _askable(self, tx: Connection, waiting: Sequence[Share]) -> list[Share]:
+        """Those whose story is offered now, and that no freeze covers."""
+        active = freezes.select(tx)
+        return [
+            share
+            for share in waiting
+            if not any(
+                each.covers(campaign=share.campaign, network=share.network, story=share.story)
+                for each in active
+            )
+            and self._is_offered(tx, share)
+        ]
 
     def _is_offered(self, tx: Connection, share: Share) -> bool:
         edition = stories.get(tx, share.story, share.edition)

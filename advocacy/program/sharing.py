@@ -17,7 +17,7 @@ from advocacy.errors import (
     NotShareable,
 )
 from advocacy.language import Text
-from advocacy.program.reminding import Reminding
+from advocacy.program.nudging import Nudging
 from advocacy.program.reviewing import unconfirmed
 from advocacy.program.too_late import OVER, wrong_state
 from advocacy.share import Post, Share, ShareState
@@ -32,7 +32,7 @@ PLACE_OF_LINK = re.compile(r"\{\{?\s*(?:link|lien)\s*\}?\}", re.IGNORECASE)
 """Stands for the person's own tracked link in the words they write: ``{link}``, or ``{lien}``."""
 
 
-class Sharing(Reminding):
+class Sharing(Nudging):
     """The part of `Program` in which a person answers an offer."""
 
     def accept(

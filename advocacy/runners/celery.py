@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from advocacy.runners.in_process import COLLECT_EVERY, ROLL_UP_EVERY
+from advocacy.runners.now_and_then import NOW_AND_THEN
 from advocacy.runners.opened import Opened, Where
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ class Tasks:
     deliver: Any
     """``tasks.deliver.delay(share.id)`` has a share tried at once, without waiting for the sweep."""
     sweep: Any
-    collect: Any
-    roll_up: Any
+    now_and_then: dict[str, Any]
+    """The others, by what they do: ``collect``, ``nudge``, ``roll_up``."""
 
 
 def add_tasks(app: Celery, program: Where, *, every: timedelta = EVERY, limit: int = 1000) -> Tasks:
@@ -65,19 +65,19 @@ def add_tasks(app: Celery, program: Where, *, every: timedelta = EVERY, limit: i
     def hand_on(share: str) -> None:
         tasks.deliver.apply_async((share,), expires=_TURNS * every.total_seconds())
 
-    def collect() -> None:
-        opened().collect()
+    def chore(name: str) -> Any:
+        def do() -> None:
+            NOW_AND_THEN[name][0](opened())
 
-    def roll_up() -> None:
-        opened().roll_up()
+        return app.task(do, name=f"advocacy.{name}", **_ONCE)
 
     tasks = Tasks(
         deliver=app.task(deliver, name="advocacy.deliver", **_ONCE),
         sweep=app.task(sweep, name="advocacy.sweep", **_ONCE),
-        collect=app.task(collect, name="advocacy.collect", **_ONCE),
-        roll_up=app.task(roll_up, name="advocacy.roll_up", **_ONCE),
+        now_and_then={name: chore(name) for name in NOW_AND_THEN},
     )
-    periods = ((tasks.sweep, every), (tasks.collect, COLLECT_EVERY), (tasks.roll_up, ROLL_UP_EVERY))
+    periods = [(tasks.sweep, every)]
+    periods += [(task, NOW_AND_THEN[name][1]) for name, task in tasks.now_and_then.items()]
     for task, period in periods:
         seconds = period.total_seconds()
         app.add_periodic_task(seconds, task.s(), name=task.name, expires=seconds)

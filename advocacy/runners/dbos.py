@@ -12,14 +12,14 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from advocacy.errors import ConfigurationError, MissingExtra
 from advocacy.language import Text
 from advocacy.program import Program
-from advocacy.runners.in_process import COLLECT_EVERY, ROLL_UP_EVERY
+from advocacy.runners.now_and_then import NOW_AND_THEN
 from advocacy.runners.opened import Opened, Where
 
 if TYPE_CHECKING:
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 EVERY = timedelta(seconds=10)
 """How often a worker looks for what is due."""
 _QUEUE = "advocacy"
+_OURS = ["advocacy.deliver", "advocacy.chore"]
+_ENDED = ["SUCCESS", "ERROR", "CANCELLED"]
+_PRUNE, _PRUNE_EVERY, _BATCH = "prune", timedelta(minutes=10), 1000
 _LOST = timedelta(minutes=10)
 """What has waited longer than that in DBOS's queue is no reason to wait with the next sweep."""
 
@@ -59,23 +62,18 @@ def work(
     def deliver(share: str) -> None:
         opened().deliver(share)
 
-    def collect() -> None:
-        opened().collect()
-
-    def roll_up() -> None:
-        opened().roll_up()
+    def chore(name: str) -> None:
+        prune() if name == _PRUNE else NOW_AND_THEN[name][0](opened())
 
     deliver = dbos.workflow(name="advocacy.deliver")(deliver)
-    collect = dbos.workflow(name="advocacy.collect")(collect)
-    roll_up = dbos.workflow(name="advocacy.roll_up")(roll_up)
-    now_and_then = {"collect": (collect, COLLECT_EVERY), "roll_up": (roll_up, ROLL_UP_EVERY)}
+    chore = dbos.workflow(name="advocacy.chore")(chore)
     dbos.launch()
     dbos.register_queue(
         _QUEUE, worker_concurrency=opened().settings.publishing.senders, polling_interval_sec=_POLL
     )
     try:
         while not stop.is_set():
-            _look_after(opened(), deliver, now_and_then, every=every, limit=limit)
+            _look_after(opened(), deliver, chore, every=every, limit=limit)
             stop.wait(every.total_seconds())
     finally:
         dbos.destroy(workflow_completion_timeout_sec=_PATIENCE)
@@ -84,7 +82,7 @@ def work(
 def _look_after(
     program: Program,
     deliver: Callable[[str], None],
-    now_and_then: Mapping[str, tuple[Callable[[], None], timedelta]],
+    chore: Callable[[str], None],
     *,
     every: timedelta,
     limit: int,
@@ -101,9 +99,26 @@ def _look_after(
     since = (now - _LOST).isoformat()
     if not DBOS.list_queued_workflows(queue_name=_QUEUE, status="ENQUEUED", start_time=since, limit=1):
         program.sweep(hand_on, limit=limit)
-    for name, (work_, period) in now_and_then.items():
+    periods = {name: period for name, (_chore, period) in NOW_AND_THEN.items()} | {_PRUNE: _PRUNE_EVERY}
+    for name, period in periods.items():
         with SetWorkflowID(f"{name}:{_turn(now, period)}"):
-            DBOS.enqueue_workflow(_QUEUE, work_)
+            DBOS.enqueue_workflow(_QUEUE, chore, name)
+
+
+def prune(*, keep: timedelta = timedelta(days=1)) -> int:
+    """Delete what DBOS remembers of workflows that ended longer ago than `keep`; how many.
+
+    What came of each share stands in our own tables. Nobody else deletes these rows: there is one for every
+    try and turn.
+    """
+    from dbos import DBOS  # noqa: PLC0415 - heavy: imported on first use
+
+    before, pruned = (datetime.now(UTC) - keep).isoformat(), 0
+    ended: dict[str, Any] = {"status": _ENDED, "completed_before": before, "name": _OURS}
+    while old := DBOS.list_workflows(**ended, limit=_BATCH, load_input=False, load_output=False):
+        DBOS.delete_workflows([each.workflow_id for each in old])
+        pruned += len(old)
+    return pruned
 
 
 def _turn(now: datetime, every: timedelta) -> int:

@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from contextlib import ExitStack
+from functools import partial
 
 from advocacy.program import Drained, Program
 from advocacy.program.chores import regularly
-
-COLLECT_EVERY = timedelta(minutes=5)
-ROLL_UP_EVERY = timedelta(hours=1)
+from advocacy.runners.now_and_then import NOW_AND_THEN, Chores
 
 
-def work(
-    program: Program, *, stop: threading.Event | None = None, collect_every: timedelta = COLLECT_EVERY
-) -> Drained:
-    """Publish, collect what networks count and roll clicks up, until `stop` is set.
+def work(program: Program, *, stop: threading.Event | None = None, chores: Chores = NOW_AND_THEN) -> Drained:
+    """Publish, collect what networks count, tell people of offers and roll clicks up, until `stop` is set.
 
     What is in hand is finished first.
 
     Args:
         program: an open programme.
         stop: set it from another thread, or from a signal.
-        collect_every: how often to look whether a post's counts are to be asked for.
+        chores: what is done besides publishing, and how often.
 
     Raises:
         ConfigurationError: this database is a copy of another one, or the key that seals tokens is missing.
     """
-    collecting = regularly(program.collect, every=collect_every, at_ends=False)
-    rolling_up = regularly(program.roll_up, every=ROLL_UP_EVERY, at_ends=False)
-    with collecting, rolling_up:
+    with ExitStack() as beside:
+        for chore, every in chores.values():
+            beside.enter_context(regularly(partial(chore, program), every=every, at_ends=False))
         return program.publish(until_empty=False, stop=stop)

@@ -16,6 +16,7 @@ from advocacy.errors import InvalidInput
 from advocacy.language import Text
 from advocacy.settings import DEFAULT_FILE
 from advocacy.settings.conversions import ConversionFile
+from advocacy.settings.nudges import Nudges
 from advocacy.settings.reports import ReportSchedule
 from advocacy.settings.schedule import Schedule
 from advocacy.settings.sections import (
@@ -63,6 +64,10 @@ class Settings(Section):
     reach: Reach = Field(default_factory=Reach)
     schedule: Schedule = Field(
         default_factory=Schedule, description="When shares go out, and how often a person is asked."
+    )
+
+    nudges: Nudges = Field(
+        default_factory=Nudges, description="Whether and how people are told of offers that wait."
     )
 
     @classmethod

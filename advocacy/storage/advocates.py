@@ -63,8 +63,20 @@ def gone(tx: Connection) -> frozenset[str]:
 
 def leave(tx: Connection, advocate_id: str, *, now: datetime, erase: bool = False) -> None:
     """The person takes part no longer; with `erase`, what is known of them is to go (see `erasing`)."""
-    values = {"left_at": now, "erasing_since": now if erase else None}
+    values = {"left_at": now, "erasing_since": now if erase else None, "listed": False}
     tx.execute(advocates.update().where(advocates.c.id == advocate_id).values(values))
+
+
+def mute(tx: Connection, advocate_id: str, *, at: datetime | None) -> bool:
+    """Send the person no messages from then on, or, without a moment, let them come; whether that is new."""
+    is_muted = advocates.c.muted_at.is_not(None)
+    other = [advocates.c.id == advocate_id, ~is_muted if at else is_muted]
+    return tx.execute(advocates.update().where(*other).values(muted_at=at)).rowcount == 1
+
+
+def muted(tx: Connection) -> frozenset[str]:
+    """The ids of those who want no messages."""
+    return frozenset(tx.execute(sa.select(advocates.c.id).where(advocates.c.muted_at.is_not(None))).scalars())
 
 
 def rejoin(tx: Connection, advocate_id: str, *, now: datetime) -> bool:

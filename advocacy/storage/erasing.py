@@ -21,6 +21,8 @@ from advocacy.storage.schema import (
     follower_counts,
     grants,
     limits,
+    nudged,
+    nudges,
     posts,
     reviews,
     shares,
@@ -54,6 +56,9 @@ def erase(tx: Connection, advocate: str) -> None:
     kept = sa.case((published, _ERASED), else_=None)
     tx.execute(slots.delete().where(slots.c.share.in_(theirs)))  # they tell of hours and leave
     tx.execute(asks.delete().where(asks.c.advocate == advocate))
+    messages = sa.select(nudges.c.id).where(nudges.c.advocate == advocate)
+    tx.execute(nudged.delete().where(nudged.c.nudge.in_(messages)))
+    tx.execute(nudges.delete().where(nudges.c.advocate == advocate))
     tx.execute(limits.delete().where(limits.c.member == advocate))
     values = {"text": "", "frozen": None, "reason": sa.null(), "remote_id": kept, "url": None}
     tx.execute(shares.update().where(shares.c.advocate == advocate).values(values))

@@ -15,6 +15,7 @@ advocates = Table(
     Column("body", JSON, nullable=False),
     Column("joined_at", Moment, nullable=False, comment="this time; earlier times are past memberships"),
     Column("left_at", Moment),
+    Column("muted_at", Moment, comment="since when they want no messages about offers; NULL: they may come"),
     Column("erasing_since", Moment, comment="asked to be forgotten, and something of them may be left"),
     Column(
         "listed",

@@ -52,3 +52,27 @@ asks = Table(
     Index("ix_asks_advocate_at", "advocate", "at"),
     comment="Who was asked to share what: a person is asked so many times a week, over all departments.",
 )
+
+nudges = Table(
+    "nudges",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("advocate", Text, ForeignKey("advocates.id"), nullable=False),
+    Column("state", Text, nullable=False, comment="queued, sending, sent, rejected, unknown"),
+    Column("made_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("lease_until", Moment, comment="of one being sent: after it the sender is held for dead"),
+    Column("reason", JSON(none_as_null=True), comment="why it was not sent"),
+    Index("ix_nudges_state_due_at", "state", "due_at"),
+    Index("ix_nudges_advocate_made_at", "advocate", "made_at"),
+    comment="Messages about offers that wait; each is committed before it leaves.",
+)
+
+nudged = Table(
+    "nudged",
+    metadata,
+    Column("share", Text, ForeignKey("shares.id"), primary_key=True),
+    Column("occasion", Text, primary_key=True, comment="offer, or reminder"),
+    Column("nudge", Text, ForeignKey("nudges.id"), nullable=False, index=True),
+    comment="What people were told of, each time once.",
+)

@@ -19,6 +19,9 @@ def tasks_of(app: Celery, where: object, **options: object) -> Tasks:
     return add_tasks(app, where, **options)  # type: ignore[arg-type]
 
 
+PERIODIC = {"advocacy.sweep", "advocacy.collect", "advocacy.nudge", "advocacy.roll_up"}
+
+
 def test_a_sweep_has_every_due_share_delivered_once(tmp_path: Path) -> None:
     with running(tmp_path, [advocate("ada")]) as (program, fake):
         tasks = tasks_of(Celery("host"), lambda: program)
@@ -41,7 +44,7 @@ def test_one_share_may_be_delivered_at_once(tmp_path: Path) -> None:
 
 def test_celerys_own_retries_are_off_and_a_message_lives_until_its_share_was_tried(tmp_path: Path) -> None:
     tasks = add_tasks(Celery("host"), tmp_path / "advocacy.db")
-    for task in (tasks.deliver, tasks.sweep, tasks.collect, tasks.roll_up):
+    for task in (tasks.deliver, tasks.sweep, *tasks.now_and_then.values()):
         assert (task.max_retries, task.acks_late, task.ignore_result) == (0, True, True)
         assert not task.autoretry_for if hasattr(task, "autoretry_for") else True
 
@@ -50,7 +53,7 @@ def test_sweep_collect_and_roll_up_are_periodic_and_a_late_sweep_is_dropped(tmp_
     app = Celery("host")
     add_tasks(app, tmp_path / "advocacy.db", every=timedelta(seconds=30))
     planned = app.conf.beat_schedule
-    assert set(planned) == {"advocacy.sweep", "advocacy.collect", "advocacy.roll_up"}
+    assert set(planned) == PERIODIC
     assert planned["advocacy.sweep"]["schedule"] == planned["advocacy.sweep"]["options"]["expires"] == 30
 
 
@@ -58,4 +61,4 @@ def test_the_hosts_own_schedule_stays(tmp_path: Path) -> None:
     app = Celery("host")
     app.conf.beat_schedule = {"theirs": {"task": "theirs", "schedule": 5}}
     add_tasks(app, tmp_path / "advocacy.db")
-    assert set(app.conf.beat_schedule) == {"theirs", "advocacy.sweep", "advocacy.collect", "advocacy.roll_up"}
+    assert set(app.conf.beat_schedule) == {"theirs", *PERIODIC}

@@ -6,7 +6,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from advocacy.clock import FixedClock
+from advocacy.program import Program
 from advocacy.runners.in_process import work
+from advocacy.runners.now_and_then import NOW_AND_THEN
 from advocacy.share import ShareState
 from advocacy.storage import rollup
 from builders import advocate, approved, running
@@ -16,7 +18,8 @@ def test_a_worker_publishes_and_collects_until_it_is_told_to_stop(tmp_path: Path
     clock, stop = FixedClock(datetime(2026, 11, 20, 12, tzinfo=UTC)), threading.Event()
     with running(tmp_path, [advocate("ada")], clock=clock) as (program, _), ThreadPoolExecutor(1) as pool:
         share = program.accept(approved(program)[0], by="ada").id
-        working = pool.submit(work, program, stop=stop, collect_every=timedelta(milliseconds=20))
+        often = NOW_AND_THEN | {"collect": (Program.collect, timedelta(milliseconds=20))}
+        working = pool.submit(work, program, stop=stop, chores=often)
         seen = threading.Event()
         for _look in range(3000):
             if program.share(share).state is ShareState.PUBLISHED:

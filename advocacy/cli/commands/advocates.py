@@ -135,3 +135,19 @@ def advocate_hours(
         name=person.name, hours=person.hours or charter_s, leave=", ".join(person.leave) or "–"
     )
     show(person, told, as_json=as_json)
+
+
+@advocate.command("nudges", help=say("Dit si l’on veut des messages.", "Say whether one wants messages."))
+def advocate_nudges(
+    advocate_id: Annotated[str, typer.Argument(metavar="ADVOCATE")],
+    *,
+    as_json: AsJson = False,
+    wanted: Annotated[
+        bool, typer.Option("--on/--off", help=say("Être prévenu de ses offres.", "Be told of one's offers."))
+    ],
+) -> None:
+    """Say whether one is told of offers by message; they are there all the same."""
+    with open_program() as program:
+        program.set_nudges(advocate_id, by=advocate_id, wanted=wanted)
+    told = say("messages : oui", "messages: yes") if wanted else say("messages : non", "messages: no")
+    show({"advocate": advocate_id, "wanted": wanted}, told, as_json=as_json)

@@ -1,0 +1,83 @@
+"""``advocacy nudge`` and ``nudges``: telling people of the offers that wait for them, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from advocacy.cli.opening import open_program
+from advocacy.cli.output import AsJson, show, table
+from advocacy.cli.speech import counted, say, spoken
+from advocacy.language import Text
+from advocacy.program.nudging import Nudged
+from advocacy.storage.nudges import Nudge, NudgeState
+
+
+def register(app: typer.Typer) -> None:
+    """Add these verbs to `app`."""
+    reading = say("Prévient chacun, une fois, de ses offres.", "Tell people of their offers, once each.")
+    app.command("nudge", help=reading)(nudge)
+    app.command("nudges", help=say("Les messages envoyés, et leur sort.", "The messages, and their fate."))(
+        nudges
+    )
+
+
+def nudge(
+    *,
+    as_json: AsJson = False,
+    by: Annotated[str, typer.Option("--by", help=say("Qui prévient.", "Who tells."))] = "programme",
+) -> None:
+    """Tell people of offers, within their hours and week; ``advocacy worker`` does it too."""
+    with open_program() as program:
+        told = program.nudge(by=by)
+    show(told, "\n".join(_told(told)), as_json=as_json)
+    if told.trouble is not None:
+        raise typer.Exit(1)
+
+
+def nudges(
+    *,
+    as_json: AsJson = False,
+    advocate: Annotated[
+        str | None, typer.Option(help=say("Seulement cette personne.", "Only this person."))
+    ] = None,
+) -> None:
+    """List the messages about offers, and what came of each."""
+    with open_program() as program:
+        found = program.nudges(advocate=advocate)
+    columns = [say("fait", "made"), say("ambassadeur", "advocate"), say("état", "state")]
+    rows = [(one.made_at, one.advocate, _STATES[one.state], one.reason) for one in found]
+    none = say("aucun message", "no message")
+    made = table("", [*columns, say("raison", "reason")], rows)
+    show([_public(one) for one in found], made if found else none, as_json=as_json)
+
+
+def _public(nudge: Nudge) -> dict[str, object]:
+    """All but its id, which ends its person's messages."""
+    fields = asdict(nudge)
+    return {name: fields[name] for name in fields if name not in {"id", "reason"}} | {"reason": nudge.reason}
+
+
+def _told(told: Nudged) -> list[str]:
+    lines = [
+        counted(told.sent, fr=("message envoyé", "messages envoyés"), en=("message sent", "messages sent"))
+    ]
+    if told.waiting:
+        lines.append(counted(told.waiting, fr=("en attente", "en attente"), en=("waiting", "waiting")))
+    if told.rejected:
+        lines.append(counted(told.rejected, fr=("refusé", "refusés"), en=("rejected", "rejected")))
+    if told.unknown:
+        doubtful = ("peut-être parti", "peut-être partis")
+        lines.append(counted(told.unknown, fr=doubtful, en=("may have left", "may have left")))
+    return [*lines, *([told.trouble.say(spoken())] if told.trouble else [])]
+
+
+_STATES = {
+    NudgeState.QUEUED: Text(fr="en file", en="queued"),
+    NudgeState.SENDING: Text(fr="en cours d’envoi", en="sending"),
+    NudgeState.SENT: Text(fr="envoyé", en="sent"),
+    NudgeState.REJECTED: Text(fr="refusé", en="rejected"),
+    NudgeState.UNKNOWN: Text(fr="peut-être parti", en="unknown"),
+}
