@@ -27,7 +27,7 @@ def audience_bounds(sizes: Sequence[int], *, universe: int | None = None) -> Est
     """
     least, most = max(sizes, default=0), sum(sizes)
     if min(sizes, default=0) < 0:
-        raise InvalidInput(Mistake(field="sizes", message=_NEGATIVE))
+        raise InvalidInput(Mistake(field="sizes", message=NEGATIVE))
     if universe is not None and universe < least:
         raise InvalidInput(Mistake(field="universe", message=_TOO_SMALL))
     most = most if universe is None else min(most, universe)
@@ -70,7 +70,7 @@ _SUMMED = text(
     fr="{value} lignes de listes d'abonnés (pas des personnes : on peut figurer dans plusieurs)",
     en="{value} entries in follower lists (not people: one person may stand in many)",
 )
-_NEGATIVE = text(fr="un nombre d'abonnés est au moins 0", en="a number of followers is at least 0")
+NEGATIVE = text(fr="un nombre d'abonnés est au moins 0", en="a number of followers is at least 0")
 _TOO_SMALL = text(
     fr="une liste est plus longue que la population : corrigez universe",
     en="a list is longer than the population: correct universe",

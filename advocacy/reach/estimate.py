@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from math import floor, log10
-from statistics import NormalDist
 
 from advocacy.language import Text, number
+from advocacy.reach.trial import student
 from advocacy.reach.wording import text
 
 LEVEL = 0.9
@@ -69,11 +69,12 @@ def around(
     method: Text,
     assumptions: tuple[Text, ...],
     level: float = LEVEL,
+    freedom: float = math.inf,
 ) -> Estimate:
-    """An estimate with its standard error, kept within what is possible."""
+    """An estimate with its standard error and its degrees of freedom, kept within what is possible."""
     if not 0 < level < 1:
         raise ValueError(f"a level lies between 0 and 1, such as 0.9, not {level}")
-    margin = NormalDist().inv_cdf((1 + level) / 2) * error
+    margin = student(level, freedom) * error
     held = min(max(value, least), most)
     low, high = max(min(held, value - margin), least), min(max(held, value + margin), most)
     return Estimate(value=held, low=low, high=high, level=level, method=method, assumptions=assumptions)
@@ -82,7 +83,7 @@ def around(
 def _rounded(value: float) -> float:
     if not value:
         return 0
-    digits = _DIGITS - 1 - floor(log10(abs(value)))
+    digits = _DIGITS - 1 - math.floor(math.log10(abs(value)))
     return round(value, min(digits, 0))
 
 

@@ -8,7 +8,7 @@ from math import sqrt
 from statistics import fmean
 
 from advocacy.errors import InvalidInput, Mistake
-from advocacy.reach.bounds import SummedFollowers, audience_bounds, summed_followers
+from advocacy.reach.bounds import NEGATIVE, SummedFollowers, audience_bounds, summed_followers
 from advocacy.reach.estimate import LEVEL, Estimate, around
 from advocacy.reach.sketch import OTHER_KEY, AudienceSketch
 from advocacy.reach.wording import text
@@ -57,7 +57,7 @@ def unique_audience(sketches: Iterable[AudienceSketch], *, level: float = LEVEL)
             weight = sketch.size / len(new) * sqrt(1 - len(new) / sketch.size)
             for hashed, is_new in new.items():
                 influence[hashed] += weight * (is_new - share)
-            floor_ += _doubt(sketch.size, len(new), share)
+            floor_ += _doubt(sketch.size, len(new)) if share in {0, 1} else 0.0
         seen.update(new)
     variance = sum(value * value for value in influence.values()) + floor_
     return around(
@@ -88,18 +88,21 @@ def unique_audience_from_sample(
         level: how often the interval is to hold the truth.
 
     Raises:
-        InvalidInput: a multiplicity is below 1 or above the number of accounts, nobody was sampled, or the
-            lists do not match.
+        InvalidInput: a multiplicity is below 1 or above the number of accounts, a size below 0, nobody was
+            sampled, or the lists do not match.
 
     >>> str(unique_audience_from_sample([1000, 800], [[1, 1, 2, 1], [2, 1, 1, 1]]))
-    '1,580 (90% interval 1,320–1,800)'
+    '1,580 (90% interval 1,280–1,800)'
     """
+    sizes = [int(size) for size in sizes]
     strata = _strata(sizes, multiplicities)
+    if not sum(sizes):
+        return _of_nobody(level)
     everyone = [1 / m for _size, met in strata for m in met]
     mean = fmean(everyone)
     total = sum(size * (fmean([1 / m for m in met]) if met else mean) for size, met in strata)
     missed = any(size and not met for size, met in strata)
-    variance = _variance(strata, everyone)
+    variance = _variance(strata, everyone, len(sizes))
     return around(
         total if variance else round(total),  # everyone was asked: thirds add up to whole people
         sqrt(variance),
@@ -108,7 +111,12 @@ def unique_audience_from_sample(
         method=_BY_SAMPLE,
         assumptions=(_UNIFORM, _AT_THE_TIME, _ACCOUNTS, *((_UNSAMPLED,) if missed else ())),
         level=level,
+        freedom=max(len(everyone) - 1, 1),
     )
+
+
+def _of_nobody(level: float) -> Estimate:
+    return Estimate(value=0, low=0, high=0, level=level, method=_BY_SAMPLE, assumptions=(_AT_THE_TIME,))
 
 
 _Strata = list[tuple[int, Sequence[int]]]
@@ -129,7 +137,9 @@ def _strata(sizes: Sequence[int], multiplicities: Sequence[int] | Sequence[Seque
         raise InvalidInput(Mistake(field="multiplicities", message=_MISMATCH.format(n=len(sizes))))
     strata: _Strata = [(sum(sizes), flat)] if flat else list(zip(sizes, nested, strict=False))
     met = [m for _size, found in strata for m in found]
-    if not met:
+    if min(sizes, default=0) < 0:
+        raise InvalidInput(Mistake(field="sizes", message=NEGATIVE))
+    if not met and (any(sizes) or not sizes):
         raise InvalidInput(Mistake(field="multiplicities", message=_NOBODY))
     wrong = [m for m in met if not 1 <= m <= len(sizes)]
     if wrong:
@@ -139,7 +149,7 @@ def _strata(sizes: Sequence[int], multiplicities: Sequence[int] | Sequence[Seque
     return strata
 
 
-def _variance(strata: _Strata, everyone: Sequence[float]) -> float:
+def _variance(strata: _Strata, everyone: Sequence[float], accounts: int) -> float:
     """Of the sum over lists; a list of which few were sampled borrows from the spread of all."""
     pooled = _spread(everyone) / max(len(everyone) - 1, 1)
     variance = 0.0
@@ -148,8 +158,10 @@ def _variance(strata: _Strata, everyone: Sequence[float]) -> float:
         own = (_spread(weights) + _BORROWED * pooled) / (max(len(weights) - 1, 0) + _BORROWED)
         left = max(1 - len(weights) / size, 0) if size else 0
         variance += size * size * own / max(len(weights), 1) * left
-    alike = everyone[0] if pooled == 0 else 0.5
-    return variance + _doubt(sum(size for size, _met in strata), len(everyone), alike)
+    if pooled:
+        return variance
+    off = max(1 - everyone[0], everyone[0] - 1 / accounts)
+    return _doubt(sum(size for size, _met in strata), len(everyone)) * off * off
 
 
 def _spread(weights: Sequence[float]) -> float:
@@ -158,9 +170,9 @@ def _spread(weights: Sequence[float]) -> float:
     return sum((weight - mean) ** 2 for weight in weights)
 
 
-def _doubt(size: int, sampled: int, share: float) -> float:
-    """Variance that a sample without any exception cannot show: as if one had been met."""
-    if 0 < share < 1 or not sampled:
+def _doubt(size: int, sampled: int) -> float:
+    """Variance that a sample without any exception cannot show: as if one had been met that counts 1 less."""
+    if not sampled:
         return 0.0
     nearly = 1 / (sampled + 2)
     return size * size * nearly * (1 - nearly) / sampled * max(1 - sampled / max(size, 1), 0)

@@ -97,12 +97,12 @@ def smallest_effect(
     return (student(level, freedom) + NormalDist().inv_cdf(power)) * error
 
 
-def student(level: float, freedom: int) -> float:
+def student(level: float, freedom: float) -> float:
     """How many standard errors an interval of `level` reaches to each side, by Student's t.
 
     Source: Abramowitz & Stegun 26.7.5; right to three digits from 4 degrees of freedom.
 
-    >>> round(student(0.9, 10), 2), round(student(0.95, 1000), 2)
+    >>> round(student(0.9, 10), 2), round(student(0.95, math.inf), 2)
     (1.81, 1.96)
     """
     z = NormalDist().inv_cdf((1 + level) / 2)
@@ -112,7 +112,7 @@ def student(level: float, freedom: int) -> float:
         (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384,
         (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / 92160,
     )
-    return z + math.fsum(term / float(freedom) ** place for place, term in enumerate(terms, start=1))
+    return z + math.fsum(term / freedom**place for place, term in enumerate(terms, start=1))
 
 
 def _groups(units: Sequence[Unit], place: int) -> list[list[int]]:

@@ -161,3 +161,30 @@ def test_an_estimate_outside_its_own_interval_cannot_be_made() -> None:
         Estimate(value=5, low=6, high=7, level=0.9, method=Text(fr="", en=""))
     with pytest.raises(ValueError, match="between 0 and 1"):
         around(5, 1, least=0, most=9, method=Text(fr="", en=""), assumptions=(), level=90)
+
+
+def test_a_few_people_asked_leave_doubt() -> None:
+    """One person, or many who all answer the same: neither tells that nobody differs."""
+    one = unique_audience_from_sample([1000, 800], [2])
+    assert (one.low, one.high) == (1000, 1800)
+    alike = unique_audience_from_sample([1000] * 30, [30] * 400)
+    assert alike.low == 1000 < alike.high < 1300
+
+
+@pytest.mark.parametrize("people", [20, 40])
+def test_small_samples_hold_the_truth_as_often_as_large_ones(people: int) -> None:
+    held = 0
+    for seed in range(200):
+        chance = random.Random(seed)  # noqa: S311 - made-up lists
+        lists = [set(chance.sample(range(600), 200)) for _ in range(6)]
+        entries = [one for each in lists for one in each]
+        met = [sum(one in each for each in lists) for one in chance.sample(entries, people)]
+        found = unique_audience_from_sample([len(each) for each in lists], met)
+        held += found.low <= len(set(entries)) <= found.high
+    assert held >= 168  # of 200; fewer has probability 0.4 % at 0.9
+
+
+def test_lists_without_anybody_reach_nobody() -> None:
+    assert unique_audience_from_sample([0, 0], [[], []]).high == 0
+    with pytest.raises(InvalidInput, match="at least 0"):
+        unique_audience_from_sample([-1, 5], [1])
