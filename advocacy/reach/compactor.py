@@ -13,7 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from advocacy.reach.folder import Folder
 from advocacy.storage import Store, event_files, rollup
 from advocacy.storage.event_files import EventFile
 from advocacy.storage.lines import lines
+from advocacy.storage.types import micros
 
 MOST = 1_000_000
 """Clicks that are filed at once."""
@@ -103,7 +104,8 @@ def _write(store: Store, files: Folder, low: int, high: int) -> list[EventFile]:
             load(database, "lines", rows, lines(tx, rows, key="id"), Path(name))
         written = []
         for month, count, first, last in database.execute(_MONTHS).fetchall():
-            database.execute(_COPY.format(file=parquet, month=month))
+            begin, end = _month(month)
+            database.execute(_COPY.format(file=parquet, begin=begin, end=end))
             file = EventFile(
                 name=f"clicks/month={month // 100}-{month % 100:02}/{first:012}-{last:012}.parquet",
                 month=month,
@@ -143,9 +145,17 @@ def _first_id(name: str) -> int:
     return int(first) if first.isdecimal() else sys.maxsize
 
 
-_MONTH = "CAST(strftime(make_timestamp(clicked_at), '%Y%m') AS INTEGER)"
-_MONTHS = f"SELECT {_MONTH} AS month, COUNT(*), MIN(click), MAX(click) FROM lines GROUP BY ALL ORDER BY month"  # noqa: S608 - texts of our own
+def _month(month: int) -> tuple[int, int]:
+    """When a month, such as 202603, begins in UTC, and when the next one does."""
+    begin = datetime(month // 100, month % 100, 1, tzinfo=UTC)
+    return micros(begin), micros((begin + timedelta(days=32)).replace(day=1))
+
+
+_MONTHS = (
+    "SELECT CAST(strftime(make_timestamp(clicked_at), '%Y%m') AS INTEGER) AS month, COUNT(*), MIN(click), "
+    "MAX(click) FROM lines GROUP BY ALL ORDER BY month"
+)
 _COPY = (
-    f"COPY (SELECT * FROM lines WHERE {_MONTH} = {{month}} ORDER BY click) "  # noqa: S608 - texts of our own
+    "COPY (SELECT * FROM lines WHERE clicked_at >= {begin} AND clicked_at < {end}) "
     "TO '{file}' (FORMAT parquet, COMPRESSION zstd)"
 )

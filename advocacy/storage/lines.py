@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -32,7 +32,7 @@ def lines(tx: Connection, rows: sa.Select[Any], *, key: str = "") -> Iterator[by
     elif key:
         yield from _by_ranges(tx, rows, key)
     else:
-        yield from _joined(tx, rows, ())
+        yield from _joined(tx, _texts(tx, rows), ())
 
 
 def _by_ranges(tx: Connection, rows: sa.Select[Any], key: str) -> Iterator[bytes]:
@@ -40,7 +40,7 @@ def _by_ranges(tx: Connection, rows: sa.Select[Any], key: str) -> Iterator[bytes
     column: Any = sa.literal_column(key)
     bounds = rows.with_only_columns(sa.func.min(column), sa.func.max(column), maintain_column_froms=True)
     low, last = tx.execute(bounds).one()
-    inside = rows.where(sa.text(f"{key} BETWEEN ? AND ?"))
+    inside = _texts(tx, rows.where(sa.text(f"{key} BETWEEN ? AND ?")))
     while low is not None and low <= last:
         found = list(_joined(tx, inside, (low, low + AT_ONCE - 1)))
         yield from found
@@ -49,19 +49,30 @@ def _by_ranges(tx: Connection, rows: sa.Select[Any], key: str) -> Iterator[bytes
             low = tx.execute(bounds.where(column >= low)).one()[0]
 
 
-def _joined(tx: Connection, rows: sa.Select[Any], between: tuple[int, ...]) -> Iterator[bytes]:
-    """The rows as one text, or nothing. Free text is only cleaned where it breaks the lines."""
-    inner, names = _written(tx, rows), [column.name for column in rows.selected_columns]
-    for fields in ([f'"{name}"' for name in names], list(map(_field, names))):
-        marks = SEPARATOR.join(["%s"] * len(names))
-        line = f"format('{marks}', {', '.join(fields)})"
-        text = f"SELECT group_concat({line}, char(10)), COUNT(*) FROM ({inner})"  # noqa: S608 - names of our own
-        joined, count = tx.exec_driver_sql(text, between).one()
-        if not count:
-            return
-        if _is_whole(joined, count, len(names)):
-            break
-    yield joined.encode() + b"\n"
+class _Texts(NamedTuple):
+    """SQL that joins rows to one text and counts them."""
+
+    fields: int
+    quick: str
+    clean: str
+    """Free text is rid of what would end a field or a line."""
+
+
+def _texts(tx: Connection, rows: sa.Select[Any]) -> _Texts:
+    names, inner = [column.name for column in rows.selected_columns], _written(tx, rows)
+    marks = SEPARATOR.join(["%s"] * len(names))
+    lines_of = [f"format('{marks}', {', '.join(map(field, names))})" for field in (_quoted, _cleaned)]
+    quick, clean = (f"SELECT group_concat({line}, char(10)), COUNT(*) FROM ({inner})" for line in lines_of)  # noqa: S608 - names of our own
+    return _Texts(len(names), quick, clean)
+
+
+def _joined(tx: Connection, texts: _Texts, between: tuple[int, ...]) -> Iterator[bytes]:
+    """The rows as one text, or nothing; cleaned only where they have to be, for that costs most."""
+    joined, count = tx.exec_driver_sql(texts.quick, between).one()
+    if count and not _is_whole(joined, count, texts.fields):
+        joined, count = tx.exec_driver_sql(texts.clean, between).one()
+    if count:
+        yield joined.encode() + b"\n"
 
 
 def _is_whole(joined: str, rows: int, fields: int) -> bool:
@@ -74,9 +85,12 @@ def _written(tx: Connection, rows: sa.Select[Any]) -> str:
     return str(rows.compile(dialect=tx.dialect, compile_kwargs={"literal_binds": True}))
 
 
-def _field(name: str) -> str:
-    """A column; from free text, what would end a field or a line is taken out."""
-    cleaned = f'"{name}"'
+def _quoted(name: str) -> str:
+    return f'"{name}"'
+
+
+def _cleaned(name: str) -> str:
+    cleaned = _quoted(name)
     if name in _FREE:
         for mark in (SEPARATOR, QUOTE, "\n"):
             cleaned = f"replace({cleaned}, char({ord(mark)}), '')"
