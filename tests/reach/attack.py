@@ -15,9 +15,10 @@ from itertools import product
 from zoneinfo import ZoneInfo
 
 from advocacy.clock import Clock, FixedClock
+from advocacy.reach.answer import Source, answer, breakdowns
 from advocacy.reach.crowd import Involved
 from advocacy.reach.engines.base import Row
-from advocacy.reach.metrics import behind, measures
+from advocacy.reach.metrics import behind, measure, measures
 from advocacy.reach.number import Kind
 from advocacy.reach.report import Report, report
 from advocacy.settings import Settings
@@ -88,12 +89,13 @@ class WorldEngine:
         return [(p.campaign, p.story, p.network, p.team, p.advocate, p.day, p.day) for p in posts]
 
     def _sums(self, name: str, dimensions: Sequence[str], asked: Asked) -> list[Row]:
-        counts = self._counts.items() if name in {"clicks", "clicks_people", "clicks_per_post"} else ()
+        counts = self._counts.items() if name in _FOLLOWED else ()
         sums: dict[tuple[str | int, ...], int] = {}
         for (campaign, story, network, team, day), count in counts:
             if asked.first_day <= day <= asked.last_day and asked.campaign in {"", campaign}:
                 known = {"campaign": campaign, "story": story, "network": network, "team": team}
-                known |= {"day": day, "click_class": "person"}
+                known |= {"day": day}
+                known |= {"click_class": "person", "metric": "likes", "priced": "click"}
                 key = tuple(known[dimension] for dimension in dimensions)
                 sums[key] = sums.get(key, 0) + count
         more = (1,) if name in {"clicks_per_post", "share_rate", "adoption"} else ()
@@ -104,8 +106,14 @@ _PLACES = ("campaign", "story", "network", "team")
 _TEXTS = {
     found.over(*dimensions): (found.name, dimensions)
     for found in measures()
-    for dimensions in (_PLACES, ("campaign", "day"), ("campaign", "click_class"), ("team",))
+    for dimensions in (
+        *(_PLACES, ("campaign", "network"), ("campaign", "day"), ("team",)),
+        *(("campaign", kind) for kind in ("click_class", "metric", "priced")),
+    )
 }
+COUNTED = ("impressions", "engagements", "summed_members_reached", "visitor_days", "network_counts")
+"""What is asked for by name and tells how people's posts were received."""
+_FOLLOWED = {"clicks", "clicks_people", "clicks_per_post", *COUNTED}
 
 
 def reports(world: World, *, min_group: int) -> Iterator[Report]:
@@ -125,6 +133,24 @@ def reports(world: World, *, min_group: int) -> Iterator[Report]:
                 since=since,
                 until=until,
             )
+
+
+def answers(world: World, name: str, *, min_group: int) -> Iterator[int]:
+    """Every count that can be had of one measure: each campaign and all, each breakdown, each period."""
+    programme = Settings().programme.model_copy(update={"min_group": min_group})
+    source = Source.of(
+        WorldEngine(world),
+        settings=Settings().model_copy(update={"programme": programme}),
+        clock=FixedClock(datetime(1970, 1, 1, 12, tzinfo=UTC) + timedelta(days=world.last_day)),
+    )
+    days: list[date | None] = [None, *(date_of(DAY_ONE + index) for index in range(world.days))]
+    campaigns = [None, *sorted({post.campaign for post in world.posts})]
+    for campaign, since, until in product(campaigns, days, days):
+        if since is None or until is None or since <= until:
+            question = source.question(campaign=campaign, since=since, until=until)
+            for by in ("", *breakdowns(measure(name))):
+                for row in answer(source, name, by=by, question=question):
+                    yield from (int(n.value or 0) for n in row.numbers if n.kind is Kind.EXACT)
 
 
 def shown(found: Report) -> Iterator[int]:
