@@ -93,7 +93,12 @@ class WorldEngine:
         sums: dict[tuple[str | int, ...], int] = {}
         for (campaign, story, network, team, day), count in counts:
             if asked.first_day <= day <= asked.last_day and asked.campaign in {"", campaign}:
-                known = {"campaign": campaign, "story": story, "network": network, "team": team}
+                known: dict[str, str | int] = {
+                    "campaign": campaign,
+                    "story": story,
+                    "network": network,
+                    "team": team,
+                }
                 known |= {"day": day}
                 known |= {"click_class": "person", "metric": "likes", "priced": "click"}
                 key = tuple(known[dimension] for dimension in dimensions)
