@@ -54,7 +54,8 @@ def _places(reading: Reading, term: str) -> Iterator[Span]:
     padded = f" {reading.plain.words} "
     place = padded.find(f" {wanted} ")
     while place >= 0:
-        yield place, place + len(wanted)
+        tag = next((tag for tag in reading.hashtags if tag.start <= place < tag.end), None)
+        yield (place, place + len(wanted)) if tag is None else (tag.start, tag.end)
         place = padded.find(f" {wanted} ", place + 1)
     for tag in reading.hashtags:
         if f" {wanted} " in f" {tag.words} " or tag.compact == wanted.replace(" ", ""):
