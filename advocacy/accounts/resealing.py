@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from advocacy.storage import Store, consents, grants
+from advocacy.storage import Store, consents, grants, webhooks
 
 if TYPE_CHECKING:
     from advocacy.vault import Vault
 
-_Sealed: TypeAlias = grants.SealedGrant | consents.SealedApp | consents.SealedConsent
+_Sealed: TypeAlias = (
+    grants.SealedGrant | consents.SealedApp | consents.SealedConsent | webhooks.SealedWebhook
+)
 _SURELY_OVER = timedelta(minutes=10)
 """After the end of its lease no renewal can still be at work: an answer is waited for a minute at most."""
 
@@ -31,7 +33,12 @@ def resealed(store: Store, vault: Vault, *, now: datetime) -> Resealed:
         ConfigurationError: no key that we have opens one of them; the others are done.
     """
     with store.read() as tx:
-        everything: list[_Sealed] = [*grants.kept(tx), *consents.all_apps(tx), *consents.waiting(tx)]
+        everything: list[_Sealed] = [
+            *grants.kept(tx),
+            *consents.all_apps(tx),
+            *consents.waiting(tx),
+            *webhooks.sealed(tx),
+        ]
     old = [one for one in everything if not vault.is_current(one.secrets)]
     done = sum(_reseal(store, one, vault.reseal(one.secrets), now) for one in old)
     return Resealed(sealed=done, left=len(old) - done)
@@ -48,4 +55,6 @@ def _reseal(
             return grants.reseal(tx, one, secrets, idle_since=now - _SURELY_OVER)
         if isinstance(one, consents.SealedApp):
             return consents.reseal_app(tx, one, secrets)
+        if isinstance(one, webhooks.SealedWebhook):
+            return webhooks.reseal(tx, one, secrets)
         return consents.reseal(tx, one, secrets)

@@ -15,6 +15,7 @@ from advocacy.program.content import Content
 from advocacy.program.converting import Converting
 from advocacy.program.counting import Counting
 from advocacy.program.delivering import Delivering
+from advocacy.program.hooking import Hooking
 from advocacy.program.importing import Importing
 from advocacy.program.installation import identify
 from advocacy.program.posting import Posting
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Program(
-    Content, Charters, Checking, Delivering, Collecting, Importing, Counting, Converting, Posting, Answering
+    Content, Charters, Checking, Delivering, Collecting, Importing, Counting, Converting, Posting, Hooking, Answering
 ):
     """An advocacy programme: the door to everything.
 

@@ -33,6 +33,7 @@ from advocacy.settings.sections import (
     Section,
     Tracking,
 )
+from advocacy.settings.webhooks import Webhooks
 
 OVERRIDES = {"ADVOCACY_DATABASE_URL": ("database", "url"), "ADVOCACY_BASE_URL": ("tracking", "base_url")}
 """The environment variables that stand above the file, and the field each replaces."""
@@ -54,6 +55,7 @@ class Settings(Section):
     conversions: dict[Slug, ConversionFile] = Field(
         default_factory=dict, description="One section a kind of file that tells of conversions."
     )
+    webhooks: Webhooks = Field(default_factory=Webhooks)
     reports: dict[Slug, ReportSchedule] = Field(
         default_factory=dict, description="One section a report that is sent by itself."
     )

@@ -1,8 +1,9 @@
-"""The tables of what comes in from elsewhere and goes out: imported files, reports that are sent."""
+"""The tables of what comes in from elsewhere and goes out: imported files, reports, webhooks."""
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, Index, Integer, Table, Text
+import sqlalchemy as sa
+from sqlalchemy import JSON, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
 
 from advocacy.storage.metadata import metadata
 from advocacy.storage.types import Moment
@@ -34,4 +35,34 @@ report_sendings = Table(
     comment="One row for each period and recipient; written before anything leaves.",
 )
 
-__all__ = ["imports", "report_sendings"]
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("host", Text, nullable=False, comment="all of its address that may be shown"),
+    Column("secrets", LargeBinary, nullable=False, comment="encrypted: its address, and what signs messages"),
+    Column("events", JSON, nullable=False, comment="names, or kinds such as share.*"),
+    Column("state", Text, nullable=False, comment="active, or ended: it answered that it is gone"),
+    Column("added_at", Moment, nullable=False, comment="nothing from before it is told"),
+)
+
+webhook_messages = Table(
+    "webhook_messages",
+    metadata,
+    Column("id", Text, primary_key=True, comment="the same at every try"),
+    Column("webhook", Text, ForeignKey("webhooks.id", ondelete="CASCADE"), nullable=False),
+    Column("event", Text, nullable=False),
+    Column("subject", Text, nullable=False, comment="what it is about"),
+    Column("body", Text, nullable=False, comment="as it is signed, to the byte"),
+    Column("state", Text, nullable=False, comment="due, sending, delivered, failed"),
+    Column("attempt", Integer, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("lease_until", Moment, comment="of one being sent: after it another process sends it again"),
+    Column("status", Integer, comment="the last answer's; NULL: there was none"),
+    Column("made_at", Moment, nullable=False),
+    sa.UniqueConstraint("webhook", "event", "subject"),
+    Index("ix_webhook_messages_state_due_at", "state", "due_at"),
+    comment="What webhooks are told, at least once each.",
+)
+
+__all__ = ["imports", "report_sendings", "webhook_messages", "webhooks"]

@@ -27,7 +27,7 @@ from advocacy.storage.charter_schema import (
 )
 from advocacy.storage.consent_schema import apps, consents
 from advocacy.storage.crisis_schema import deletion_offers, freeze_exemptions, freezes
-from advocacy.storage.exchange_schema import imports, report_sendings
+from advocacy.storage.exchange_schema import imports, report_sendings, webhook_messages, webhooks
 from advocacy.storage.media_schema import media_files
 from advocacy.storage.metadata import metadata
 from advocacy.storage.people_schema import advocates, grants, past_memberships
@@ -217,4 +217,6 @@ __all__ = [
     "tracked_links",
     "visitor_breadth",
     "visitor_days",
+    "webhook_messages",
+    "webhooks",
 ]

@@ -687,6 +687,49 @@ def _exchange() -> None:
         comment="One row for each period and recipient; written before anything leaves.",
     )
     op.create_index("ix_report_sendings_state_due_at", "report_sendings", ["state", "due_at"], unique=False)
+    op.create_table(
+        "webhooks",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("host", sa.Text(), nullable=False, comment="all of its address that may be shown"),
+        sa.Column(
+            "secrets",
+            sa.LargeBinary(),
+            nullable=False,
+            comment="encrypted: its address, and what signs messages",
+        ),
+        sa.Column("events", sa.JSON(), nullable=False, comment="names, or kinds such as share.*"),
+        sa.Column("state", sa.Text(), nullable=False, comment="active, or ended: it answered that it is gone"),
+        sa.Column("added_at", sa.BigInteger(), nullable=False, comment="nothing from before it is told"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhooks")),
+    )
+    op.create_table(
+        "webhook_messages",
+        sa.Column("id", sa.Text(), nullable=False, comment="the same at every try"),
+        sa.Column("webhook", sa.Text(), nullable=False),
+        sa.Column("event", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False, comment="what it is about"),
+        sa.Column("body", sa.Text(), nullable=False, comment="as it is signed, to the byte"),
+        sa.Column("state", sa.Text(), nullable=False, comment="due, sending, delivered, failed"),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "lease_until",
+            sa.BigInteger(),
+            nullable=True,
+            comment="of one being sent: after it another process sends it again",
+        ),
+        sa.Column("status", sa.Integer(), nullable=True, comment="the last answer's; NULL: there was none"),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["webhook"], ["webhooks.id"], name=op.f("fk_webhook_messages_webhook"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_messages")),
+        sa.UniqueConstraint(
+            "webhook", "event", "subject", name=op.f("uq_webhook_messages_webhook_event_subject")
+        ),
+        comment="What webhooks are told, at least once each.",
+    )
+    op.create_index("ix_webhook_messages_state_due_at", "webhook_messages", ["state", "due_at"], unique=False)
 
 
 def _counts() -> None:
