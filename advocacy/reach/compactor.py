@@ -18,9 +18,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from advocacy.clock import Clock, utc_now
-from advocacy.reach.engines.duck import connect, load
+from advocacy.reach.engines.duck import load
 from advocacy.reach.folder import Folder
-from advocacy.storage import Store, event_files, rollup
+from advocacy.reach.forgetting import forget, forgetful
+from advocacy.storage import Store, erasing, event_files, rollup
 from advocacy.storage.event_files import EventFile
 from advocacy.storage.lines import lines
 from advocacy.storage.types import micros
@@ -39,11 +40,13 @@ class Compacted:
         clicks: moved to files.
         files: written for them.
         trimmed: clicks deleted from the database, which are in files.
+        rewritten: files that were written anew, without the clicks on links of people who were erased.
     """
 
     clicks: int
     files: int
     trimmed: int
+    rewritten: int = 0
 
 
 def compact(
@@ -73,13 +76,14 @@ def compact(
         MissingExtra: DuckDB is not installed.
     """
     _sweep(store, files)
+    rewritten = forget(store, files, clock=clock)
     clicks = written = 0
     for batch in _file_all(store, files, most=most, clock=clock):
         clicks += sum(file.rows for file in batch)
         written += len(batch)
         progress(clicks)
     trimmed = sum(_trim(store, zone=zone, keep=keep, clock=clock))
-    return Compacted(clicks=clicks, files=written, trimmed=trimmed)
+    return Compacted(clicks=clicks, files=written, trimmed=trimmed, rewritten=rewritten)
 
 
 def _file_all(store: Store, files: Folder, *, most: int, clock: Clock) -> Iterator[list[EventFile]]:
@@ -98,7 +102,9 @@ def _file_all(store: Store, files: Folder, *, most: int, clock: Clock) -> Iterat
 
 def _write(store: Store, files: Folder, low: int, high: int) -> list[EventFile]:
     """Put the clicks after `low` and up to `high` where the files lie; they are not listed yet."""
-    with tempfile.TemporaryDirectory(prefix="advocacy-compact-") as name, connect() as database:
+    with store.read() as tx:
+        codes = erasing.codes(tx)
+    with tempfile.TemporaryDirectory(prefix="advocacy-compact-") as name, forgetful(codes) as database:
         parquet, rows = Path(name, "clicks.parquet"), event_files.between(low, high)
         with store.read() as tx:
             load(database, "lines", rows, lines(tx, rows, key="id"), Path(name))
@@ -151,11 +157,13 @@ def _month(month: int) -> tuple[int, int]:
     return micros(begin), micros((begin + timedelta(days=32)).replace(day=1))
 
 
+_KEPT = "code NOT IN (SELECT code FROM erased)"
 _MONTHS = (
-    "SELECT CAST(strftime(make_timestamp(clicked_at), '%Y%m') AS INTEGER) AS month, COUNT(*), MIN(click), "
-    "MAX(click) FROM lines GROUP BY ALL ORDER BY month"
+    "SELECT CAST(strftime(make_timestamp(clicked_at), '%Y%m') AS INTEGER) AS month, "  # noqa: S608 - texts of our own
+    f"COUNT(*) FILTER ({_KEPT}), MIN(click), MAX(click) FROM lines GROUP BY ALL ORDER BY month"
 )
+"""A month of which nothing is kept has an empty file: the watermark is the last click of a file."""
 _COPY = (
-    "COPY (SELECT * FROM lines WHERE clicked_at >= {begin} AND clicked_at < {end}) "
+    f"COPY (SELECT * FROM lines WHERE clicked_at >= {{begin}} AND clicked_at < {{end}} AND {_KEPT}) "  # noqa: S608 - texts of our own
     "TO '{file}' (FORMAT parquet, COMPRESSION zstd)"
 )

@@ -27,9 +27,11 @@ from advocacy.storage.schema import (
     reviews,
     shares,
     slots,
+    tracked_links,
 )
 
 _ERASED = "erased"
+_NOBODY = "—"
 _KEPT = ("id", "team")
 """What fixed groups in reports need."""
 
@@ -38,7 +40,7 @@ def erase(tx: Connection, advocate: str) -> None:
     """Erase name, address, hours, accounts and words of a person; their id stands for what they did."""
     mine = advocates.c.id == advocate
     body = tx.execute(sa.select(advocates.c.body).where(mine)).scalar_one()
-    bare = {name: body[name] for name in _KEPT} | {"name": "—"}
+    bare = {name: body[name] for name in _KEPT} | {"name": _NOBODY}
     tx.execute(advocates.update().where(mine).values(body=bare, listed=False))
     tx.execute(follower_counts.delete().where(follower_counts.c.advocate == advocate))
     theirs = sa.select(shares.c.id).where(shares.c.advocate == advocate)
@@ -62,6 +64,14 @@ def erase(tx: Connection, advocate: str) -> None:
     tx.execute(limits.delete().where(limits.c.member == advocate))
     values = {"text": "", "frozen": None, "reason": sa.null(), "remote_id": kept, "url": None}
     tx.execute(shares.update().where(shares.c.advocate == advocate).values(values))
+
+
+def codes(tx: Connection) -> list[str]:
+    """The codes of the links of everyone who was erased."""
+    gone = sa.select(advocates.c.id, advocates.c.body).where(advocates.c.left_at.is_not(None))
+    erased = [id_ for id_, body in tx.execute(gone) if body.get("name") == _NOBODY]
+    links = sa.select(tracked_links.c.code).where(tracked_links.c.advocate.in_(erased))
+    return list(tx.execute(links.order_by(tracked_links.c.code)).scalars())
 
 
 def unfinished(tx: Connection) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from sqlalchemy.engine import Connection
 
 from advocacy.storage import rollup
 from advocacy.storage.reach_schema import event_files, rolled_clicks
-from advocacy.storage.schema import clicks
+from advocacy.storage.schema import clicks, meta
 
 CLICK = (
     clicks.c.id.label("click"),
@@ -32,6 +33,7 @@ CLICK = (
 )
 """What a file holds of a click."""
 _LOCK = 0x66696C65
+_WITHOUT = "files without"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +92,29 @@ def add(tx: Connection, low: int, files: Sequence[EventFile], *, now: datetime) 
         values = {name: getattr(file, name) for name in EventFile.__slots__}
         tx.execute(event_files.insert().values(**values, written_at=now))
     return True
+
+
+def replace(tx: Connection, name: str, file: EventFile, *, now: datetime) -> bool:
+    """List `file` in the place of another one; False when that is not listed any more."""
+    values = {field: getattr(file, field) for field in EventFile.__slots__}
+    rows = event_files.update().where(event_files.c.name == name).values(**values, written_at=now)
+    return tx.execute(rows).rowcount == 1
+
+
+def are_without(tx: Connection, codes: Sequence[str]) -> bool:
+    """Whether no file has a click on one of these links any more, as was found before."""
+    known = tx.execute(sa.select(meta.c.value).where(meta.c.key == _WITHOUT)).scalar()
+    return not codes or known == _digest(codes)
+
+
+def set_without(tx: Connection, codes: Sequence[str]) -> None:
+    """Write down that no file has a click on one of these links."""
+    tx.execute(meta.delete().where(meta.c.key == _WITHOUT))
+    tx.execute(meta.insert().values(key=_WITHOUT, value=_digest(codes)))
+
+
+def _digest(codes: Sequence[str]) -> str:
+    return sha256("\n".join(codes).encode()).hexdigest()
 
 
 def oldest_day(tx: Connection, zone: ZoneInfo) -> int | None:

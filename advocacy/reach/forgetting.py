@@ -1,0 +1,81 @@
+"""Clicks on the links of people who were erased leave the files; what was counted of them stays, under an id.
+
+a file with such clicks ─▶ written anew without them ─▶ sync, rename ─▶ listed in its place ─▶ removed
+                                                 ×                              ×
+                               a file that is not listed, and removed next time
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from advocacy.clock import Clock, utc_now
+from advocacy.reach.engines.duck import connect
+from advocacy.reach.folder import Folder
+from advocacy.storage import Store, erasing, event_files
+from advocacy.storage.event_files import EventFile
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+def forget(store: Store, files: Folder, *, clock: Clock = utc_now) -> int:
+    """Take the clicks of erased people's links out of the files; how many files were written anew.
+
+    Files are looked at when somebody was erased since the last time; what is filed later leaves them out.
+    """
+    with store.read() as tx:
+        codes, listed = erasing.codes(tx), event_files.listed(tx)
+        if event_files.are_without(tx, codes):
+            return 0
+    with forgetful(codes) as database, tempfile.TemporaryDirectory(prefix="advocacy-forget-") as folder:
+        files.open_to(database)
+        found = [file for file in listed if _has_any(database, files.address(file.name))]
+        for file in found:
+            _rewrite(store, files, file, database, Path(folder, "clicks.parquet"), clock=clock)
+    with store.begin() as tx:
+        event_files.set_without(tx, codes)
+    return len(found)
+
+
+@contextmanager
+def forgetful(codes: Collection[str]) -> Iterator[DuckDBPyConnection]:
+    """DuckDB with a table `erased` of links' codes."""
+    with connect() as database:
+        database.execute("CREATE TABLE erased AS SELECT unnest($1::VARCHAR[]) AS code", [sorted(codes)])
+        yield database
+
+
+def _has_any(database: DuckDBPyConnection, address: str) -> bool:
+    found = database.execute(f"SELECT EXISTS ({_FROM.format(_quoted(address))} IN {_ERASED})").fetchall()
+    return bool(found[0][0])
+
+
+def _rewrite(
+    store: Store, files: Folder, file: EventFile, database: DuckDBPyConnection, target: Path, *, clock: Clock
+) -> None:
+    kept = f"{_FROM.format(_quoted(files.address(file.name)))} NOT IN {_ERASED}"
+    database.execute(f"COPY ({kept}) TO {_quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)")
+    rows = database.execute(f"SELECT COUNT(*) FROM read_parquet({_quoted(str(target))})").fetchall()[0][0]  # noqa: S608 - quoted
+    digest = hashlib.sha256(target.read_bytes()).hexdigest()
+    stem = file.name.removesuffix(".parquet")
+    anew = replace(file, name=f"{stem}-{digest[:8]}.parquet", rows=rows, digest=digest)
+    files.put(anew.name, target)
+    with store.begin() as tx:
+        if not event_files.replace(tx, file.name, anew, now=clock()):
+            return  # another process did it
+    files.remove(file.name)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+_FROM = "SELECT * FROM read_parquet({}) WHERE code"
+_ERASED = "(SELECT code FROM erased)"
