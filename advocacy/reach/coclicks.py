@@ -143,7 +143,7 @@ _RETURNS = 1.15
 _EAGER = 1.7
 """Co-clicks for each pair of strangers' clicks at equal overlap: 1 + 2 for the spread of eagerness to click
 (its squared coefficient of variation), times 0.75 twice for keys that are lost."""
-_SURE = 25.0
+_SURE = 30.0
 """The weight of that prior, in co-clicks: a coefficient of variation of a fifth."""
 _POST_BEND = 1.07
 """How the union of three posts or more bends: 1 when how many posts someone saw is geometric, more when
