@@ -25,7 +25,7 @@ PANELS = (
     ),
     (
         say("Mesurer", "Measure"),
-        "serve own-link collect import-counts conversions report reports webhooks reached metrics leaderboard "
+        "serve own-link collect import-counts conversions report reports webhooks export reached metrics leaderboard "
         "roll-up compact",
     ),
 )

@@ -13,8 +13,8 @@ from advocacy.program.checking import Checking
 from advocacy.program.collecting import Collecting
 from advocacy.program.content import Content
 from advocacy.program.converting import Converting
-from advocacy.program.counting import Counting
 from advocacy.program.delivering import Delivering
+from advocacy.program.exporting import Exporting
 from advocacy.program.hooking import Hooking
 from advocacy.program.importing import Importing
 from advocacy.program.installation import identify
@@ -27,7 +27,17 @@ if TYPE_CHECKING:
 
 
 class Program(
-    Content, Charters, Checking, Delivering, Collecting, Importing, Counting, Converting, Posting, Hooking, Answering
+    Content,
+    Charters,
+    Checking,
+    Delivering,
+    Collecting,
+    Importing,
+    Exporting,
+    Converting,
+    Posting,
+    Hooking,
+    Answering,
 ):
     """An advocacy programme: the door to everything.
 

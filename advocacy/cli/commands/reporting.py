@@ -1,4 +1,4 @@
-"""``advocacy report`` and ``serve``: what came of it, and the redirects that count clicks."""
+"""``advocacy report``, ``export`` and ``serve``: what came of it, and the redirects that count clicks."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from advocacy.language import Text
 def register(app: typer.Typer) -> None:
     """Add these verbs to `app`."""
     app.command("report", help=say("Ce qui en est venu.", "What came of it."))(report)
+    export_help = say("Écrit les faits, sans personne, pour d’autres outils.", "Write facts for other tools.")
+    app.command("export", help=export_help)(export)
     app.command("serve", help=say("Sert les liens suivis.", "Serve the tracked links."))(serve)
 
 
@@ -60,6 +62,23 @@ def report(
     out.print(shown, soft_wrap=False)  # else notes under tables are cut off
     if html is not None:
         out.print(say("Page écrite : ", "Page written: ") + str(html), markup=False)
+
+
+def export(
+    file: Path,
+    *,
+    as_json: AsJson = False,
+    campaign: Annotated[str | None, typer.Option()] = None,
+    since: Annotated[str | None, typer.Option(help=say("Premier jour.", "First day."))] = None,
+    until: Annotated[str | None, typer.Option(help=say("Dernier jour.", "Last day."))] = None,
+) -> None:
+    """Shares, posts and clicks by day and by story, without identities, as .csv, .jsonl or .parquet."""
+    with open_program() as program:
+        count = program.export_facts(
+            file, campaign=campaign, since=_day("--since", since), until=_day("--until", until)
+        )
+    told = say("{n} lignes écrites : {file}", "{n} lines written: {file}").format(n=count, file=file)
+    show({"lines": count, "file": str(file)}, told, as_json=as_json)
 
 
 def serve(

@@ -1,0 +1,53 @@
+"""Facts for other tools, without a word on who."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from advocacy.program.counting import Counting
+
+
+class Exporting(Counting):
+    """The part of `Program` that lets figures out."""
+
+    def export_facts(
+        self,
+        path: str | Path,
+        *,
+        campaign: str | None = None,
+        since: date | None = None,
+        until: date | None = None,
+    ) -> int:
+        """Write how many shares, posts and clicks there were, by day and by story, for other tools.
+
+        No person, team, account or address is in it. Groups of fewer than ``programme.min_group`` people are
+        put together as ``*``; where all together are too few, the file has no line.
+
+        Args:
+            path: ``….csv``, ``….jsonl`` or ``….parquet``; a file that is there is replaced.
+            campaign: only this one.
+            since: first day, in the programme's time zone.
+            until: last day.
+
+        Returns:
+            How many lines it has.
+
+        Raises:
+            InvalidInput: the name ends otherwise, or the file cannot be written.
+            MissingExtra: Parquet without DuckDB.
+        """
+        from advocacy.reach.fact_files import write_facts  # noqa: PLC0415 - heavy: imported on first use
+        from advocacy.reach.public_facts import public_facts  # noqa: PLC0415 - heavy: imported on first use
+        from advocacy.storage.days import day_number  # noqa: PLC0415 - heavy: imported on first use
+        from advocacy.storage.facts import FIRST_DAY, LAST_DAY, Asked  # noqa: PLC0415 - heavy: imported on first use
+
+        asked = Asked(
+            as_of=self.clock(),
+            first_day=day_number(since) if since else FIRST_DAY,
+            last_day=day_number(until) if until else LAST_DAY,
+            campaign=campaign or "",
+        )
+        with self.engine().reading(zone=self.zone, clock=self.clock) as reading:
+            facts = list(public_facts(reading, asked, least=self.settings.programme.min_group))
+        return write_facts(facts, Path(path))

@@ -1,0 +1,106 @@
+"""Facts that leave the programme: they add up, say nothing of few people, and read alike in every form."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from advocacy.clock import FixedClock
+from advocacy.errors import InvalidInput
+from advocacy.program import Program
+from advocacy.reach.public_facts import OTHERS, Place, shown
+from advocacy.settings import Settings
+from reach.programme import END, finished
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Program:
+    folder = tmp_path_factory.mktemp("facts")
+    settings = Settings.model_validate(
+        {"database": {"url": str(folder / "advocacy.db")}, "programme": {"timezone": "Europe/Paris"}}
+    )
+    opened = Program.open(settings=settings, clock=FixedClock(END))
+    made = finished()
+    made.story("secret")
+    made.share("sales00", "secret")
+    made.save(opened.store)
+    return opened
+
+
+def rows(program: Program, folder: Path, **options: Any) -> list[dict[str, str]]:
+    program.export_facts(folder / "facts.csv", **options)
+    with (folder / "facts.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_they_add_up_to_the_report(program: Program, tmp_path: Path) -> None:
+    found, report = rows(program, tmp_path), program.report()
+    for fact, measure in (("shares_offered", "shares_offered"), ("posts", "posts")):
+        for by_day in (True, False):
+            lines = [row for row in found if row["fact"] == fact and bool(row["day"]) is by_day]
+            assert sum(int(row["value"]) for row in lines) == report[measure].value
+    people = [row for row in found if row["fact"] == "clicks" and row["kind"] == "person" and row["story"]]
+    assert sum(int(row["value"]) for row in people) == report["clicks_people"].value
+
+
+def test_nothing_says_who_and_few_are_put_together(program: Program, tmp_path: Path) -> None:
+    text = (tmp_path / "facts.csv", rows(program, tmp_path))[0].read_text(encoding="utf-8")
+    assert "sales" not in text
+    assert "secret" not in text
+    assert OTHERS in text
+    assert not [row for row in rows(program, tmp_path) if row["day"] and row["story"]]
+
+
+def test_every_form_says_the_same(program: Program, tmp_path: Path) -> None:
+    expected = rows(program, tmp_path)
+    program.export_facts(tmp_path / "facts.jsonl")
+    lines = (tmp_path / "facts.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [{k: str(v) for k, v in json.loads(line).items()} for line in lines] == expected
+    count = program.export_facts(tmp_path / "it's facts.parquet")
+    with duckdb.connect() as database:
+        read = database.execute(
+            "SELECT * FROM read_parquet($file)", {"file": str(tmp_path / "it's facts.parquet")}
+        )
+        found = read.fetchall()
+    assert [tuple("" if v is None else str(v) for v in row) for row in found] == [
+        tuple(row.values()) for row in expected
+    ]
+    assert count == len(expected)
+    assert list(tmp_path.glob(".advocacy-*")) == []
+
+
+def test_a_period_is_a_period(program: Program, tmp_path: Path) -> None:
+    found = rows(program, tmp_path, since=date(2026, 3, 9), until=date(2026, 3, 15))
+    days = {row["day"] for row in found} - {""}
+    assert days
+    assert min(days) >= "2026-03-09"
+    assert max(days) <= "2026-03-15"
+
+
+def test_too_few_people_are_nothing(tmp_path: Path) -> None:
+    settings = Settings.model_validate({"database": {"url": str(tmp_path / "advocacy.db")}})
+    with Program.open(settings=settings) as program:
+        assert program.export_facts(tmp_path / "facts.csv") == 0
+        with pytest.raises(InvalidInput, match=r"\.csv, \.jsonl, \.parquet"):
+            program.export_facts(tmp_path / "facts.xml")
+        with pytest.raises(InvalidInput, match="cannot be written"):
+            program.export_facts(tmp_path / "nowhere" / "facts.csv")
+
+
+@given(st.dictionaries(st.integers(0, 8), st.sets(st.integers(0, 25), min_size=1), max_size=7))
+def test_no_group_and_no_rest_is_below_the_least(groups: dict[int, set[int]]) -> None:
+    people = {Place(str(name)): {str(one) for one in who} for name, who in groups.items()}
+    names = shown(people, 10)
+    merged: dict[Place, set[str]] = {}
+    for place, name in names.items():
+        merged[name] = merged.get(name, set()) | people[place]
+    assert all(len(who) >= 10 for who in merged.values())
+    assert names.keys() in ({}.keys(), people.keys())
