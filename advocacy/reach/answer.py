@@ -64,10 +64,10 @@ class Source:
         """Fewest people a group may have."""
         return self.settings.programme.min_group
 
-    def breakdown(self, question: Question, only: Collection[Measure]) -> Breakdown:
+    def breakdown(self, question: Question, only: Collection[Measure], by: str = "") -> Breakdown:
         """Their sums, with the rules of privacy."""
         with self.engine.reading(zone=question.zone, clock=self.clock) as reading:
-            figures = read_figures(reading, question.asked, min_group=self.min_group, only=only)
+            figures = read_figures(reading, question.asked, min_group=self.min_group, only=only, by=by)
         question.require_campaign(figures.names)
         return Breakdown(
             figures=figures,
@@ -108,7 +108,7 @@ def answer(source: Source, name: str, *, by: str = "", question: Question) -> Ta
     if kind_of(found):
         by = by or breakdowns(found)[0]  # unlike things have no sum
     _require_known(found, by, question)
-    breakdown = source.breakdown(question, (found,))
+    breakdown = source.breakdown(question, (found,), by)
     labels = Labels(language=source.language, names=breakdown.figures.names, networks=source.networks)
     total = breakdown.total(name)
     if found.name in _COARSE:

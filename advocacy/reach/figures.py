@@ -57,27 +57,36 @@ class Figures:
 
 
 def read_figures(
-    reading: Reading, asked: Asked, *, min_group: int, only: Collection[Measure] = ()
+    reading: Reading, asked: Asked, *, min_group: int, only: Collection[Measure] = (), by: str = ""
 ) -> Figures:
-    """Read every sum of a report, or of `only` some measures, and everyone behind it, from one state."""
+    """Read every sum of a report, and everyone behind it, from one state.
+
+    Args:
+        reading: where from.
+        asked: of which days and campaign.
+        min_group: fewest people a group may have.
+        only: these measures, and only who is behind them; by default those of a report.
+        by: what `only` is told by.
+    """
     wanted = only or reported()
-    authors = _involved(reading, "authors", asked)
+    posts = not only or any(found.behind in {Behind.AUTHORS, Behind.INVITED} for found in only)
+    authors = _involved(reading, "authors", asked) if posts else Crowd([])
     release = Release.of(authors, first_day=asked.first_day, last_day=asked.last_day, min_group=min_group)
     source = _Source(reading, asked, release)
     cells: dict[str, Cells] = {}
     days: dict[str, Mapping[tuple[str, int], int]] = {}
     for found in wanted:
-        if found.name in DAILY or (only and is_daily(found)):
-            cells[found.name], days[found.name] = source.cells_and_days(found)
-        elif set(PLACES) <= set(found.grain) and kind_of(found) is None:
+        if {"campaign", "network"} <= set(found.grain) and kind_of(found) is None:
             cells[found.name] = source.cells(found)
+        if by in _DAYS if only else found.name in DAILY:
+            days[found.name] = source.days(found)
     return Figures(
         cells=cells,
         days=days,
         classes={} if only else source.kinds(measure("clicks"), "click_class"),
         kinds={found.name: source.kinds(found, kind) for found in only if (kind := kind_of(found))},
         teams={found.name: source.teams(found) for found in wanted if found.grain == ("team",)},
-        invited=_involved(reading, "invited", asked),
+        invited=_involved(reading, "invited", asked) if posts else Crowd([]),
         authors=authors,
         members=_members(reading, asked),
         release=release,
@@ -98,6 +107,7 @@ def is_daily(found: Measure) -> bool:
     return found.form is Form.COUNT and "day" in found.grain and kind_of(found) is None
 
 
+_DAYS = ("day", "month")
 _KINDS = ("click_class", "metric", "priced")
 
 
@@ -110,21 +120,17 @@ class _Source:
         self._release = release
 
     def cells(self, found: Measure) -> Cells:
-        return {
-            (str(row[0]), str(row[1]), str(row[2]), str(row[3])): _pair(row, 4)
-            for row in self._rows(found, *PLACES)
-        }
-
-    def cells_and_days(self, found: Measure) -> tuple[Cells, Mapping[tuple[str, int], int]]:
-        """Of a count: two questions, for by place and day at once the rows would be many."""
         known = [name for name in PLACES if name in found.grain]
-        cells: defaultdict[Place, Pair] = defaultdict(Pair)
+        cells: dict[Place, Pair] = {}
         for row in self._rows(found, *known):
             placed = dict(zip(known, map(str, row), strict=False))
             campaign, story, network, team = (placed.get(name, "") for name in PLACES)
-            cells[campaign, story, network, team] += _pair(row, len(known))
-        days = {(str(row[0]), _int(row[1])): _int(row[2]) for row in self._rows(found, "campaign", "day")}
-        return dict(cells), days
+            cells[campaign, story, network, team] = _pair(row, len(known))
+        return cells
+
+    def days(self, found: Measure) -> Mapping[tuple[str, int], int]:
+        """Of a count: another question, for by place and day at once the rows would be many."""
+        return {(str(row[0]), _int(row[1])): _int(row[2]) for row in self._rows(found, "campaign", "day")}
 
     def kinds(self, found: Measure, kind: str) -> Mapping[tuple[str, str], int]:
         rows = self._rows(found, "campaign", kind)

@@ -48,6 +48,8 @@ class _Notes:
     def clicks(self) -> Iterator[Note]:
         """Why clicks of a group, a day or everything are missing."""
         about = [name for name in self._names if measure(name).behind is Behind.AUTHORS]
+        if not about:
+            return
         if self._breakdown.is_pilot:
             yield self._note(_PILOT, about=about)
         elif self._breakdown.awaited:
