@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import fmean
+from statistics import NormalDist, fmean
 
 from advocacy.errors import InvalidInput, Mistake
 from advocacy.language import Text
@@ -21,7 +21,8 @@ class Standing:
         name: which.
         mean: the true mean of its posts, as far as the posts can tell.
         tier: 1 for those who cannot be told from the best, 2 for those who cannot be told from the best of
-            the rest, and so on; the same tier is a tie.
+            the rest, and so on; the same tier is a tie. As many pairs are compared, all of them at once are
+            right as often as the level says.
     """
 
     name: str
@@ -46,7 +47,8 @@ def standings(
         The highest first.
 
     Raises:
-        InvalidInput: There are fewer than four groups, or no group has two posts.
+        InvalidInput: There are fewer than two groups, or no group has two posts. Two or three groups are not
+            drawn together: they are too few to know how much of the spread is luck.
 
     Source: Bühlmann & Straub (1970); Morris (1983) for the doubt about how much to shrink.
 
@@ -64,22 +66,26 @@ def standings(
         raise InvalidInput(Mistake(field="results", message=_TOO_FEW))
     noise = within / free
     means = {name: fmean(values) for name, values in groups.items()}
-    between, centre = _between(means, groups, noise)
+    return tiers(means, {name: noise / len(values) for name, values in groups.items()}, level=level)
+
+
+def tiers(means: Mapping[str, float], luck: Mapping[str, float], *, level: float = LEVEL) -> list[Standing]:
+    """Shrink means of which it is known how much luck is in each.
+
+    Args:
+        means: of two groups or more.
+        luck: the variance of each, were its posts drawn anew.
+        level: how often the intervals are to hold the truth.
+    """
+    between, centre = _between(means, luck)
     found = [
         (
             name,
-            _shrunk(
-                means[name],
-                noise / len(values),
-                between=between,
-                centre=centre,
-                groups=len(groups),
-                level=level,
-            ),
+            _shrunk(mean, luck[name], between=between, centre=centre, groups=len(means), level=level),
         )
-        for name, values in groups.items()
+        for name, mean in means.items()
     ]
-    return _tiers(sorted(found, key=lambda one: (-one[1].value, one[0])))
+    return _tiers(sorted(found, key=lambda one: (-one[1].value, one[0])), level)
 
 
 def _combined(results: Mapping[str, Sequence[float]], least: int) -> dict[str, list[float]]:
@@ -89,20 +95,15 @@ def _combined(results: Mapping[str, Sequence[float]], least: int) -> dict[str, l
     return {**groups, "*": rest} if rest else groups
 
 
-def _between(
-    means: Mapping[str, float], groups: Mapping[str, Sequence[float]], noise: float
-) -> tuple[float, float]:
+def _between(means: Mapping[str, float], luck: Mapping[str, float]) -> tuple[float, float]:
     """Variance between groups beyond luck, and the mean of all, each depending on the other."""
     between = 0.0
     for _ in range(_ROUNDS):
-        weights = {name: 1 / (between + noise / len(values) + _NOTHING) for name, values in groups.items()}
+        weights = {name: 1 / (between + luck[name] + _NOTHING) for name in means}
         total = sum(weights.values())
         centre = sum(weights[name] * means[name] for name in means) / total
         beyond = len(means) / (len(means) - 1)
-        spread = sum(
-            weights[name] * (beyond * (means[name] - centre) ** 2 - noise / len(groups[name]))
-            for name in means
-        )
+        spread = sum(weights[name] * (beyond * (means[name] - centre) ** 2 - luck[name]) for name in means)
         between = max(spread / total, 0.0)
     return between, centre
 
@@ -111,10 +112,11 @@ def _shrunk(
     mean: float, luck: float, *, between: float, centre: float, groups: int, level: float
 ) -> Estimate:
     """The group's own mean and that of all, weighted by what is luck; with the doubt about the weight."""
-    towards = (groups - 3) / (groups - 1) * luck / (luck + between) if luck else 0.0
+    learned = max(groups - 3, 0)
+    towards = learned / (groups - 1) * luck / (luck + between) if luck else 0.0
     value = (1 - towards) * mean + towards * centre
     doubt = luck * (1 - (groups - 1) / groups * towards)
-    doubt += 2 / (groups - 3) * towards**2 * (mean - centre) ** 2
+    doubt += 2 / max(learned, 1) * towards**2 * (mean - centre) ** 2
     return around(
         value,
         math.sqrt(doubt),
@@ -126,18 +128,24 @@ def _shrunk(
     )
 
 
-def _tiers(ordered: Sequence[tuple[str, Estimate]]) -> list[Standing]:
-    """A new tier begins where the interval no longer reaches the value of the tier's first."""
+def _tiers(ordered: Sequence[tuple[str, Estimate]], level: float) -> list[Standing]:
+    """A new tier begins where luck cannot explain the distance from the tier's first, in any of all pairs."""
+    pairs = len(ordered) * (len(ordered) - 1) / 2
+    strict = NormalDist().inv_cdf(1 - (1 - level) / (2 * pairs)) / NormalDist().inv_cdf((1 + level) / 2)
     found: list[Standing] = []
     tier, first = 0, None
     for name, mean in ordered:
-        if first is None or (mean.high < first.value and mean.value < first.low):
+        if first is None or first.value - mean.value > strict * math.hypot(_half(first), _half(mean)):
             tier, first = tier + 1, mean
         found.append(Standing(name=name, mean=mean, tier=tier))
     return found
 
 
-_FEWEST = 4
+def _half(estimate: Estimate) -> float:
+    return (estimate.high - estimate.low) / 2
+
+
+_FEWEST = 2
 _ROUNDS = 30
 _NOTHING = 1e-12
 
@@ -150,6 +158,6 @@ _ALIKE = text(
     en="Posts vary as much within one group as within another.",
 )
 _TOO_FEW = text(
-    fr="il faut au moins quatre groupes, et plus d'une publication dans l'un d'eux : réunissez-en moins",
-    en="at least four groups are needed, and more than one post in some of them: combine fewer",
+    fr="il faut au moins deux groupes, et plus d'une publication dans l'un d'eux : réunissez-en moins",
+    en="at least two groups are needed, and more than one post in some of them: combine fewer",
 )

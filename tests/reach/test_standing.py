@@ -39,5 +39,10 @@ def test_small_groups_are_combined() -> None:
 
 
 def test_too_few_groups_are_refused() -> None:
-    with pytest.raises(InvalidInput, match="four groups"):
-        standings({"a": [1.0] * 9, "b": [2.0] * 9})
+    with pytest.raises(InvalidInput, match="two groups"):
+        standings({"a": [1.0] * 9})
+
+
+def test_two_groups_are_compared_and_not_drawn_together() -> None:
+    found = standings({"a": [4.0, 5.0, 6.0, 5.0, 5.0], "b": [1.0, 2.0, 3.0, 2.0, 2.0]})
+    assert [(one.name, one.mean.value, one.tier) for one in found] == [("a", 5.0, 1), ("b", 2.0, 2)]
