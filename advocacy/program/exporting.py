@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
+from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from advocacy.program.counting import Counting
+from advocacy.storage import conversions
+
+if TYPE_CHECKING:
+    from advocacy.reach.public_facts import Noise
 
 
 class Exporting(Counting):
@@ -22,7 +29,8 @@ class Exporting(Counting):
         """Write how many shares, posts and clicks there were, by day and by story, for other tools.
 
         No person, team, account or address is in it. Groups of fewer than ``programme.min_group`` people are
-        put together as ``*``; where all together are too few, the file has no line.
+        put together as ``*``; where all together are too few, the file has no line. With ``reach.noise`` set,
+        counts have noise, the same at every export, and the column ``noise`` says how much.
 
         Args:
             path: ``….csv``, ``….jsonl`` or ``….parquet``; a file that is there is replaced.
@@ -48,6 +56,18 @@ class Exporting(Counting):
             last_day=day_number(until) if until else LAST_DAY,
             campaign=campaign or "",
         )
+        least = self.settings.programme.min_group
         with self.engine().reading(zone=self.zone, clock=self.clock) as reading:
-            facts = list(public_facts(reading, asked, least=self.settings.programme.min_group))
+            facts = list(public_facts(reading, asked, least=least, noise=self._noise()))
         return write_facts(facts, Path(path))
+
+    def _noise(self) -> Noise | None:
+        """What the settings say of noise on counts; none by default."""
+        from advocacy.reach.public_facts import Noise  # noqa: PLC0415 - heavy: imported on first use
+
+        epsilon = self.settings.reach.noise
+        if epsilon is None:
+            return None
+        with self.store.begin() as tx:
+            key = conversions.key(tx)
+        return Noise(epsilon=Fraction(epsilon), key=blake2b(b"noise", key=key, digest_size=32).digest())

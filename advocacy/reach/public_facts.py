@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from advocacy.reach.noise import deviation, discrete_laplace, to_sum
+from advocacy.reach.privacy import partition
 from advocacy.storage.days import date_of
 from advocacy.storage.facts import Asked
 
@@ -43,16 +46,26 @@ class Fact:
     kind: str
     """Of clicks: their class."""
     value: int
+    noise: float = 0.0
+    """Standard deviation of the noise in `value`; 0 where it is exact."""
 
 
-def public_facts(reading: Reading, asked: Asked, *, least: int) -> Iterator[Fact]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noise:
+    """How much noise counts get, and the key that makes it the same each time."""
+
+    epsilon: Fraction
+    key: bytes
+
+
+def public_facts(reading: Reading, asked: Asked, *, least: int, noise: Noise | None = None) -> Iterator[Fact]:
     """Every fact of a period, the groups below `least` people put together; none where all are too few."""
     people: dict[Place, set[str]] = defaultdict(set)
     for campaign, story, network, advocate in reading.query(_PEOPLE, asked):
         people[Place(str(campaign), str(story), str(network))].add(str(advocate))
     places = shown(people, least)
     campaigns = shown(_by_campaign(people), least)
-    sums: dict[tuple[str, str, Place, str], int] = defaultdict(int)
+    sums: dict[_Cell, int] = defaultdict(int)
     for fact, sql in _FACTS.items():
         for day, campaign, story, network, kind, value in reading.query(sql, asked):
             place = places.get(Place(str(campaign), str(story), str(network)))
@@ -63,8 +76,32 @@ def public_facts(reading: Reading, asked: Asked, *, least: int) -> Iterator[Fact
                 sums[name, "", place, kind_of] += _int(value)
             if whole is not None and day is not None:
                 sums[name, date_of(_int(day)).isoformat(), whole, kind_of] += _int(value)
-    for (name, on, where, kind_of), value in sorted(sums.items()):
-        yield Fact(fact=name, day=on, **where._asdict(), kind=kind_of, value=value)
+    told = sums if noise is None else _with_noise(sums, asked, noise)
+    about = 0.0 if noise is None else round(deviation(noise.epsilon), 2)
+    for (name, on, where, kind_of), value in sorted(told.items()):
+        yield Fact(fact=name, day=on, **where._asdict(), kind=kind_of, value=value, noise=about)
+
+
+def _with_noise(sums: Mapping[_Cell, int], asked: Asked, noise: Noise) -> dict[_Cell, int]:
+    """Every count with its noise; days and places of one fact add up to the same total, which has its own."""
+    asking = f"{asked.first_day} {asked.last_day} {asked.campaign}"
+
+    def drawn(count: int, *about: str) -> int:
+        words = "\n".join((asking, *about))
+        return max(0, count + discrete_laplace(noise.epsilon, key=noise.key, about=words))
+
+    groups: dict[tuple[str, str, bool], list[_Cell]] = defaultdict(list)
+    for cell in sorted(sums):
+        groups[cell[0], cell[3], bool(cell[1])].append(cell)
+    found: dict[_Cell, int] = {}
+    for (name, kind, _by_day), cells in groups.items():
+        total = drawn(sum(sums[cell] for cell in cells), name, kind)
+        each = [drawn(sums[cell], name, kind, cell[1], *cell[2]) for cell in cells]
+        found |= dict(zip(cells, to_sum(each, total), strict=True))
+    return found
+
+
+_Cell = tuple[str, str, Place, str]
 
 
 def shown(people: Mapping[Place, set[str]], least: int) -> dict[Place, Place]:
@@ -74,16 +111,11 @@ def shown(people: Mapping[Place, set[str]], least: int) -> dict[Place, Place]:
     >>> sorted(shown({Place("spring"): many, Place("autumn"): few}, 10).values())
     [Place(campaign='*', story='', network=''), Place(campaign='*', story='', network='')]
     """
-    together = {place for place, who in people.items() if len(who) < least}
-    rest: set[str] = set().union(*(people[place] for place in together))
-    for place in sorted(people.keys() - together, key=lambda each: (len(people[each]), each)):
-        if not together or len(rest) >= least:
-            break
-        together.add(place)  # else the small ones are what is left when the others are taken off
-        rest |= people[place]
-    if together and len(rest) < least:
-        return {}
-    return {place: _others(place) if place in together else place for place in people}
+    named = {"\n".join(place): place for place in people}
+    found = partition({name: frozenset(people[place]) for name, place in named.items()}, min_group=least)
+    names = {name: named[name] for name in found.shown}
+    names |= {name: _others(named[name]) for name in found.together}
+    return {named[name]: shown_as for name, shown_as in names.items()}
 
 
 def _others(place: Place) -> Place:

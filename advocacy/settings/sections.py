@@ -252,6 +252,10 @@ class Reach(Section):
         default=90, ge=2, description="Days for which clicks stay in the database beside their files."
     )
     memory: Line | None = Field(default=None, description="The most memory that DuckDB may use, such as 1GB.")
+    noise: Annotated[Decimal, Field(gt=0, le=10, allow_inf_nan=False)] | None = Field(
+        default=None,
+        description="Noise on exported counts: the ε of a discrete Laplace distribution, such as 1.",
+    )
     leaderboards: StrictBool = Field(
         default=False,
         description="Whether teams, and people who ask for it, may be shown in order of what they shared.",

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+from collections import Counter
+from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from math import exp, sqrt
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +21,7 @@ from hypothesis import strategies as st
 from advocacy.clock import FixedClock
 from advocacy.errors import InvalidInput
 from advocacy.program import Program
+from advocacy.reach.noise import discrete_laplace, to_sum
 from advocacy.reach.public_facts import OTHERS, Place, shown
 from advocacy.settings import Settings
 from reach.programme import END, finished
@@ -104,3 +110,49 @@ def test_no_group_and_no_rest_is_below_the_least(groups: dict[int, set[int]]) ->
         merged[name] = merged.get(name, set()) | people[place]
     assert all(len(who) >= 10 for who in merged.values())
     assert names.keys() in ({}.keys(), people.keys())
+
+
+@pytest.fixture
+def noisy(program: Program) -> Iterator[Program]:
+    before = program.settings
+    reach = before.reach.model_copy(update={"noise": Decimal(1)})
+    program.settings = before.model_copy(update={"reach": reach})
+    yield program
+    program.settings = before
+
+
+def test_noise_is_the_same_each_time_and_adds_up(noisy: Program, tmp_path: Path) -> None:
+    first, again = rows(noisy, tmp_path), rows(noisy, tmp_path)
+    assert first == again
+    assert {row["noise"] for row in first} == {"1.36"}
+    for kind in ("person", "bot"):
+        clicks = [row for row in first if row["fact"] == "clicks" and row["kind"] == kind]
+        days, places = (
+            sum(int(row["value"]) for row in clicks if bool(row["day"]) is by) for by in (True, False)
+        )
+        assert days == places > 0
+    noisy.settings = noisy.settings.model_copy(
+        update={"reach": noisy.settings.reach.model_copy(update={"noise": None})}
+    )
+    exact = rows(noisy, tmp_path)
+    assert {row["noise"] for row in exact} == {"0.0"}
+    moved = [int(one["value"]) - int(two["value"]) for one, two in zip(first, exact, strict=True)]
+    assert 0 < sum(map(abs, moved)) / len(moved) < 4
+
+
+@pytest.mark.parametrize("epsilon", [Fraction(1), Fraction(1, 2), Fraction(3, 2)])
+def test_noise_is_discrete_laplace(epsilon: Fraction) -> None:
+    """Each chance within five of its own standard deviations; the draws are keyed, so this never flickers."""
+    count, chance = 8_000, exp(-epsilon)
+    seen = Counter(discrete_laplace(epsilon, key=b"k" * 32, about=str(number)) for number in range(count))
+    for value in range(-3, 4):
+        expected = (1 - chance) / (1 + chance) * chance ** abs(value)
+        assert abs(seen[value] / count - expected) < 5 * sqrt(expected * (1 - expected) / count)
+
+
+@given(st.lists(st.integers(-5, 50), max_size=12), st.integers(-3, 300))
+def test_cells_add_up_and_none_is_below_nothing(cells: list[int], total: int) -> None:
+    made = to_sum(cells, total)
+    assert len(made) == len(cells)
+    assert min(made, default=0) >= 0
+    assert sum(made) == (max(0, total) if cells else 0)
