@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
@@ -85,7 +87,8 @@ class Clicks:
             self._forgot = today
 
     def _now(self) -> int:
-        return (self._clock() - _EPOCH) // _MICROSECOND
+        since = self._clock() - _EPOCH
+        return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
     def _moment(self) -> int:
         """Now, in microseconds, and never the same twice: a click is known by its moment."""
@@ -134,10 +137,20 @@ def referrer_host(referrer: str) -> str:
     >>> referrer_host("https://www.linkedin.com/in/ada-lovelace/")
     'www.linkedin.com'
     """
+    authority = _AUTHORITY.match(referrer)
+    return _host(authority[1]) if authority else ""
+
+
+@lru_cache(maxsize=1024)
+def _host(authority: str) -> str:
+    """The host of what stands between the slashes; nearly all clicks come from a few."""
     try:
-        return (urlsplit(referrer).hostname or "")[:253] if "://" in referrer else ""
+        return (urlsplit(f"//{authority}").hostname or "")[:253]
     except ValueError:
         return ""
+
+
+_AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#]*@)?([^/?#]*)")
 
 
 def _network_of(address: str, known: Sequence[Network]) -> Network | None:

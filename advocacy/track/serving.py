@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from pathlib import Path
@@ -43,7 +44,7 @@ def serve(
     tracking = tracking or Tracking()
     options: dict[str, Any] = {"host": host, "port": port, **_OPTIONS}
     if workers == 1:
-        uvicorn.run(Redirect(Store.open(database), tracking, folder=folder), **options)
+        uvicorn.run(_settled(Redirect(Store.open(database), tracking, folder=folder)), **options)
         return
     facts = {"database": database, "tracking": tracking.model_dump_json(), "folder": folder and str(folder)}
     os.environ[HANDED_DOWN] = json.dumps(facts)
@@ -56,12 +57,20 @@ def serve(
 def handed_down() -> Redirect:
     """The app of one worker of `serve`."""
     facts = json.loads(os.environ[HANDED_DOWN])
-    return Redirect(
+    app = Redirect(
         Store.open(facts["database"]),
         Tracking.model_validate_json(facts["tracking"]),
         shared=True,
         folder=Path(facts["folder"]) if facts["folder"] else None,
     )
+    return _settled(app)
+
+
+def _settled(app: Redirect) -> Redirect:
+    """Tell the collector that what there is stays: it need not walk over it every few thousand clicks."""
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 _OPTIONS = {
