@@ -179,7 +179,7 @@ class Story:
             patch.setattr(publisher_module, "ThreadPoolExecutor", InlinePool)
             patch.setattr(decide, "_FIRST_WAIT", timedelta(minutes=1))  # fewer rounds, the same ways
             patch.setattr(decide, "GIVE_UP_LOOKING", timedelta(minutes=70))
-            connector = PaperNetwork(server, retry=scenario.retry)
+            connector = PaperNetwork(server, retry=scenario.retry, limits=scenario.limits)
             publisher = world.publisher(
                 self.store, connector, self.clock, policy=scenario.policy, lease=LEASE
             )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from advocacy.connectors.limit import Limit
 from advocacy.publish.decide import FAR
 from advocacy.share import Attempt, Share, ShareState
 from advocacy.storage import Store, shares
@@ -55,6 +57,16 @@ def complaints(found: Evidence, scenario: Scenario) -> Iterator[str]:
     if state is ShareState.UNKNOWN and found.share.due_at < FAR:
         yield "nobody is asked"
     yield from _wrong_of_attempts(found)
+    yield from too_often(found.attempts, scenario.limits)
+
+
+def too_often(attempts: Sequence[Attempt], limits: Sequence[Limit]) -> Iterator[str]:
+    """Requests that came sooner after one another than the limits, which let one through at a time, allow."""
+    sent = [attempt.started_at for attempt in attempts if attempt.action in SENDS]
+    apart = min((later - sooner for sooner, later in pairwise(sent)), default=None)
+    asked = max((limit.interval for limit in limits), default=None)
+    if apart is not None and asked is not None and apart < asked:
+        yield f"too often: requests {apart} apart, where {asked} is asked"
 
 
 def _given_up(scenario: Scenario) -> set[ShareState]:

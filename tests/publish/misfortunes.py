@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from advocacy.connectors.base import Retry
+from advocacy.connectors.limit import Limit
 from advocacy.publish import Policy
-from publish.network import FINDABLE, HOUR, KEYED, UNSAFE
+from publish.network import FINDABLE, HOUR, KEYED, TIGHT, UNSAFE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +46,8 @@ class Faults:
     delay: timedelta = timedelta(minutes=3)
     lag: timedelta = timedelta()
     skew: timedelta = timedelta()
+    limits: tuple[Limit, ...] = ()
+    """How often the network lets us ask, whatever happens."""
     people: bool = False
     """Whether somebody edits, cancels, freezes, resumes and answers all the while."""
     may_double: frozenset[str] = frozenset()
@@ -68,6 +71,8 @@ FAULTS = {
         late=0.4, delay=timedelta(minutes=25), lost=0.1, may_double=_NO_PROMISE
     ),
     "clocks differ": Faults(dies=0.05, lost=0.3, dropped=0.2, skew=timedelta(minutes=2)),
+    "limits are tight": Faults(dies=0.08, lost=0.3, dropped=0.2, refused=0.2, limits=TIGHT),
+    "limits are tight, and processes pause": Faults(dies=0.03, pauses=0.1, lost=0.2, limits=TIGHT),
     "people change their minds": Faults(people=True, refused=0.3),
     "people, and processes die": Faults(people=True, dies=0.05, lost=0.3, dropped=0.2),
     "people, and processes pause": Faults(people=True, pauses=0.1, lost=0.2, refused=0.2),

@@ -22,7 +22,7 @@ from advocacy.publish.limits import Meter
 from advocacy.publish.outbox import Claim, Intent, Settlement
 from advocacy.publish.sender import Sender
 from advocacy.share import Attempt, Hold, Post, ShareState
-from advocacy.storage import claims, freezes, outbox
+from advocacy.storage import claims, freezes, limits, outbox
 from advocacy.storage import shares as storage_shares
 from advocacy.storage.freezes import Freeze
 from advocacy.storage.outbox import Waiting
@@ -234,6 +234,11 @@ def taken_back_while_it_leaves(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(storage_shares, "move", move)
 
 
+def limits_kept_in_memory(patch: pytest.MonkeyPatch) -> None:
+    """What a request uses up is written down nowhere: the next process knows nothing of it."""
+    patch.setattr(limits, "write", lambda _tx, _changed: None)
+
+
 _STOP = signal.SIGSTOP
 MUTANTS = [
     Mutant(breaks=attempt_written_after_the_call, scenario="nothing can be asked, answered"),
@@ -251,6 +256,7 @@ MUTANTS = [
     Mutant(breaks=request_drawn_at_every_attempt, scenario="keys for ever, answer lost"),
     Mutant(breaks=lease_not_looked_at, scenario="a person looks, answered", how=_STOP),
     Mutant(breaks=request_repeated_by_the_client, scenario="nothing can be asked, answer lost"),
+    Mutant(breaks=limits_kept_in_memory, scenario="keys for ever, answer lost, limits"),
     Mutant(breaks=freeze_only_asked_before, scenario="nothing can be asked, answered, freeze meanwhile"),
     Mutant(breaks=taken_back_while_it_leaves, scenario="nothing can be asked, answered, cancel meanwhile"),
 ]

@@ -19,6 +19,7 @@ from advocacy.connectors.base import (
     RetryKind,
     Secret,
 )
+from advocacy.connectors.limit import Limit
 from advocacy.errors import AuthorizationExpired, OutcomeUnknown, Rejected, TryLater
 from advocacy.language import Text
 from publish.paper import Post, Reply, Server
@@ -30,6 +31,11 @@ HOUR = (
 )
 FINDABLE = (Retry(RetryKind.FINDABLE),)
 UNSAFE = (Retry(RetryKind.UNSAFE),)
+TIGHT = (
+    Limit(count=1, per=timedelta(minutes=10), scope="app"),
+    Limit(count=1, per=timedelta(minutes=7)),
+)
+"""One request in ten minutes of everybody, and one in seven of each person."""
 
 _TEXT = Text(fr="essai", en="test")
 
@@ -45,11 +51,12 @@ class PaperNetwork(Connector):
         server: Server,
         *,
         retry: tuple[Retry, ...] = UNSAFE,
+        limits: tuple[Limit, ...] = (),
         wait: Callable[[], None] = lambda: None,
     ) -> None:
         self.server = server
         self.clock = server.clock
-        self.capabilities = Capabilities(lane=Lane.TOKEN, retry=retry)
+        self.capabilities = Capabilities(lane=Lane.TOKEN, retry=retry, limits=limits)
         self._wait = wait
 
     @staticmethod

@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import Any
 
 from advocacy.connectors.base import Retry
+from advocacy.connectors.limit import Limit
 from advocacy.publish import Policy
 from advocacy.share import ShareState
-from publish.network import FINDABLE, HOUR, KEYED, UNSAFE
+from publish.network import FINDABLE, HOUR, KEYED, TIGHT, UNSAFE
 from publish.paper import Reply
 
 _LAG = timedelta(minutes=5)
@@ -35,6 +36,8 @@ class Scenario:
     lag: timedelta = timedelta()
     key_life: timedelta = timedelta()
     busy: int = 0
+    limits: tuple[Limit, ...] = ()
+    """How often the network lets us ask; no crash may let more through."""
     away: timedelta = timedelta(minutes=20)
     """How long a stopped process is away; under `repost` less than the quarantine, as the promise says."""
     meanwhile: Meanwhile = Meanwhile.NOTHING
@@ -106,6 +109,14 @@ SCENARIOS = [
         for meanwhile, about in _MEANWHILE.items()
         for answer, replies in (("answered", ()), ("answer lost", (Reply.LOST,)))
         for kind in (_KINDS[0], _KINDS[2], _KINDS[4])
+    ),
+    *(
+        _with_ends(replace(kind, name=f"{kind.name}, {name}, limits", replies=replies, limits=TIGHT))
+        for kind, name, replies in (
+            (_KINDS[0], "told to wait", (Reply.LATER, Reply.LATER)),
+            (_KINDS[3], "request lost", (Reply.DROPPED,)),
+            (_KINDS[4], "answer lost", (Reply.LOST, Reply.LOST)),
+        )
     ),
     _with_ends(_RENEWAL_REFUSED),
     _LOST_FOR_LONG,

@@ -28,6 +28,7 @@ from advocacy.publish.outbox import Claim, Intent, Settlement
 from advocacy.share import Share, ShareState
 from advocacy.storage import Store, schema, shares
 from publish import world
+from publish.judge import too_often
 from publish.misfortunes import FAULTS, TERMS, Faults, Terms
 from publish.network import PaperNetwork
 from publish.person import Crowd
@@ -110,7 +111,7 @@ class LossyNetwork(PaperNetwork):
         self.there = there
         self.process = process
         self.clock = process.clock
-        self.capabilities = Capabilities(lane=Lane.TOKEN, retry=there.terms.retry)
+        self.capabilities = Capabilities(lane=Lane.TOKEN, retry=there.terms.retry, limits=there.faults.limits)
 
     def publish(self, frozen: str, access: Access) -> Posted:
         faults, chance = self.there.faults, self.there.chance
@@ -203,9 +204,10 @@ def simulate(store: Store, terms: str, faults: str, seed: int) -> Outcome:
     there.run(world.START + timedelta(hours=12))
     with store.read() as tx:
         share = shares.get(tx, SHARE.id)
+        often = next(too_often(shares.attempts_of(tx, SHARE.id), there.faults.limits), "")
     meant = crowd.person.wrong() if crowd else ""
     gave_up = crowd is not None and crowd.person.gave_up
-    wrong = meant or wrong_of(share, there, terms, gave_up=gave_up)
+    wrong = meant or often or wrong_of(share, there, terms, gave_up=gave_up)
     return Outcome(state=share.state, posts=len(there.posts), wrong=wrong)
 
 
@@ -234,7 +236,7 @@ def _wrong_at_rest(share: Share, posts: int, terms: str) -> str:
 def begin(store: Store) -> None:
     """The share as it was, and nothing else."""
     with store.begin() as tx:
-        for table in (schema.attempts, schema.posts, schema.pauses, schema.freezes):
+        for table in (schema.attempts, schema.posts, schema.pauses, schema.freezes, schema.limits):
             tx.execute(table.delete())
         tx.execute(_AGAIN)
 

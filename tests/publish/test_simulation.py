@@ -41,6 +41,7 @@ def test_a_thousand_seeds_double_nothing_and_lose_nothing(store: Store, faults: 
         ("posts are seen late", mutants.absence_believed_at_once),
         ("both", mutants.request_drawn_at_every_attempt),
         ("both", mutants.doubt_begins_anew),
+        ("limits are tight", mutants.limits_kept_in_memory),
         ("people change their minds", mutants.words_sent_as_they_were_before),
         ("people change their minds", mutants.freeze_only_asked_before),
         ("people, and processes die", mutants.taken_back_while_it_leaves),
