@@ -36,6 +36,12 @@ def ids(tx: Connection) -> frozenset[str]:
     return frozenset(tx.execute(sa.select(stories.c.id).distinct()).scalars())
 
 
+def topics(tx: Connection) -> dict[str, list[str]]:
+    """What each story is about, as its newest edition says."""
+    newest = sa.select(stories.c.id, stories.c.body).order_by(stories.c.id, stories.c.edition)
+    return {id_: body.get("topics") or [] for id_, body in tx.execute(newest)}
+
+
 def campaign_ids(tx: Connection) -> frozenset[str]:
     """The ids of all campaigns, those that only a story names included."""
     named = sa.select(stories.c.campaign)

@@ -1,4 +1,4 @@
-"""``advocacy metrics``, ``reached``, ``roll-up`` and ``compact``: what numbers mean, and what keeps them."""
+"""``advocacy metrics``, ``reached``, ``effects``, ``roll-up``, ``compact``: numbers, and what keeps them."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="metrics")
     reached_help = say("Estime les personnes atteintes.", "Estimate the people reached.")
     app.command("reached", help=reached_help)(reached)
+    effects_help = say("Compare ce que les posts rapportent.", "Compare what posts earn.")
+    app.command("effects", help=effects_help)(effects)
     roll_up_help = say("Compte les clics arrivés depuis.", "Count the clicks that came since.")
     app.command("roll-up", help=roll_up_help)(roll_up)
     own_help = say("Donne l’adresse pour essayer son lien.", "Give the address to try one's own link by.")
@@ -102,6 +104,21 @@ def reached(
     with open_program() as program:
         found = program.people_reached(campaign, network=network)
     show(found, found.explain(spoken()), as_json=as_json)
+
+
+def effects(
+    *,
+    by: Annotated[
+        str,
+        typer.Option("--by", help=say("story, topic, network ou hour.", "story, topic, network or hour.")),
+    ] = "story",
+    campaign: Annotated[str | None, typer.Option(help=say("Une campagne.", "One campaign."))] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Which groups of posts earn more clicks a post, with intervals and ties."""
+    with open_program() as program:
+        found = program.content_effects(by, campaign=campaign)
+    show(found, found.say(spoken()).replace("[", "\\["), as_json=as_json)
 
 
 def roll_up(*, as_json: AsJson = False) -> None:
