@@ -10,7 +10,7 @@ from functools import cached_property
 from advocacy.outcome import ClickClass
 from advocacy.reach.crowd import Place
 from advocacy.reach.figures import DAILY, PLACES, Figures, Pair, kind_of
-from advocacy.reach.metrics import Behind, Measure, Use, measure
+from advocacy.reach.metrics import Behind, Measure, measure
 from advocacy.reach.number import Number
 from advocacy.reach.privacy import Partition, partition
 from advocacy.reach.told import (
@@ -71,7 +71,7 @@ class Breakdown:
         if found.may_be_missing and not self._is_told(name):
             return Number.absent()
         is_answer = found.behind is Behind.INVITED and not self.is_whole
-        is_rough = is_answer or (found.behind is Behind.MEMBERS and found.use is not Use.REPORT)
+        is_rough = is_answer or (found.behind is Behind.MEMBERS and name not in _PEOPLE)
         return rough(found, pair) if is_rough else exact(found, pair)
 
     def whole(self, name: str) -> Pair | None:

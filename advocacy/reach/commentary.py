@@ -139,6 +139,8 @@ class Commentary:
                 whole=self._n("advocates"),
                 rate=self._n("adoption"),
             )
+        if whole and self._report["activation"].is_shown:
+            yield self._say(phrases.ACTIVATION, rate=self._n("activation"))
 
     def _days(self) -> Iterator[str]:
         counts = self._column(self._report.by("day"), "clicks_people")

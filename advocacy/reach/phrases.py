@@ -50,6 +50,11 @@ ADOPTION = text(
     "({rate}).",
     en="By {day}, {part} of the {whole} advocates had shared at least once ({rate}).",
 )
+ACTIVATION = text(
+    fr="De celles et ceux qui sont là depuis quatre semaines au moins, {rate} avaient partagé pendant les "
+    "quatre premières.",
+    en="Of those who have been there for four weeks or more, {rate} had shared within the first four.",
+)
 BUSIEST = text(
     fr="Le jour le plus suivi est le {day}, avec {n} clic{s} de personnes ; la moitié de tous les clics "
     "était venue le {half}.",

@@ -3,7 +3,7 @@
 -- form: percent
 -- grain: team
 -- behind: members
--- use: asked
+-- use: report
 -- source: advocate_facts, share_facts ← advocates, shares, posts
 -- title.en: Activation
 -- title.fr: Activation
