@@ -11,11 +11,12 @@ from advocacy.charter.compiling import Compiled, compiled
 from advocacy.charter.document import CharterText, ProtectedPost
 from advocacy.charter.draft import Context, Draft, Exemption, NetworkFacts
 from advocacy.charter.gathering import Whole, gathered, read_pack
+from advocacy.charter.normalise import Plain
 from advocacy.charter.reading import Reading
 from advocacy.charter.review import Exempted, Finding, Review, merged
 from advocacy.charter.rule import Circumstances, Severity
 from advocacy.charter.ruling import Article, Ruling, exempts
-from advocacy.charter.sighting import Subject, Tables
+from advocacy.charter.sighting import Sighting, Subject, Tables
 from advocacy.documents import near_miss
 from advocacy.errors import NotFound
 from advocacy.language import Language, Text
@@ -57,6 +58,7 @@ class Charter:
     document: CharterText[Check]
     tables: Tables
     _by_bit: tuple[tuple[Ruling, Matcher], ...]
+    _signed: tuple[tuple[Callable[[Plain], bool], Sequence[tuple[Ruling, Matcher]]], ...]
     _gated: tuple[tuple[Callable[[Reading], bool], Sequence[tuple[Ruling, Matcher]]], ...]
     _stamp: str = field(init=False)
 
@@ -96,6 +98,7 @@ class Charter:
             document=whole.document,
             tables=parts.tables,
             _by_bit=parts.by_bit,
+            _signed=parts.signed,
             _gated=parts.gated,
         )
 
@@ -120,19 +123,27 @@ class Charter:
 
         Its text may come as a `subject`, which was made for another charter.
         """
-        findings = self.findings(draft, subject=subject)
+        context = draft.context
+        findings = self._findings(Reading(draft, self.tables, subject))
         exempted: tuple[Exempted, ...] = ()
-        if findings and (self.exemptions or draft.context.exemptions):
+        if findings and (self.exemptions or context.exemptions):
             findings, exempted = self._exempted(findings, draft)
-        return Review(draft, self._stamp, merged(findings), _odd(draft.context), exempted)
+        warnings = _odd(context) if context.model_extra else ()
+        return Review(draft, self._stamp, merged(findings) if findings else (), warnings, exempted)
 
-    def findings(self, draft: Draft, *, subject: Subject | None = None) -> list[Finding]:
-        """What each rule finds by itself, in no order; exemptions are not asked, and nothing is merged."""
-        return self._findings(Reading(draft, self.tables, subject))
+    def findings(self, draft: Draft, *, seen: Sighting | None = None) -> list[Finding]:
+        """What each rule finds by itself, in no order; exemptions are not asked, and nothing is merged.
 
-    def may_find(self, subject: Subject) -> bool:
-        """Whether there may be any finding about a text, whatever surrounds it."""
-        return bool(self._gated or self.tables.rules.sight(subject).triggered())
+        What was `seen` in its text need not be looked for again.
+        """
+        return self._findings(Reading(draft, self.tables, seen=seen))
+
+    def seen(self, subject: Subject) -> Sighting | None:
+        """What is seen in a text; None where nothing can be found, whatever surrounds it."""
+        seen = self.tables.rules.sight(subject)
+        if self._gated or seen.triggered or any(sign(subject.plain) for sign, _ in self._signed):
+            return seen
+        return None
 
     def read(
         self,
@@ -183,11 +194,16 @@ class Charter:
     def _findings(self, reading: Reading) -> list[Finding]:
         """What every rule that has something to look at finds, in no order."""
         found: list[Finding] = []
-        triggered = reading.triggered()
+        triggered = reading.triggered
         while triggered:
             lowest = triggered & -triggered
             triggered ^= lowest
             self._ask(*self._by_bit[lowest.bit_length() - 1], reading, found)
+        plain = reading.plain
+        for sign, pairs in self._signed:
+            if sign(plain):
+                for ruling, matcher in pairs:
+                    self._ask(ruling, matcher, reading, found)
         for gate, pairs in self._gated:
             if gate(reading):
                 for ruling, matcher in pairs:
@@ -204,8 +220,6 @@ class Charter:
 
 
 def _odd(context: Context) -> tuple[Text, ...]:
-    if not context.model_extra:
-        return ()
     return tuple(
         Text(
             fr=f"Aucune règle ne connaît la clé de contexte « {key} » : vérifiez son nom.",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from advocacy.charter.checks.base import Check, Matcher, Workshop
 from advocacy.charter.conditions import BUILT_IN, Condition, Guard, guard_of
 from advocacy.charter.document import ArticleText, Change, RuleText
 from advocacy.charter.gathering import File, Whole
 from advocacy.charter.lexicon import Lexicon
+from advocacy.charter.normalise import Plain
 from advocacy.charter.patience import collecting_later
 from advocacy.charter.patterns import PatternRefused
 from advocacy.charter.reading import Reading
@@ -23,6 +25,7 @@ from advocacy.errors import InvalidInput, Mistake, refusal
 from advocacy.language import Text
 
 Asked = tuple[Ruling, Matcher]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +36,8 @@ class Compiled:
     rulings: tuple[Ruling, ...]
     tables: Tables
     by_bit: tuple[Asked, ...]
+    signed: tuple[tuple[Callable[[Plain], bool], Sequence[Asked]], ...]
+    """What to ask of texts that show a sign; each sign is looked for once a text."""
     gated: tuple[tuple[Callable[[Reading], bool], Sequence[Asked]], ...]
     """What to ask when a gate lets it; each gate is asked once a text."""
     workshop: Workshop
@@ -50,7 +55,7 @@ def compiled(whole: Whole) -> Compiled:
     rulings = tuple(compiler.rulings())
     refusal(compiler.mistakes)
     pairs = [(ruling, matcher) for ruling in rulings for matcher in ruling.matchers]
-    by_bit = tuple(pair for pair in pairs if pair[1].gate is None)
+    by_bit = tuple(pair for pair in pairs if pair[1].sign is None and pair[1].gate is None)
     triggers: dict[int, int] = {}
     for place, (_, matcher) in enumerate(by_bit):
         for group in matcher.triggers:
@@ -60,17 +65,18 @@ def compiled(whole: Whole) -> Compiled:
         rulings=rulings,
         tables=compiler.lexicon.build(triggers),
         by_bit=by_bit,
-        gated=_gated(pairs),
+        signed=_asked_when([(matcher.sign, (ruling, matcher)) for ruling, matcher in pairs]),
+        gated=_asked_when([(matcher.gate, (ruling, matcher)) for ruling, matcher in pairs]),
         workshop=compiler,
     )
 
 
-def _gated(pairs: Sequence[Asked]) -> tuple[tuple[Callable[[Reading], bool], Sequence[Asked]], ...]:
-    gated: dict[Callable[[Reading], bool], list[Asked]] = {}
-    for pair in pairs:
-        if pair[1].gate is not None:
-            gated.setdefault(pair[1].gate, []).append(pair)
-    return tuple(gated.items())
+def _asked_when(pairs: Sequence[tuple[T | None, Asked]]) -> tuple[tuple[T, Sequence[Asked]], ...]:
+    found: dict[T, list[Asked]] = {}
+    for key, pair in pairs:
+        if key is not None:
+            found.setdefault(key, []).append(pair)
+    return tuple(found.items())
 
 
 class _Compiler:

@@ -6,11 +6,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
 from advocacy.charter.checks import OURS
+from advocacy.charter.checks.base import Check
 from advocacy.charter.checks.length import Length
 from advocacy.charter.checks.require import Require
 from advocacy.charter.checks.window import Window
@@ -20,8 +21,17 @@ from advocacy.charter.references import names_in, reached
 from advocacy.charter.ruling import Ruling
 
 
-def fingerprints(whole: Whole, rulings: Iterable[Ruling]) -> dict[str, str]:
-    """The fingerprint of each of `rulings`, which `whole` gives: its checks, when it applies, and its lists.
+class Fingerprint(NamedTuple):
+    """Two rules of which both parts are the same find the same, equally grave, in every post."""
+
+    looks: str
+    """Where it looks and for what: its checks, guards and lists."""
+    applies: str
+    """When it applies, and how grave it is then."""
+
+
+def fingerprints(whole: Whole, rulings: Iterable[Ruling]) -> dict[str, Fingerprint]:
+    """The fingerprint of each of `rulings`, which `whole` gives.
 
     Its messages and examples do not count, for they change nothing of what it finds.
     """
@@ -41,26 +51,39 @@ class _Prints:
             "windows": _plain(whole.document.circumstances)["windows"],
         }
 
-    def of(self, ruling: Ruling) -> str:
-        guards = {
-            name: [_plain(condition) for condition in self._guards[name]]
-            for name in self._guard_names(ruling)
-            if name in self._guards
-        }
-        names = sorted(reached(self._names(ruling, guards), self._collections))
+    def of(self, ruling: Ruling) -> Fingerprint:
+        return Fingerprint(looks=self._looks(ruling), applies=self._applies(ruling))
+
+    def _applies(self, ruling: Ruling) -> str:
         exemptions = [each for each in self._document.exemptions if fnmatchcase(ruling.id, each.rule)]
+        conditions = (*ruling.when, *(when for level in ruling.levels for when in level.when))
+        parts = {"country" for when in conditions if when.country}
+        parts |= {"windows" for when in conditions if when.window}
         return _digest(
             [
                 ruling.group,
                 ruling.pack is not None,
                 [_plain(level) for level in ruling.levels],
                 [_plain(when) for when in ruling.when],
+                [_plain(each) for each in exemptions],
+                {part: self._house[part] for part in sorted(parts)},
+            ]
+        )
+
+    def _looks(self, ruling: Ruling) -> str:
+        guards = {
+            name: [_plain(condition) for condition in self._guards[name]]
+            for name in self._guard_names(ruling)
+            if name in self._guards
+        }
+        names = sorted(reached(self._names(ruling, guards), self._collections))
+        return _digest(
+            [
                 [_plain(check) for check in ruling.checks],
                 ruling.guard_names,
                 guards,
                 {name: [_plain(item) for item in self._collections.get(name, ())] for name in names},
-                [_plain(each) for each in exemptions],
-                {part: self._house[part] for part in sorted(_house_parts(ruling))},
+                {part: self._house[part] for part in sorted(_house_parts(ruling.checks))},
             ]
         )
 
@@ -77,12 +100,10 @@ class _Prints:
                 yield from names_in(condition)
 
 
-def _house_parts(ruling: Ruling) -> set[str]:
-    """What a rule asks of the house: its country, its windows, its hours, its networks."""
-    conditions = (*ruling.when, *(when for level in ruling.levels for when in level.when))
-    parts = {"country" for when in conditions if when.country}
-    parts |= {"windows" for when in conditions if when.window}
-    for check in ruling.checks:
+def _house_parts(checks: Iterable[Check]) -> set[str]:
+    """What checks ask of the house: its country, its windows, its hours, its networks."""
+    parts: set[str] = set()
+    for check in checks:
         if isinstance(check, Window):
             parts |= {"country", "windows", "hours"}
         elif isinstance(check, Length) or (isinstance(check, Require) and check.demand == "position"):

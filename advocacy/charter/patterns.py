@@ -99,10 +99,11 @@ class Patterns:
                 self._make_ready()
                 return self._filter.Match(text) or ()
             split = self._split = self._parted()
-        found = split.filter.Match(text) if split.filter is not None else None
-        present = [split.places[number] for number in found] if found else []
-        if split.set_of_others is not None:
-            present += [split.others[number] for number in split.set_of_others.Match(text) or ()]
+        present: list[int] = []
+        if split.filter is not None and (found := split.filter.Match(text)):
+            present += [split.places[number] for number in found]
+        if split.set_of_others is not None and (found := split.set_of_others.Match(text)):
+            present += [split.others[number] for number in found]
         return present
 
     def possible(self, text: str | bytes) -> Sequence[int]:

@@ -48,15 +48,23 @@ class cached_property(Generic[T]):  # noqa: N801  like the library's, which take
 class Reading:
     """A draft and everything that checks ask about it, each worked out once, when first asked."""
 
-    def __init__(self, draft: Draft, tables: Tables, subject: Subject | None = None) -> None:
+    def __init__(
+        self,
+        draft: Draft,
+        tables: Tables,
+        subject: Subject | None = None,
+        seen: Sighting | None = None,
+    ) -> None:
         self.draft, self.context, self.language = draft, draft.context, draft.language
         """The draft, what surrounds its text, and the language that it says it is in."""
-        self._subject = subject or Subject.of(draft.text, draft.language)
-        self.plain: Plain = self._subject.plain
-        self.text = self._subject.original
+        if seen is None:
+            seen = tables.rules.sight(subject or Subject.of(draft.text, draft.language))
+        self._rules = seen
+        self._subject = subject = seen.subject
+        self.plain: Plain = subject.plain
+        self.text = subject.original
         """The original, with U+FFFD for unpaired surrogates."""
         self._tables = tables
-        self._rules = tables.rules.sight(self._subject)
 
     def places(self, group: int) -> Sequence[Found]:
         """Where the terms of a group stand; groups below 0 are cues."""
@@ -73,9 +81,10 @@ class Reading:
         made: T = self._made[work]
         return made
 
+    @property
     def triggered(self) -> int:
         """The bits of the rules that have something to look at."""
-        return self._rules.triggered()
+        return self._rules.triggered
 
     @cached_property
     def _made(self) -> dict[Callable[[Reading], Any], Any]:
@@ -87,8 +96,9 @@ class Reading:
 
     def quoted(self, start: int, end: int) -> str:
         """The original words at a plain place."""
-        first, last = self.plain.original(start, end)
-        return self.draft.text[first:last]
+        if self.plain.starts is not None:
+            start, end = self.plain.original(start, end)
+        return self.draft.text[start:end]
 
     def words_between(self, start: int, end: int, most: int) -> int:
         """How many words stand between two places; more than `most` is not counted out."""
@@ -139,6 +149,8 @@ class Reading:
     def has_dots(self) -> bool:
         """Whether a dot stands inside a word, as in every address."""
         text = self.plain.text
+        if text.count(".") == text.count(". ") + text.count(".\n") + text.endswith("."):
+            return False
         place = text.find(".")
         while place >= 0:
             if text[place + 1 : place + 2].isalnum() and place and text[place - 1].isalnum():

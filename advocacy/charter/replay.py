@@ -3,6 +3,8 @@
 old ─┐                         none of their words is there, or they find nothing ─▶ the same
      ├─ rules that differ ──▶
 new ─┘                         else the whole of both ─▶ newly blocked, freed, changed
+
+A rule that only is graver now, or applies at other times, is looked for once, by what it always finds.
 """
 
 from __future__ import annotations
@@ -14,13 +16,14 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
+from advocacy.charter import document
 from advocacy.charter.charter import Charter
 from advocacy.charter.draft import Context, Draft
 from advocacy.charter.fingerprint import fingerprints
 from advocacy.charter.gathering import File, Whole
 from advocacy.charter.rehearsal import FactsOf, no_facts
 from advocacy.charter.review import Review, Verdict
-from advocacy.charter.rule import Severity
+from advocacy.charter.rule import Level, Severity
 from advocacy.charter.sighting import Subject
 from advocacy.language import Language
 
@@ -80,7 +83,11 @@ class Replay:
             rule for rule in before.keys() | after.keys() if before.get(rule) != after.get(rule)
         )
         """The rules that may find something else in one version than in the other."""
-        self._parts = (_only(old, self.differing), _only(new, self.differing)) if self.differing else ()
+        looks_else = {
+            rule for rule, seen in after.items() if rule not in before or before[rule].looks != seen.looks
+        }
+        parts = (_only(old, self.differing), _only(new, self.differing & looks_else))
+        self._parts = [part for part in parts if part.rulings]
 
     def count(self, posts: Iterable[Post]) -> Tally:
         """What the new version changes for `posts`."""
@@ -90,16 +97,20 @@ class Replay:
             tally.authors.setdefault(post.team, set()).add(post.author)
             tally.in_team[post.team] += 1
             tally.in_language[post.language] += 1
-            if not self.differing:
-                continue
-            language = Language.of(post.language)
-            subject = Subject.of(post.text, language)
-            parts = [part for part in self._parts if part.may_find(subject)]
-            draft = self._draft(post, language) if parts else None
-            if draft is not None and any(part.findings(draft, subject=subject) for part in parts):
-                before = self._old.review(draft, subject=subject)
-                _count(tally, post, before, self._new.review(draft, subject=subject))
+            if self._parts:
+                self._compare(tally, post)
         return tally
+
+    def _compare(self, tally: Tally, post: Post) -> None:
+        language = Language.of(post.language)
+        subject = Subject.of(post.text, language)
+        parts = [(part, seen) for part in self._parts if (seen := part.seen(subject)) is not None]
+        if not parts:
+            return
+        draft = self._draft(post, language)
+        if any(part.findings(draft, seen=seen) for part, seen in parts):
+            before = self._old.review(draft, subject=subject)
+            _count(tally, post, before, self._new.review(draft, subject=subject))
 
     def _draft(self, post: Post, language: Language) -> Draft:
         return Draft(
@@ -155,15 +166,16 @@ def _blocking(found: Found) -> set[str]:
 
 
 def _only(whole: Whole, rules: frozenset[str]) -> Charter:
-    """`whole` with every rule turned off but `rules`."""
-    own = whole.files[-1]
+    """`whole` with every rule turned off but `rules`, which apply to every post."""
+    own, given = whole.files[-1], whole.document.override
     known = {rule.id for file in whole.files for article in file.content.articles for rule in article.rules}
-    off = dict.fromkeys(known - rules, "off")
-    content = whole.document.model_copy(update={"override": {**whole.document.override, **off}})
+    changes = {rule: _ALWAYS if rule in rules and given.get(rule) != "off" else "off" for rule in known}
+    content = whole.document.model_copy(update={"override": changes})
     files = (*whole.files[:-1], File(node=own.node, content=content, text=own.text))
     return Charter.of(Whole(document=content, files=files))
 
 
+_ALWAYS = document.Change(severity=(Level(level=Severity.ADVISE),), when=())
 _COUNTERS = ("by_change", "by_team", "by_language", "by_rule", "by_words", "in_team", "in_language")
 _LONGEST = 80
 """Characters of evidence that are counted as the same words."""

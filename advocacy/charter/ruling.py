@@ -83,7 +83,9 @@ class Ruling:
     def _finding(self, hit: Hit, reading: Reading, severity: Severity) -> Finding:
         start = end = evidence = None
         if hit.start is not None and hit.end is not None:
-            start, end = reading.plain.original(hit.start, hit.end)
+            start, end = hit.start, hit.end
+            if reading.plain.starts is not None:
+                start, end = reading.plain.original(start, end)
             evidence = reading.draft.text[start:end]
         values = hit.values
         values["network"] = reading.draft.network

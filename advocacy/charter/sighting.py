@@ -91,7 +91,17 @@ class Tables:
 class Sighting:
     """Which terms of a layer occur in one text; their places are worked out when first asked for."""
 
-    __slots__ = ("_has", "_in_original", "_in_plain", "_known", "_matches", "_placed", "layer", "subject")
+    __slots__ = (
+        "_has",
+        "_in_original",
+        "_in_plain",
+        "_known",
+        "_matches",
+        "_placed",
+        "_triggered",
+        "layer",
+        "subject",
+    )
 
     def __init__(self, layer: Layer, subject: Subject, matches: Sequence[tuple[int, int, int]]) -> None:
         self.layer, self.subject, self._matches = layer, subject, matches
@@ -100,20 +110,27 @@ class Sighting:
         self._placed: dict[int, Sequence[tuple[int, int]]] = {}
         self._known: dict[int, list[Found]] = {}
         self._has: dict[int, bool] = {}
+        self._triggered = -1
 
+    @property
     def triggered(self) -> int:
         """The bits of every group that occurs."""
+        if self._triggered < 0:
+            self._triggered = self._bits()
+        return self._triggered
+
+    def _bits(self) -> int:
         layer, subject = self.layer, self.subject
         result, masks = 0, layer.masks
         for number, _, _ in self._matches:
             result |= masks[number]
         for tag in subject.tags:
             result |= layer.compact_masks.get(tag.compact, 0)
-        self._in_plain = frozenset(layer.plain.present(subject.text))
+        self._in_plain = layer.plain.present(subject.text)
         for place in self._in_plain:
             result |= layer.plain.masks[place]
         if layer.original.masks:
-            self._in_original = frozenset(layer.original.present(subject.raw))
+            self._in_original = layer.original.present(subject.raw)
             for place in self._in_original:
                 result |= layer.original.masks[place]
         return result

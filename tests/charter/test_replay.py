@@ -88,3 +88,18 @@ def test_tallies_add_up() -> None:
         parts.add(ready.count(chunk))
     assert parts == whole
     assert parts.authors["a"] == {"0", "2", "4", "6", "8"}
+
+
+@pytest.mark.parametrize("severity", ["block", "[{level: advise, when: {country: FR}}, block]"])
+def test_a_rule_that_is_graver_elsewhere_only_is_seen_there(severity: str) -> None:
+    old = CHARTER.replace("when: {country: GB}", "when: {country: US}")
+    new = CHARTER.replace("severity: [{level: block, when: {country: GB}}, warn]", f"severity: {severity}")
+    tally = replay(old, new).count([post("It is the best.", author_country="GB"), post("A fine week.")])
+    assert tally.by_change == {Change.BLOCKED: 1}
+
+
+def test_a_rule_that_applied_to_nobody_is_seen_where_it_applies_now() -> None:
+    check = "check: {kind: forbid, terms: [$boasts]}"
+    old = changed((check, f"when: {{country: US}}\n        {check}"))
+    tally = replay(old, CHARTER).count([post("It is the best.")])
+    assert tally.by_rule == {("house.best", Change.OTHER): 1}

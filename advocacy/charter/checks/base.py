@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from advocacy.charter.conditions import Condition, Conditions, Guard, Probe, probes
 from advocacy.charter.lexicon import Lexicon
-from advocacy.charter.normalise import fold
+from advocacy.charter.normalise import Plain, fold
 from advocacy.charter.patterns import compile_pattern
 from advocacy.charter.reading import Hit, Reading
 from advocacy.charter.rule import Circumstances, Names
@@ -37,13 +37,16 @@ class Workshop(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matcher:
-    """A check, ready. It is asked when one of its groups of terms occurs, or when `gate` lets it."""
+    """A check, ready: asked when one of its groups of terms occurs, or when `sign` or `gate` lets it."""
 
     find: Callable[[Reading], Iterable[Hit]]
     triggers: tuple[int, ...] = ()
     cues: tuple[int, ...] = ()
     """Groups of which each must occur somewhere, or `find` finds nothing."""
+    sign: Callable[[Plain], bool] | None = None
+    """Whether a text alone shows anything to look at."""
     gate: Callable[[Reading], bool] | None = None
+    """Whether there is anything to look at in what surrounds a text."""
 
 
 class Check(BaseModel):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from advocacy.charter.checks.base import Check, Matcher, Workshop
-from advocacy.charter.normalise import normalise
+from advocacy.charter.normalise import Plain, normalise
 from advocacy.charter.reading import Hit, Reading, Span
 from advocacy.documents import Unfit
 
@@ -43,14 +43,16 @@ class Emoji(Check):
     def prepare(self, _workshop: Workshop) -> Matcher:
         """Ready to look at emoji, or at letters."""
         if self.fancy:
-            return Matcher(gate=_is_rare, find=_fancy)
+            return Matcher(sign=_is_rare, find=_fancy)
         find = (
             self._runs if self.run is not None else self._too_many if self.most is not None else self._between
         )
-        return Matcher(gate=_has_symbols, find=find)
+        return Matcher(sign=_has_symbols, find=find)
 
     def _runs(self, reading: Reading) -> Iterator[Hit]:
         limit = self.run or 0
+        if not _has_more(reading, limit):
+            return
         for start, end, clusters in reading.once(_rows):
             same = _longest_same(clusters)
             if len(same) > limit:
@@ -59,11 +61,15 @@ class Emoji(Check):
                 yield _hit(reading, start, end, n=len(clusters), limit=limit)
 
     def _too_many(self, reading: Reading) -> Iterator[Hit]:
+        if not _has_more(reading, self.most or 0):
+            return
         count = sum(len(clusters) for _, _, clusters in reading.once(_rows))
         if count > (self.most or 0):
             yield Hit(values={"n": count, "limit": self.most})
 
     def _between(self, reading: Reading) -> Iterator[Hit]:
+        if not _has_more(reading, self.between_words or 0):
+            return
         text, between = reading.text, []
         for start, end, _ in reading.once(_rows):
             line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
@@ -175,12 +181,18 @@ def _hit(reading: Reading, start: int, end: int, **values: object) -> Hit:
     return Hit(start=first, end=last, values=dict(values))
 
 
-def _is_rare(reading: Reading) -> bool:
-    return reading.plain.starts is not None
+def _is_rare(plain: Plain) -> bool:
+    return plain.starts is not None
 
 
-def _has_symbols(reading: Reading) -> bool:
-    return "\x01" in reading.plain.text or reading.plain.starts is not None
+def _has_symbols(plain: Plain) -> bool:
+    return "\x01" in plain.text or plain.starts is not None
+
+
+def _has_more(reading: Reading, limit: int) -> bool:
+    """Whether there may be more than `limit` emoji, of which each has a symbol at least."""
+    plain = reading.plain
+    return plain.starts is not None or plain.text.count("\x01") > limit
 
 
 _NEAR = 60

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from advocacy.charter.checks.base import Check, Matcher, Workshop
 from advocacy.charter.hashtags import Hashtag
+from advocacy.charter.normalise import Plain
 from advocacy.charter.reading import Hit, Reading
 from advocacy.charter.segments import camel
 from advocacy.charter.terms import Terms
@@ -38,10 +39,10 @@ class HashtagCheck(Check):
     def prepare(self, workshop: Workshop) -> Matcher:
         """Ready to look at every hashtag."""
         if self.most is not None:
-            return Matcher(gate=_has_hashtags, find=self._too_many)
+            return Matcher(sign=_has_hashtags, find=self._too_many)
         if self.camel:
             keep = frozenset(fact.name.lstrip("#").lower() for fact in workshop.lexicon.facts(self.keep))
-            return Matcher(gate=_has_hashtags, find=lambda reading: self._unreadable(reading, keep))
+            return Matcher(sign=_has_hashtags, find=lambda reading: self._unreadable(reading, keep))
         group = workshop.lexicon.group(self.banned)
         return Matcher(
             triggers=(group,),
@@ -73,8 +74,8 @@ def _readable(tag: Hashtag) -> str | None:
     return f"#{better}" if better else None
 
 
-def _has_hashtags(reading: Reading) -> bool:
-    return "#" in reading.plain.text
+def _has_hashtags(plain: Plain) -> bool:
+    return "#" in plain.text
 
 
 _MOST = 50

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from advocacy.charter.checks.base import Matcher, TextCheck, Workshop
-from advocacy.charter.normalise import listed
+from advocacy.charter.normalise import Plain, listed
 from advocacy.charter.reading import Hit, Reading
 from advocacy.charter.rule import Names
 from advocacy.charter.terms import Found, Term, Terms
@@ -59,7 +59,7 @@ class Identifier(TextCheck):
             digits = lexicon.group((Term(term=f"/{_DIGITS}/"),))
             found.append(Matcher(triggers=(digits,), find=lambda reading: find(reading, numbers)))
         if "email" in groups:
-            found.append(Matcher(gate=_has_at, find=lambda reading: find(reading, emails)))
+            found.append(Matcher(sign=_has_at, find=lambda reading: find(reading, emails)))
         return found
 
     def _counts(self, reading: Reading, kind: Kind, place: Found, allowed: set[str]) -> bool:
@@ -75,9 +75,9 @@ class Identifier(TextCheck):
         return _VALID.get(kind, _anything)(written)
 
 
-def _has_at(reading: Reading) -> bool:
-    text = reading.plain.text
-    return any(sign in text for sign in _AT)
+def _has_at(plain: Plain) -> bool:
+    text = plain.text
+    return "@" in text or "(at" in text or "[at" in text or "arobase" in text
 
 
 def is_phone(written: str, regions: tuple[str, ...]) -> bool:
@@ -158,7 +158,6 @@ _FICTION = re.compile(
 )
 """Numbers kept for films and examples: nobody has them, but they are written as telephone numbers."""
 _US_SHAPE = re.compile(r"(?:1[ .-]?)?\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4}")
-_AT = ("@", "(at", "[at", "arobase")
 _DIGITS = r"\d\D{0,2}\d\D{0,2}\d\D{0,2}\d"
 """What every number has at least: four digits with little between them."""
 _SHAPES: dict[Kind, str] = {

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from advocacy.charter.checks.base import Check, Matcher, Workshop
-from advocacy.charter.normalise import listed
+from advocacy.charter.normalise import Plain, listed
 from advocacy.charter.reading import Hit, Reading
 from advocacy.charter.rule import Languages
 from advocacy.language import Language, Text
@@ -25,12 +25,16 @@ class LanguageCheck(Check):
 
     def prepare(self, _workshop: Workshop) -> Matcher:
         """Ready to guess."""
-        return Matcher(gate=lambda reading: bool(reading.draft.text), find=self._foreign)
+        return Matcher(sign=_is_written, find=self._foreign)
 
     def _foreign(self, reading: Reading) -> Iterator[Hit]:
         found = guess(reading.plain.words, least=self.least)
         if found is not None and found not in (self.languages or (reading.language,)):
             yield Hit(values={"found": _NAMES[found]})
+
+
+def _is_written(plain: Plain) -> bool:
+    return bool(plain.text)
 
 
 def guess(words: str, *, least: int = 6) -> Language | None:

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from advocacy.charter.checks.base import Check, Matcher, Workshop
+from advocacy.charter.normalise import Plain
 from advocacy.charter.reading import Hit, Reading
 
 
@@ -24,7 +25,7 @@ class Length(Check):
         known = {name: network.limit for name, network in workshop.house.networks.items()}
         limits = {name: limit for name, limit in {**known, **self.limits}.items() if limit is not None}
         if self.empty:
-            return Matcher(gate=_is_empty, find=lambda _: iter((Hit(values={"n": 0, "limit": 0}),)))
+            return Matcher(sign=_is_empty, find=lambda _: iter((Hit(values={"n": 0, "limit": 0}),)))
 
         def is_long(reading: Reading) -> bool:
             limit = limits.get(reading.draft.network) or reading.draft.facts.limit
@@ -38,5 +39,5 @@ class Length(Check):
         return Matcher(gate=is_long, find=find)
 
 
-def _is_empty(reading: Reading) -> bool:
-    return not reading.plain.text.strip()
+def _is_empty(plain: Plain) -> bool:
+    return not plain.text or plain.text.isspace()
