@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -14,7 +15,9 @@ from typing import Annotated, Any
 
 import typer
 from pydantic import BaseModel
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
+from rich.markup import render
 from rich.table import Table
 
 from advocacy.cli.speech import say, spoken
@@ -37,13 +40,24 @@ def show(value: object, people: RenderableType | None, *, as_json: bool) -> None
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:
-    """A plain table; nothing in it is taken for markup, and what names a line is never broken."""
+    """A plain table; nothing in it is taken for markup, and what names a line is never broken.
+
+    Into a file or a pipe nothing is broken: each row is one line, as wide as it must be.
+    """
     made = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    lines = [[_cell(value) for value in row] for row in rows]
+    is_read_on = not out.is_terminal and "COLUMNS" not in os.environ
     for place, column in enumerate(columns):
-        made.add_column(column, overflow="fold", no_wrap=place == 0)
-    for row in rows:
-        made.add_row(*(_cell(value) for value in row))
+        widest = max((_width(line[place]) for line in lines if place < len(line)), default=0)
+        width = max(widest, _width(column)) if is_read_on else None
+        made.add_column(column, overflow="fold", no_wrap=is_read_on or place == 0, min_width=width)
+    for line in lines:
+        made.add_row(*line)
     return made
+
+
+def _width(cell: str) -> int:
+    return max((cell_len(line) for line in render(cell).plain.splitlines()), default=0)
 
 
 @singledispatch

@@ -11,6 +11,8 @@ from advocacy.cli.output import table
 from advocacy.cli.speech import counted
 from advocacy.share import ShareState
 
+URL = "http://127.0.0.1:33301/@ada/114000000000000002"
+
 
 def _printed(state: ShareState, *, width: int) -> str:
     columns = ["id", "histoire", "ambassadeur", "réseau", "état", "post ou raison"]
@@ -20,9 +22,9 @@ def _printed(state: ShareState, *, width: int) -> str:
         "ada",
         "mastodon",
         state,
-        "http://127.0.0.1:33301/@ada/114000000000000002",
+        URL,
     )
-    console = Console(file=io.StringIO(), width=width)
+    console = Console(file=io.StringIO(), width=width, soft_wrap=True)
     console.print(table("", columns, [row]))
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
@@ -31,6 +33,19 @@ def _printed(state: ShareState, *, width: int) -> str:
 def test_an_id_can_be_copied_from_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ADVOCACY_LANG", "fr")
     assert "49bf50f3779a" in _printed(ShareState.PUBLISHED, width=60)
+
+
+def test_a_row_read_by_another_program_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.setenv("ADVOCACY_LANG", "fr")
+    head, row = _printed(ShareState.ON_HOLD, width=60).splitlines()
+    assert row.split() == ["49bf50f3779a", "hello", "ada", "mastodon", "retenu", URL]
+    assert head.startswith("id ")
+
+
+def test_a_row_read_by_a_person_fits_their_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    assert max(map(len, _printed(ShareState.ON_HOLD, width=60).splitlines())) <= 60
 
 
 @pytest.mark.parametrize("state", ShareState)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from importlib import resources
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +14,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from advocacy.cli.demo.answers import REASON, Answer, answers, own_words
 from advocacy.cli.demo.networks import Networks, networks
+from advocacy.cli.demo.outcome import Outcome, counted
 from advocacy.cli.demo.readers import follow, free_port, serving
+from advocacy.cli.demo.stage import key, settings_in
 from advocacy.cli.speech import say, spoken
 from advocacy.clock import ShiftedClock
 from advocacy.content import Campaign
@@ -26,9 +24,7 @@ from advocacy.documents import load
 from advocacy.errors import CharterRefusal
 from advocacy.people import Lane
 from advocacy.program import Program
-from advocacy.settings import Settings
 from advocacy.share import Share, ShareState
-from advocacy.vault import VARIABLE, new_key
 
 T = TypeVar("T")
 
@@ -42,37 +38,14 @@ SLIP = {
 LOST_ON = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What happened; posts were counted on the servers."""
-
-    shares: int
-    """Accepted for publishing by us."""
-    published: int
-    """Posts that stand on the servers."""
-    unknown: int
-    duplicates: int
-    """Posts that stand there more than once."""
-    blocked_then_passed: bool
-    handed_off: int
-    clicks_people: int
-    clicks_bots: int
-    report: str
-
-    @property
-    def is_sound(self) -> bool:
-        """Every share is published exactly once, and the charter did its work."""
-        return self.published == self.shares and not self.duplicates and self.blocked_then_passed
-
-
 def run(*, report: Path, pds: Path | None = None, quiet: bool = False, seed: int = 20260302) -> Outcome:
     """Run it all in a folder that is deleted afterwards; only the report stays."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="advocacy-demo-")))
-        stack.enter_context(_key())
+        stack.enter_context(key())
         clock = ShiftedClock(days=-DAYS)
         servers = stack.enter_context(networks(pds, clock))
-        settings = _settings(folder, servers, port=free_port())
+        settings = settings_in(folder, servers, port=free_port())
         program = stack.enter_context(Program.open(settings=settings, clock=clock))
         port = int(settings.tracking.base_url.rpartition(":")[2])
         stack.enter_context(serving(settings.database.url, settings.tracking, port, clock))
@@ -239,21 +212,8 @@ class Demo:
         report = self.program.report(campaign="spring", language=spoken())
         self.console.print(report)
         path.write_text(report.to_html(), encoding="utf-8")
-        outcome = self._count(path)
-        self._say(
-            say(
-                "\nSur les serveurs : {published} posts pour {shares} partages, {duplicates} en double, "
-                "{unknown} inconnu(s).\nLe rapport : {report}",
-                "\nOn the servers: {published} posts for {shares} shares, {duplicates} posted twice, "
-                "{unknown} unknown.\nThe report: {report}",
-            ).format(
-                published=outcome.published,
-                shares=outcome.shares,
-                duplicates=outcome.duplicates,
-                unknown=outcome.unknown,
-                report=outcome.report,
-            )
-        )
+        outcome = counted(self.program, self.servers, path, blocked_then_passed=self.blocked_then_passed)
+        self._say(outcome.told())
         self._say(
             say(
                 "\nEnsuite : ouvrez le rapport, puis « advocacy init mon-programme » (docs/tutorial.md).",
@@ -261,33 +221,6 @@ class Demo:
             )
         )
         return outcome
-
-    def _count(self, path: Path) -> Outcome:
-        posts = self.servers.posts()
-        report = self.program.report(campaign="spring")
-        accepted = [
-            share
-            for state in (
-                ShareState.QUEUED,
-                ShareState.PUBLISHING,
-                ShareState.PUBLISHED,
-                ShareState.UNKNOWN,
-                ShareState.ON_HOLD,
-            )
-            for share in self.program.shares(state=state)
-        ]
-        by_hand = [ShareState.HANDED_OFF, ShareState.CONFIRMED]
-        return Outcome(
-            shares=len(accepted),
-            published=len(posts),
-            unknown=len(self.program.shares(state=ShareState.UNKNOWN)),
-            duplicates=posts.total() - len(posts),
-            blocked_then_passed=self.blocked_then_passed,
-            handed_off=sum(len(self.program.shares(state=state)) for state in by_hand),
-            clicks_people=int(report["clicks_people"].value or 0),
-            clicks_bots=int(report["clicks_bots"].value or 0),
-            report=str(path.absolute()),
-        )
 
     def _title(self, text: str) -> None:
         self.console.rule(text, align="left")
@@ -299,32 +232,3 @@ class Demo:
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         with Progress(*columns, console=self.console, transient=True, disable=self.console.quiet) as progress:
             yield from progress.track(things, description=label)
-
-
-def _settings(folder: Path, servers: Networks, *, port: int) -> Settings:
-    """Write the programme's files into `folder`, and its settings for these servers."""
-    with resources.as_file(resources.files("advocacy.cli.demo") / "acme") as acme:
-        shutil.copytree(acme, folder, dirs_exist_ok=True)
-    usual = Settings.model_validate(
-        {
-            "programme": {"name": "Acme", "timezone": "Europe/Paris"},
-            "database": {"url": str(folder / "advocacy.db")},
-            "charter": {"file": str(folder / "charter.yaml")},
-            "tracking": {"base_url": f"http://127.0.0.1:{port}", "trusted_proxies": ["127.0.0.1"]},
-        }
-    )
-    return usual.model_copy(update={"networks": servers.settings})
-
-
-@contextmanager
-def _key() -> Iterator[None]:
-    """A key of the demonstration's own, for as long as it runs."""
-    before = os.environ.get(VARIABLE)
-    os.environ[VARIABLE] = new_key()
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[VARIABLE]
-        else:
-            os.environ[VARIABLE] = before
