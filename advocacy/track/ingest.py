@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from advocacy.storage import Store, clicks
-from advocacy.track.journal import Journal, abandoned, is_late, rows_of
+from advocacy.track.journal import Journal, abandoned, is_late, rows_of, sync_folder
 
 SECONDS = 0.5
 """How old a log of a living process grows before it is closed and taken over."""
@@ -22,18 +22,21 @@ def ingest(store: Store, folder: Path) -> int:
     """Take over every log in `folder` that no process writes to; how many clicks were new.
 
     A log is deleted after its clicks are committed. When the process dies between the two, the log is found
-    again, and its clicks are not taken twice.
+    again, and its clicks are not taken twice; its name is known until the disk has deleted it.
     """
-    new = 0
+    new, named = 0, list[str]()
     with abandoned(folder) as paths:
         for path in paths:  # segments first: what is late may be in one of them too
             if rows := rows_of(path):
                 with store.begin() as tx:
                     new += clicks.add_once(tx, rows) if is_late(path) else clicks.add_log(tx, path.stem, rows)
+                named += [] if is_late(path) else [path.stem]
             path.unlink()
-            if rows and not is_late(path):
-                with store.begin() as tx:
-                    clicks.forget_log(tx, path.stem)
+        if named:
+            sync_folder(folder)
+            with store.begin() as tx:
+                for name in named:
+                    clicks.forget_log(tx, name)
     return new
 
 

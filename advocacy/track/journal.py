@@ -87,9 +87,7 @@ class Journal:
         path = self.folder / f"{self._prefix}-{secrets.token_hex(8)}.open"
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
         _lock(file)
-        folder = os.open(self.folder, os.O_RDONLY)
-        os.fsync(folder)  # or the file's name may be lost in a power cut, and the clicks with it
-        os.close(folder)
+        sync_folder(self.folder)  # or the file's name may be lost in a power cut, and the clicks with it
         return _Open(file, path)
 
 
@@ -132,6 +130,15 @@ def rows_of(path: Path) -> list[Row]:
 def is_late(path: Path) -> bool:
     """Whether the clicks of a log are there since the database was too slow."""
     return path.name.startswith("late-")
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk has the names of its files, or has forgotten them."""
+    file = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(file)
+    finally:
+        os.close(file)
 
 
 def _line(row: Sequence[str | int]) -> bytes:
