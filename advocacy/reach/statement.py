@@ -9,7 +9,7 @@ from pathlib import Path
 
 from advocacy.language import Language, Text
 from advocacy.reach.kept import Kept, kept
-from advocacy.reach.metrics import PROTECTION, UNITS, Behind, Measure, measures
+from advocacy.reach.metrics import PROTECTION, UNITS, USES, Behind, Measure, measures
 from advocacy.reach.privacy import STEP
 from advocacy.reach.wording import text
 from advocacy.settings import Settings
@@ -46,6 +46,7 @@ class Statement:
                     "unit": UNITS[found.form].say(self.language),
                     "about": ABOUT[found.behind].say(self.language),
                     "protection": PROTECTION[found.behind].say(self.language),
+                    "told": USES[found.use].say(self.language),
                 }
                 for found in self.measures
             ],
@@ -86,7 +87,7 @@ class Statement:
 
     def _computed(self, found: Measure) -> tuple[str, list[str]]:
         not_ = _IS_NOT.format(said=found.is_not)
-        about = _ABOUT.format(who=ABOUT[found.behind], how=PROTECTION[found.behind])
+        about = _ABOUT.format(who=ABOUT[found.behind], how=PROTECTION[found.behind], when=USES[found.use])
         title = f"{self._say(found.title)} ({found.id})"
         return title, [self._say(each) for each in (found.means, not_, about)]
 
@@ -167,7 +168,9 @@ _KEPT = text(fr="Ce qui est gardé, sur qui, combien de temps", en="What is kept
 _PROTECTED = text(fr="Comment les petits groupes sont protégés", en="How small groups are protected")
 _RIGHTS = text(fr="Ce que chacun peut faire", en="What each person can do")
 _IS_NOT = text(fr="Ce que ce n’est pas : {said}", en="What it is not: {said}")
-_ABOUT = text(fr="Sur : {who}. Protection : {how}.", en="About: {who}. Protection: {how}.")
+_ABOUT = text(
+    fr="Sur : {who}. Protection : {how}. Dite : {when}.", en="About: {who}. Protection: {how}. Told: {when}."
+)
 _HEADS = {
     "what": text(fr="Quoi : ", en="What: "),
     "until": text(fr="Combien de temps : ", en="How long: "),
