@@ -25,8 +25,10 @@ PANELS = (
     ),
     (
         say("Mesurer", "Measure"),
-        "serve own-link collect import-counts conversions report reports webhooks export reached metrics leaderboard "
-        "roll-up compact",
+        (
+            "serve own-link collect import-counts conversions visitors report reports webhooks export reached "
+            "metrics leaderboard roll-up compact"
+        ),
     ),
 )
 """Every verb stands in one of them; a test sees to it."""

@@ -11,6 +11,7 @@ from advocacy.program.answering import Answering
 from advocacy.program.charters import Charters
 from advocacy.program.checking import Checking
 from advocacy.program.collecting import Collecting
+from advocacy.program.consenting import Consenting
 from advocacy.program.content import Content
 from advocacy.program.converting import Converting
 from advocacy.program.delivering import Delivering
@@ -37,6 +38,7 @@ class Program(
     Converting,
     Posting,
     Hooking,
+    Consenting,
     Answering,
 ):
     """An advocacy programme: the door to everything.

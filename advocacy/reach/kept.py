@@ -188,6 +188,26 @@ _AFTER = (
         seen_by=_ADMIN,
     ),
     Kept(
+        title=text(fr="Visiteurs qui l’acceptent", en="Visitors who agree"),
+        tables=("consented_visits",),
+        what=text(
+            fr="Si le réglage est en service et qu’un visiteur y consent sur votre site : lesquels de nos "
+            "liens il a suivis dans une campagne, et quand, sous une empreinte propre à cette campagne.",
+            en="Where the setting is on and a visitor agrees on your site: which of our links they followed "
+            "in one campaign, and when, under a hash that is of that campaign only.",
+        ),
+        until=text(
+            fr="30 jours après la campagne, puis détruit avec la clé de l’empreinte ; aussitôt, si le visiteur "
+            "se ravise.",
+            en="30 days after the campaign, then destroyed with the key of the hash; at once where the "
+            "visitor withdraws.",
+        ),
+        seen_by=text(
+            fr="En nombres, à partir d’un groupe assez grand de visiteurs et de collègues.",
+            en="As numbers, from a group of visitors and colleagues that is large enough.",
+        ),
+    ),
+    Kept(
         title=text(fr="Ventes et contacts", en="Sales and leads"),
         tables=("conversions", "touches"),
         what=text(

@@ -150,6 +150,11 @@ class Tracking(Section):
         default=False,
         description="Whether links lead on with a click id, an identifier that needs a visitor’s consent.",
     )
+    campaign_visitors: bool = Field(
+        default=False,
+        description="Whether the follows of a visitor who agreed may be put together within a campaign; "
+        "deleted 30 days after it.",
+    )
 
 
 class NetworkSettings(Section):

@@ -1,4 +1,4 @@
-"""The tables of what comes in from elsewhere and goes out: imported files, reports, webhooks."""
+"""The tables of what comes in from elsewhere and goes out: files, reports, webhooks, consents."""
 
 from __future__ import annotations
 
@@ -65,4 +65,30 @@ webhook_messages = Table(
     comment="What webhooks are told, at least once each.",
 )
 
-__all__ = ["imports", "report_sendings", "webhook_messages", "webhooks"]
+campaign_keys = Table(
+    "campaign_keys",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("key", LargeBinary, nullable=False, comment="random; emptied with the visits"),
+    Column("last_day", Integer, nullable=False, comment="days since 1970: after it both are destroyed"),
+    comment="What the visitors who consented to it are known by within one campaign.",
+)
+
+consented_visits = Table(
+    "consented_visits",
+    metadata,
+    Column("campaign", Text, ForeignKey("campaign_keys.campaign", ondelete="CASCADE"), primary_key=True),
+    Column("visitor", Text, primary_key=True, comment="keyed hash of what their own site calls them"),
+    Column("code", Text, ForeignKey("tracked_links.code", ondelete="CASCADE"), primary_key=True),
+    Column("at", Moment, primary_key=True),
+    comment="Follows of one visitor who agreed that they be put together.",
+)
+
+__all__ = [
+    "campaign_keys",
+    "consented_visits",
+    "imports",
+    "report_sendings",
+    "webhook_messages",
+    "webhooks",
+]

@@ -27,7 +27,14 @@ from advocacy.storage.charter_schema import (
 )
 from advocacy.storage.consent_schema import apps, consents
 from advocacy.storage.crisis_schema import deletion_offers, freeze_exemptions, freezes
-from advocacy.storage.exchange_schema import imports, report_sendings, webhook_messages, webhooks
+from advocacy.storage.exchange_schema import (
+    campaign_keys,
+    consented_visits,
+    imports,
+    report_sendings,
+    webhook_messages,
+    webhooks,
+)
 from advocacy.storage.media_schema import media_files
 from advocacy.storage.metadata import metadata
 from advocacy.storage.people_schema import advocates, grants, past_memberships
@@ -174,6 +181,7 @@ __all__ = [
     "apps",
     "asks",
     "attempts",
+    "campaign_keys",
     "campaigns",
     "charter_activations",
     "charter_approvals",
@@ -182,6 +190,7 @@ __all__ = [
     "co_clicks",
     "collectors",
     "confirmations",
+    "consented_visits",
     "consents",
     "conversions",
     "deletion_offers",

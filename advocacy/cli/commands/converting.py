@@ -1,4 +1,4 @@
-"""``advocacy conversions``: what followed clicks, and how it is credited."""
+"""``advocacy conversions`` and ``visitors``: what followed clicks, and how it is credited."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typer
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
 from advocacy.cli.speech import say, spoken
-from advocacy.language import Language, number
+from advocacy.language import Language, day, number
 from advocacy.outcome import decimals
 from advocacy.program.converting import By, Credited
 
@@ -23,6 +23,8 @@ def register(app: typer.Typer) -> None:
     group.command("import", help=import_help)(import_)
     group.command("credit", help=say("Les répartit entre les clics.", "Share them out among clicks."))(credit)
     app.add_typer(group, name="conversions")
+    visitors_help = say("Visiteurs qui ont donné leur accord.", "Visitors who agreed to be counted.")
+    app.command("visitors", help=visitors_help)(visitors)
 
 
 def import_(
@@ -95,6 +97,25 @@ def credit(
     ]
     title = say("Suivi, ce qui n’est pas causé", "Tracked, which is not caused")
     show(found, table(title, columns, rows), as_json=as_json)
+
+
+def visitors(campaign: str, *, as_json: AsJson = False) -> None:
+    """How many of the visitors who agreed came again, from elsewhere, or by another colleague."""
+    with open_program() as program:
+        found = program.consenting_visitors(campaign)
+    lines = [
+        say(
+            "{n} visiteurs qui ont donné leur accord (pas un échantillon des autres)",
+            "{n} visitors who agreed (no sample of the others)",
+        ).format(n=found.visitors),
+        say("plus d’un jour : {n}", "on more than one day: {n}").format(n=found.several_days),
+        say("de plus d’un réseau : {n}", "from more than one network: {n}").format(n=found.several_networks),
+        say("par plus d’un collègue : {n}", "by more than one colleague: {n}").format(
+            n=found.several_colleagues
+        ),
+        say("gardé jusqu’au {day}", "kept until {day}").format(day=day(found.kept_until, spoken())),
+    ]
+    show(found, "\n".join(lines), as_json=as_json)
 
 
 def _amount(each: Credited) -> str:

@@ -730,6 +730,34 @@ def _exchange() -> None:
         comment="What webhooks are told, at least once each.",
     )
     op.create_index("ix_webhook_messages_state_due_at", "webhook_messages", ["state", "due_at"], unique=False)
+    op.create_table(
+        "campaign_keys",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("key", sa.LargeBinary(), nullable=False, comment="random; emptied with the visits"),
+        sa.Column(
+            "last_day", sa.Integer(), nullable=False, comment="days since 1970: after it both are destroyed"
+        ),
+        sa.PrimaryKeyConstraint("campaign", name=op.f("pk_campaign_keys")),
+        comment="What the visitors who consented to it are known by within one campaign.",
+    )
+    op.create_table(
+        "consented_visits",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("visitor", sa.Text(), nullable=False, comment="keyed hash of what their own site calls them"),
+        sa.Column("code", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["campaign"],
+            ["campaign_keys.campaign"],
+            name=op.f("fk_consented_visits_campaign"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["code"], ["tracked_links.code"], name=op.f("fk_consented_visits_code"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("campaign", "visitor", "code", "at", name=op.f("pk_consented_visits")),
+        comment="Follows of one visitor who agreed that they be put together.",
+    )
 
 
 def _counts() -> None:
