@@ -79,6 +79,16 @@ def test_a_swap_may_have_surroundings_of_its_own(make: Make) -> None:
     assert fixes(make, check, "Les ressources en eau de l’équipe") == []
 
 
+def test_the_surroundings_of_the_check_hold_for_its_swaps_too(make: Make) -> None:
+    swap = "{terms: [ressources], better: collègues, near: [équipe], unless: [budget]}"
+    check = f"{{kind: prefer, swaps: [{swap}], near: [bonjour], unless: [ironie]}}"
+    assert fixes(make, check, "Bonjour aux ressources de l’équipe") == [("ressources", "collègues")]
+    assert fixes(make, check, "Les ressources de l’équipe") == []
+    assert fixes(make, check, "Bonjour aux ressources") == []
+    assert fixes(make, check, "Bonjour aux ressources de l’équipe et à leur budget") == []
+    assert fixes(make, check, "Bonjour aux ressources de l’équipe, ironie") == []
+
+
 def test_the_message_may_say_the_better_word(make: Make) -> None:
     charter = Charter.parse(
         """

@@ -64,9 +64,10 @@ class Prefer(TextCheck):
             return Matcher(
                 triggers=(group,), find=lambda reading: _misspelt(reading, group, around, accepted)
             )
-        shared = {name: getattr(self, name) for name in ("near", "unless", "senses") if getattr(self, name)}
         return [
-            swap.model_copy(update={"guards": (*self.guards, *swap.guards), **shared}).prepare(workshop)
+            swap.model_copy(
+                update={name: (*getattr(self, name), *getattr(swap, name)) for name in _SHARED}
+            ).prepare(workshop)
             for swap in self.swaps
         ]
 
@@ -102,3 +103,5 @@ def _like(old: str, better: str) -> str:
 
 
 _MOST = 100
+_SHARED = ("near", "unless", "guards", "senses")
+"""Surroundings of the check that hold for each swap beside its own."""
