@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,15 @@ from advocacy.storage import Store
 from peers.mastodon import Mastodon, run_mastodon
 from peers.pds import Pds, run_pds
 from peers.postgres import Postgres, run_postgres
+
+
+@pytest.fixture
+def no_finalizers() -> Iterator[None]:
+    """For input that is nested to the limit of recursion: what is finalized there fails, whosever it is."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -119,6 +119,7 @@ class TestYaml:
     def test_an_alias_cannot_hold_itself(self) -> None:
         assert "refers to nothing" in told(read_yaml, "a: &x [*x]", name="f")[0]
 
+    @pytest.mark.usefixtures("no_finalizers")
     @pytest.mark.parametrize("deep", ["[" * 100_000, "- " * 100_000, "{a: " * 100_000])
     def test_depth_is_bounded(self, deep: str) -> None:
         assert told(read_yaml, deep, name="f") == ["f:1: nested too deep (at most 50 levels)"]
@@ -234,6 +235,7 @@ r = 'x # y'
     def test_a_string_that_is_never_closed_costs_one_pass(self, piece: str) -> None:
         assert told(read_toml, 'a = "' + piece * 50_001, name="f")
 
+    @pytest.mark.usefixtures("no_finalizers")
     @pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a = " + "{b = " * 5000])
     def test_depth_is_bounded(self, text: str) -> None:
         assert told(read_toml, text, name="f") == ["f:1: nested too deep"]

@@ -45,6 +45,7 @@ def test_lines_are_answered_in_order_and_empty_ones_passed_over() -> None:
     assert found[0]["findings"][0]["evidence"] == "zut"
 
 
+@pytest.mark.usefixtures("no_finalizers")
 @pytest.mark.parametrize(
     ("line", "known", "told"),
     [
