@@ -23,7 +23,7 @@ EMBARGO = {"embargo": {"Aurora": "2026-03-10T09:00:00+01:00"}}
     ("text", "when", "evidence"),
     [
         ("On vous dévoile Aurora !", "2026-03-09T18:00:00+01:00", ["Aurora"]),
-        ("On vous dévoile #Aurora !", "2026-03-09T18:00:00+01:00", ["Aurora"]),
+        ("On vous dévoile #Aurora !", "2026-03-09T18:00:00+01:00", ["#Aurora"]),
         ("On vous dévoile #AuroraEnVille !", "2026-03-09T18:00:00+01:00", ["#AuroraEnVille"]),
         ("On vous dévoile Аurora !", "2026-03-09T18:00:00+01:00", ["Аurora"]),
         ("On vous dévoile Aurora !", "2026-03-10T09:00:00+01:00", []),
