@@ -19,6 +19,7 @@ from advocacy.reach.metrics import Behind, Form, Use, measure, measures
 from advocacy.reach.number import Kind, Number
 from advocacy.reach.privacy import rounded
 from advocacy.reach.table import Table
+from advocacy.reach.visitors import count_visitors
 from advocacy.settings import Settings
 from advocacy.storage import Store
 from reach.attack import COUNTED, answers, given_away, vector
@@ -176,6 +177,24 @@ def test_followers_are_those_last_told_before_the_post_or_first_after(empty: Sto
     made.share("ada", "pump", "x")
     made.save(empty)
     assert value(empty, "summed_followers") == 170
+
+
+def test_a_visitor_counts_once_a_day_however_many_links_they_follow(empty: Store) -> None:
+    made = Programme()
+    made.campaign("spring")
+    made.story("pump")
+    for number in range(12):
+        made.advocate(f"a{number:02}", "sales")
+        code = made.share(f"a{number:02}", "pump")
+        for day in range(2):
+            made.click(code, START + timedelta(days=day, minutes=number), visitor="v1")
+        made.click(code, START + timedelta(hours=number / 4), visitor=f"v{number}")
+        made.click(code, START + timedelta(hours=1), "bot", visitor=f"bot{number}")
+    made.save(empty)
+    count_visitors(empty, clock=FixedClock(END))
+    assert value(empty, "visitor_days") == 12 + 1
+    assert value(empty, "visitor_days", since="2026-03-03") == 1
+    assert told(empty, "visitor_days", by="network")["bluesky"] == Number.exact(13)
 
 
 # what is off, and what is marked

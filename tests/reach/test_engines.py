@@ -79,9 +79,14 @@ def expected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, 
 Answers = dict[tuple[Asked, str], list[Row]]
 
 
-def answers(engine: Engine, questions: Sequence[Asked] = QUESTIONS, texts: Sequence[str] = TEXTS) -> Answers:
+def answers(
+    engine: Engine,
+    questions: Sequence[Asked] = QUESTIONS,
+    texts: Sequence[str] = TEXTS,
+    zone: ZoneInfo = PARIS,
+) -> Answers:
     """The rows of each text, question by question."""
-    with engine.reading(zone=PARIS, clock=FixedClock(NOW)) as reading:
+    with engine.reading(zone=zone, clock=FixedClock(NOW)) as reading:
         return {
             (asked, sql): sorted(reading.query(sql, asked), key=repr) for asked in questions for sql in texts
         }
@@ -111,6 +116,16 @@ def test_duckdb_on_files_and_database(expected: tuple[Store, Any], tmp_path: Pat
     compact(store, files, zone=PARIS, keep=timedelta(days=5), most=500, clock=FixedClock(NOW))
     assert answers(DuckEngine(store, files, memory="500MB", threads=1)) == expected[1]
     store.close()
+
+
+@pytest.mark.parametrize("name", ["Asia/Kathmandu", "America/Montreal"])
+def test_days_of_other_zones(expected: tuple[Store, Any], tmp_path: Path, name: str) -> None:
+    """A quarter of an hour off, and with another night on which the clocks change."""
+    zone = ZoneInfo(name)
+    files = LocalFolder(tmp_path)
+    found = answers(DuckEngine(expected[0], files), QUESTIONS[-1:], zone=zone)
+    assert found == answers(StoreEngine(expected[0]), QUESTIONS[-1:], zone=zone)
+    assert found != {question: expected[1][question] for question in found}
 
 
 def test_clickhouse(expected: tuple[Store, Any], star: Path) -> None:
