@@ -289,7 +289,7 @@ people who click being unlike the rest in how many colleagues they see; several 
 co-clicks, much overlap and many authors leave the median error above 5 %; the interval widens with them.
 Where some of the public see nearly every author, too few people are found, the more so the larger that core.
 The worlds and the estimator have the same authors: what the estimator starts from was settled on other seeds
-of the first simulator.
+of the first simulator, and that some publics have a core on other seeds of the second.
 
 ## Lift
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from advocacy.cli import demo, panels
+from advocacy.cli import demo, panels, wrong_use
 from advocacy.cli.commands import (
     advocates,
     appearance,
@@ -27,6 +27,7 @@ from advocacy.cli.commands import (
     nudging,
     outbox,
     posting,
+    proving,
     reporting,
     reviewing,
     setting_up,
@@ -35,7 +36,7 @@ from advocacy.cli.commands import (
 )
 from advocacy.cli.opening import PROGRAM, chosen
 from advocacy.cli.output import report_error
-from advocacy.cli.speech import say
+from advocacy.cli.speech import say, spoken
 from advocacy.cli.trouble import machine_trouble
 from advocacy.errors import AdvocacyError, ConfigurationError, InvalidInput, NotFound
 
@@ -70,6 +71,7 @@ for part in (
     collecting,
     reporting,
     posting,
+    proving,
     hooking,
     measuring,
     converting,
@@ -103,15 +105,29 @@ def root(
 def run(arguments: list[str] | None = None) -> None:
     """Run one command and end the process with its exit code."""
     given = sys.argv[1:] if arguments is None else arguments
+    wrong_use.speak(spoken())
     try:
-        app(given)
+        sys.exit(app(given, standalone_mode=False))
+    except typer.Abort:
+        sys.exit(FAILED)
+    except typer.TyperException as error:
+        sys.exit(_misread(error, as_json="--json" in given))
     except AdvocacyError as error:
         report_error(error, as_json="--json" in given)
-        wrong_use = isinstance(error, InvalidInput | ConfigurationError | NotFound)
-        sys.exit(WRONG_USE if wrong_use else FAILED)
+        is_wrong_use = isinstance(error, InvalidInput | ConfigurationError | NotFound)
+        sys.exit(WRONG_USE if is_wrong_use else FAILED)
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
         sys.stderr.close()
         sys.exit(FINE)
     except (SQLAlchemyError, OSError) as error:
         report_error(machine_trouble(error), as_json="--json" in given)
         sys.exit(FAILED)
+
+
+def _misread(error: Any, *, as_json: bool) -> int:
+    """Tell what Typer could not read; where no verb was given, it shows the help."""
+    if getattr(error, "ctx", None) is not None and type(error).__name__ == "NoArgsIsHelpError":
+        error.show()
+    else:
+        report_error(wrong_use.told(error.format_message()), as_json=as_json)
+    return WRONG_USE

@@ -13,7 +13,10 @@ PANELS = (
     ),
     (
         say("Équipe de marque : charte, histoires, personnes", "Brand team: charter, stories, people"),
-        "charter review story campaign advocate offer asks schedule slots limits remind nudge nudges reminders",
+        (
+            "charter review story campaign advocate offer asks schedule slots limits remind nudge nudges "
+            "reminders"
+        ),
     ),
     (
         say("Ambassadeurs : leurs comptes et leurs posts", "Advocates: their accounts and their posts"),
@@ -26,8 +29,8 @@ PANELS = (
     (
         say("Mesurer", "Measure"),
         (
-            "serve own-link collect import-counts conversions visitors report reports webhooks export reached "
-            "metrics leaderboard roll-up compact"
+            "serve own-link collect import-counts conversions visitors report reports webhooks export "
+            "reached effects lift metrics leaderboard roll-up compact"
         ),
     ),
 )

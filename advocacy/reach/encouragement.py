@@ -89,6 +89,26 @@ class Encouragement:
         }
         return json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1)
 
+    @classmethod
+    def read(cls, registered: str) -> Encouragement:
+        """The design that `registration` wrote, drawn again from its seed.
+
+        Raises:
+            InvalidInput: this is no registration, or what it says is not what its seed draws.
+        """
+        try:
+            told = json.loads(registered)
+            moment = datetime.fromisoformat(told["registered"])
+            asked = {name: told[name] for name in ("outcome", "spread", "seed", "level", "power")}
+            again = encourage(
+                items=told["items"], teams=told["teams"], budget=told["asks"], clock=lambda: moment, **asked
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise InvalidInput(Mistake(message=_NOT_A_PLAN)) from error
+        if json.loads(again.registration()) != told:
+            raise InvalidInput(Mistake(message=_CHANGED))
+        return again
+
     @property
     def mark(self) -> str:
         """Twelve characters that change when anything of `registration()` does."""
@@ -190,6 +210,11 @@ _PLAN = text(
 _POWER = text(
     fr="Un effet de {smallest} ({outcome}, par contenu et équipe) serait montré {power} fois sur cent.",
     en="An effect of {smallest} ({outcome}, for each item and team) would be shown {power} times in 100.",
+)
+_NOT_A_PLAN = text(fr="ce n’est pas un plan enregistré", en="this is not a registered design")
+_CHANGED = text(
+    fr="ce plan a été changé après le tirage : rien ne peut plus en être dit",
+    en="this design was changed after it was drawn: nothing can be said from it any more",
 )
 _TWICE = text(fr="chaque nom une seule fois", en="each name only once")
 _SMALL = text(

@@ -11,7 +11,7 @@ from statistics import fmean
 from advocacy.errors import InvalidInput, Mistake
 from advocacy.reach.estimate import Estimate
 from advocacy.reach.lift import Lift
-from advocacy.reach.trial import Effect, Unit, compare
+from advocacy.reach.trial import FEWEST, Effect, Unit, compare, smallest_effect
 from advocacy.reach.verdicts import (
     AS_DRAWN,
     BY_REGION,
@@ -24,6 +24,7 @@ from advocacy.reach.verdicts import (
     TOO_FEW,
     of_percent,
 )
+from advocacy.reach.wording import text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +75,30 @@ def switch(pairs: int, *, seed: int) -> tuple[bool, ...]:
     chance = random.Random(seed)  # noqa: S311 - anyone must be able to draw it again
     firsts = [chance.random() < _HALF for _ in range(pairs)]
     return tuple(active for first in firsts for active in (first, not first))
+
+
+def smallest_percent(units: int, *, spread: float, level: float = 0.9, power: float = 0.8) -> float:
+    """The effect in per cent that so many regions, or blocks, show with probability `power`.
+
+    Args:
+        units: regions, half of which wait; or blocks, half of which are on.
+        spread: standard deviation, between regions, of the change from one period to the next; or, between
+            the blocks of a pair, of their ratio over the square root of two. As a part of the whole: 0.1 for
+            10 %. Take it from the months before.
+        level: of the interval that must leave out 0.
+        power: how sure one wants to be.
+
+    Raises:
+        InvalidInput: too few for any answer, or no spread.
+
+    >>> round(smallest_percent(40, spread=0.1), 1), round(smallest_percent(16, spread=0.1), 1)
+    (8.5, 14.7)
+    """
+    freedom = units // 2 - 1
+    if freedom < FEWEST or not spread > 0:
+        raise InvalidInput(Mistake(field="units, spread", message=_FEW.format(least=2 * FEWEST + 2)))
+    log = smallest_effect(spread=spread, units=units, part=_HALF, level=level, power=power, freedom=freedom)
+    return 100 * math.expm1(log)
 
 
 def lift_by_region(regions: Sequence[Region], *, drawn: bool, level: float = 0.9) -> Lift:
@@ -170,5 +195,9 @@ def _trend(values: Sequence[float]) -> float:
     return math.log(later / earlier) if earlier > 0 and later > 0 else 0.0
 
 
+_FEW = text(
+    fr="il faut au moins {least} régions ou périodes, et un écart type positif : d'une mesure d'avant",
+    en="at least {least} regions or blocks are needed, and a positive standard deviation: from a time before",
+)
 _HALF = 0.5
 _EARLIER = 4

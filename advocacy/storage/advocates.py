@@ -51,6 +51,12 @@ def select(tx: Connection) -> list[Advocate]:
     return [people.Advocate.model_validate(body) for (body,) in tx.execute(query)]
 
 
+def team_sizes(tx: Connection) -> dict[str, int]:
+    """How many of each team take part now."""
+    sizes = sa.select(advocates.c.team, sa.func.count()).where(advocates.c.left_at.is_(None))
+    return {str(team): int(count) for team, count in tx.execute(sizes.group_by(advocates.c.team))}
+
+
 def ids(tx: Connection) -> frozenset[str]:
     """The ids of all who ever took part."""
     return frozenset(tx.execute(sa.select(advocates.c.id)).scalars())

@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Row
 from advocacy.errors import NotFound
 from advocacy.language import Text
 from advocacy.share import Attempt, Hold, Post, Share, ShareState
-from advocacy.storage.schema import attempts, posts, shares
+from advocacy.storage.schema import advocates, attempts, posts, shares
 from advocacy.storage.store import insert_once
 
 _COLUMNS = [column for column in shares.c if column.name in Share.__dataclass_fields__]
@@ -163,6 +163,15 @@ def published(tx: Connection, *, since: datetime) -> Iterator[tuple[Share, datet
     )
     for row in tx.execute(query):
         yield of_row(row), row.posted_at
+
+
+def posted_by_team(tx: Connection) -> dict[tuple[str, str], int]:
+    """How many posts each team has made of each story, those that are gone included."""
+    on = shares.join(advocates, advocates.c.id == shares.c.advocate)
+    made = shares.c.state.in_([ShareState.PUBLISHED, ShareState.CONFIRMED, ShareState.GONE])
+    counted = sa.select(shares.c.story, advocates.c.team, sa.func.count()).select_from(on).where(made)
+    rows = tx.execute(counted.group_by(shares.c.story, advocates.c.team))
+    return {(story, team): count for story, team, count in rows}
 
 
 def attempts_of(tx: Connection, share_id: str) -> list[Attempt]:

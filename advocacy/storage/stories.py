@@ -36,6 +36,12 @@ def ids(tx: Connection) -> frozenset[str]:
     return frozenset(tx.execute(sa.select(stories.c.id).distinct()).scalars())
 
 
+def of_campaign(tx: Connection, campaign: str) -> list[str]:
+    """The ids of its stories, in order."""
+    mine = sa.select(stories.c.id).where(stories.c.campaign == campaign).distinct()
+    return list(tx.execute(mine.order_by(stories.c.id)).scalars())
+
+
 def topics(tx: Connection) -> dict[str, list[str]]:
     """What each story is about, as its newest edition says."""
     newest = sa.select(stories.c.id, stories.c.body).order_by(stories.c.id, stories.c.edition)
