@@ -31,6 +31,8 @@ _CONTENT = (
     *("clicks_people", "clicks_bots", "clicks_per_post"),
 )
 _PEOPLE = ("advocates", "adoption")
+_CONSENTED = ("amplification",)
+"""Divided by posts whose counts may be read, which is for each person to permit: one more or less is lost."""
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "campaign": _CONTENT,
     "story": _CONTENT,
@@ -72,6 +74,8 @@ class Breakdown:
             return Number.absent()
         is_answer = found.behind is Behind.INVITED and not self.is_whole
         is_rough = is_answer or (found.behind is Behind.MEMBERS and name not in _PEOPLE)
+        if name in _CONSENTED:
+            return over_rough(found, pair)
         return rough(found, pair) if is_rough else exact(found, pair)
 
     def whole(self, name: str) -> Pair | None:
@@ -222,7 +226,7 @@ class Breakdown:
                 shown[group] += pair
             else:
                 rest += pair
-        show = over_rough if dimension == "team" else exact
+        show = over_rough if dimension == "team" or found.name in _CONSENTED else exact
         groups = self.following(dimension)
         told = groups.shown & shown.keys() if found.may_be_missing else groups.shown
         return Told(

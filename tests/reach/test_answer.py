@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from itertools import product
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -22,6 +23,7 @@ from advocacy.reach.table import Table
 from advocacy.reach.visitors import count_visitors
 from advocacy.settings import Settings
 from advocacy.storage import Store
+from advocacy.storage.facts import Asked
 from reach.attack import COUNTED, answers, given_away, vector
 from reach.programme import END, START, Programme, finished
 from reach.test_privacy import FEW, no_absorption, world
@@ -139,7 +141,19 @@ def test_amplification_divides_by_the_posts_whose_network_tells(empty: Store) ->
     made.counted("ada-pump-1-bluesky", START, reposts=4, quotes=1)
     made.counted("ada-pump-1-mastodon", START, reposts=0)
     made.save(empty)
-    assert value(empty, "amplification") == pytest.approx(5 / 2)
+    with source(empty).engine.reading(zone=ZoneInfo("UTC"), clock=FixedClock(END)) as reading:
+        assert reading.query(measure("amplification").over(), Asked(as_of=END)) == [(5, 2)]
+
+
+@pytest.mark.parametrize("name", ["amplification", "posts_counted"])
+def test_whose_counts_may_be_read_never_follows(empty: Store, name: str) -> None:
+    """One's network tells one's counts when one has permitted it: one person more or less is lost."""
+    told_by_networks().save(empty)
+    for by in ("campaign", "story", "network"):
+        kinds = {number.kind for key, number in told(empty, name, by=by).items() if key}
+        assert kinds <= {Kind.BETWEEN, Kind.WITHHELD}
+    assert told(empty, name, until="2026-03-20")[""].kind in {Kind.BETWEEN, Kind.WITHHELD}
+    assert "team" not in breakdowns(measure("posts_counted"))
 
 
 @pytest.mark.parametrize(("days", "counts"), [(27.9, 1), (28, 0)])

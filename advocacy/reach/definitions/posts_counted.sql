@@ -2,7 +2,7 @@
 -- version: 1
 -- form: percent
 -- grain: campaign, story, network, team, day
--- behind: nobody
+-- behind: invited
 -- use: asked
 -- source: share_facts, count_facts ← shares, posts, metric_snapshots
 -- title.en: Posts with known impressions
