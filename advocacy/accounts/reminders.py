@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from advocacy.connectors.base import Connector
-from advocacy.language import Text
+from advocacy.language import Text, counted
 from advocacy.storage.grants import EXPIRED, SealedGrant
 
 LATE = timedelta(days=3)
@@ -67,7 +67,9 @@ def _reminder(grant: SealedGrant, title: str, held: Mapping[tuple[str, str], int
             network=title,
             account=grant.account,
             day="" if grant.expires_at is None else f"{grant.expires_at:%Y-%m-%d}",
-            n=waiting,
+            waiting=counted(
+                waiting, fr=("partage attend", "partages attendent"), en=("share waits", "shares wait")
+            ),
         ),
     )
 
@@ -83,8 +85,8 @@ _OVER = Text(
     en="Your consent for {network} ({account}) has ended: connect it again if you want us to publish there.",
 )
 _OVER_HELD = Text(
-    fr="Votre accord pour {network} ({account}) a pris fin, et {n} partage(s) attendent : reliez ce compte à "
-    "nouveau, ils reprendront d’eux-mêmes.",
-    en="Your consent for {network} ({account}) has ended, and {n} share(s) wait: connect it again, and they "
-    "go on by themselves.",
+    fr="Votre accord pour {network} ({account}) a pris fin, et {waiting} : reliez ce compte à nouveau, "
+    "la publication reprendra d’elle-même.",
+    en="Your consent for {network} ({account}) has ended, and {waiting}: connect it again, and publishing "
+    "goes on by itself.",
 )

@@ -23,7 +23,6 @@ from rich.table import Table
 from advocacy.cli.speech import say, spoken
 from advocacy.errors import AdvocacyError, CharterRefusal, InvalidInput
 from advocacy.language import Text
-from advocacy.share import ShareState
 
 AsJson = Annotated[bool, typer.Option("--json", help=say("Écrit du JSON.", "Write JSON."))]
 
@@ -134,8 +133,7 @@ def report_error(error: AdvocacyError, *, as_json: bool) -> None:
 
 
 def _cell(value: object) -> str:
-    if isinstance(value, ShareState):
-        value = value.told
+    value = getattr(value, "told", value) if isinstance(value, Enum) else value
     if isinstance(value, Text):
         value = value.say(spoken())
     if isinstance(value, datetime):

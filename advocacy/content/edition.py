@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from advocacy.language import Text
+
 if TYPE_CHECKING:
     from advocacy.content.story import Story
 
@@ -24,6 +26,24 @@ class StoryState(StrEnum):
     APPROVED = "approved"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"
+
+    @property
+    def told(self) -> Text:
+        """The state as people read it; in English the very word that ``advocacy story list --state`` takes.
+
+        >>> StoryState.DRAFT.told.say("fr")
+        'brouillon'
+        """
+        return Text(fr=_FRENCH[self], en=self.value)
+
+
+_FRENCH = {
+    StoryState.DRAFT: "brouillon",
+    StoryState.SUBMITTED: "soumise",
+    StoryState.APPROVED: "approuvée",
+    StoryState.RETURNED: "rendue",
+    StoryState.WITHDRAWN: "retirée",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

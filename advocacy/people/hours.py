@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from advocacy.documents import Unfit
+from advocacy.language import Language
 
 Span = tuple[int, int]
 """Minutes since midnight: from, and up to."""
@@ -60,6 +61,17 @@ class Hours:
             names = _DAYS[run[0][0]] + (f"-{_DAYS[run[-1][0]]}" if len(run) > 1 else "")
             found.append(f"{names} {told(run[0][1])}")
         return "; ".join(found)
+
+
+def told_hours(written: str | None, language: str) -> str:
+    """Hours with the days in `language`; both are understood again.
+
+    >>> told_hours("mon-thu 09:00-17:30", "fr")
+    'lun-jeu 09:00-17:30'
+    """
+    if not written or Language.of(language) is not Language.FR:
+        return written or ""
+    return re.sub("|".join(_DAYS), lambda day: _FRENCH[_DAYS.index(day[0])], written)
 
 
 def told(spans: tuple[Span, ...]) -> str:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Connection
 
-from advocacy.connectors import registry
 from advocacy.content.edition import Approval, Edition, StoryState
-from advocacy.errors import NotAllowed, UnknownNetwork
+from advocacy.errors import NotAllowed
 from advocacy.language import Text
 from advocacy.program.choices import choice
-from advocacy.program.illustrating import illustrated, nudges_only
+from advocacy.program.illustrating import illustrated
+from advocacy.program.names import require_writable
 from advocacy.program.offering import Offering
 from advocacy.share import ShareState
 from advocacy.storage import deletions, media, reviews, shares, stories
@@ -62,7 +62,7 @@ class Content(Offering):
             story, beside = source, Path(folder) if folder else None
         else:
             story, beside = load(source, Story), Path(folder or Path(source).parent)
-        nudges_only([message.network for message in story.messages], _reaches_colleagues_only)
+        require_writable([message.network for message in story.messages])
         story, files = illustrated(story, folder=beside, fetch=_fetch, is_known=self._has_file)
         now = self.clock()
         with self.store.begin() as tx:
@@ -254,7 +254,7 @@ def _require_approvable(edition: Edition, by: str, role: str) -> None:
 
 def _wrong_state(edition: Edition) -> Text:
     advice = _NEXT[edition.state].format(story=edition.id)
-    return _WRONG_STATE.format(story=edition.id, state=edition.state, next=advice)
+    return _WRONG_STATE.format(story=edition.id, state=edition.state.told, next=advice)
 
 
 def _fetch(address: str) -> bytes:
@@ -263,11 +263,3 @@ def _fetch(address: str) -> bytes:
     from advocacy.connectors.pictures import LARGEST_FILE  # noqa: PLC0415 - heavy: imported on first use
 
     return HttpClient().fetch(address, largest=LARGEST_FILE)
-
-
-def _reaches_colleagues_only(network: str) -> bool:
-    """A place that we do not publish to, such as a review site, may be written for all the same."""
-    try:
-        return registry.network(network).capabilities.nudges
-    except UnknownNetwork:
-        return False

@@ -149,7 +149,7 @@ class Offering(Asking):
         with self.store.read() as tx:
             edition = stories.get(tx, story_id, number)
         if edition.state is not StoryState.APPROVED:
-            raise StoryUnavailable(_NOT_APPROVED.format(story=story_id, state=edition.state))
+            raise StoryUnavailable(_NOT_APPROVED.format(story=story_id, state=edition.state.told))
         self._require_open(edition.story)
         return edition
 

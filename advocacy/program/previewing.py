@@ -25,6 +25,20 @@ class Step(StrEnum):
     PERSON = "a person decides"
     LEAVING = "leaving now"
 
+    @property
+    def told(self) -> Text:
+        """It in words."""
+        return Text(fr=_FRENCH[self], en=self.value)
+
+
+_FRENCH = {
+    Step.SEND: "envoi",
+    Step.LOOK: "vérification",
+    Step.HELD: "retenu",
+    Step.PERSON: "une personne décide",
+    Step.LEAVING: "part maintenant",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foreseen:

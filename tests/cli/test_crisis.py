@@ -38,7 +38,9 @@ def test_a_crisis_is_typed_and_ends(tmp_path: Path, typed: Callable[..., Any]) -
         maria = ("--by", "maria", "--role", "marketing")
         assert typed("freeze", *maria, "--reason", "incendie", "--campaign", "spring")["held"] == 2
         assert "incendie" in typed("freezes", plain=True)
-        assert "incendie" in typed("publish", "--dry-run", plain=True)
+        foreseen = typed("publish", "--dry-run", plain=True)
+        assert "incendie" in foreseen
+        assert "retenu" in foreseen
         assert {each["step"] for each in typed("publish", "--dry-run")} == {"held"}
         assert typed("resume", *maria, "--campaign", "spring", "--over", "0")["queued"] == 2
         assert typed("freezes") == []
@@ -67,4 +69,6 @@ def test_the_desk_is_read_and_answered(tmp_path: Path, typed: Callable[..., Any]
         assert f"advocacy settle {share.id}" in shown
         settled = typed("settle", share.id, "give-up", "--by", "ada", "--reason", "introuvable")
         assert settled["state"] == "cancelled"
-        assert "introuvable" in typed("history", share.id, plain=True)
+        history = typed("history", share.id, plain=True)
+        for told in ("introuvable", "accepté", "envoi", "réponse perdue", "répondu : on renonce"):
+            assert told in history

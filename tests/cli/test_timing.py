@@ -43,6 +43,7 @@ def test_hours_are_said_and_read(typed: Typed, tmp_path: Path) -> None:
     here = ("-C", tmp_path / "advocacy.db", "advocate", "hours", "ada")
     told = typed(*here, "lun-jeu 9h-17h30", "--leave", "2026-12-24").out
     assert told == "Ada Test: mon-thu 09:00-17:30; away: 2026-12-24\n"
+    assert "lun-jeu 09:00-17:30" in typed(*here, language="fr").out
     assert typed(*here, "", "--json").json["hours"] is None
     wrong = typed(*here, "always")
     assert wrong.code == 2

@@ -72,10 +72,10 @@ def test_a_person_is_reminded_before_and_after_the_end(folder: Path, clock: Fixe
         clock.advance(days=10)
         (over,) = program.expiring_grants(within=timedelta(0))
         assert over.is_over
-        assert "2 share(s) wait" in over.text.en
-        assert "2 partage(s) attendent" in over.text.fr
+        assert "2 shares wait" in over.text.en
+        assert "2 partages attendent" in over.text.fr
         (told,) = [one for one in program.doctor() if one.id == "grant.ending"]
-        assert told.message.en == "1 consent(s) end soon or have ended: ada (linkedin)"
+        assert told.message.en == "1 consent ends soon or has ended: ada (linkedin)"
         assert connect(program, "linkedin") == 2
         assert program.expiring_grants() == []
         assert {share.state for share in program.shares(advocate="ada")} == {ShareState.QUEUED}

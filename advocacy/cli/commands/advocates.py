@@ -10,7 +10,8 @@ import typer
 from advocacy.cli.commands.granting import taken_back_lines
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
-from advocacy.cli.speech import counted, say
+from advocacy.cli.speech import counted, say, spoken
+from advocacy.people.hours import told_hours
 
 advocate = typer.Typer(no_args_is_help=True, help=say("Les ambassadeurs.", "Advocates."))
 
@@ -132,7 +133,9 @@ def advocate_hours(
         person = program.set_hours(advocate_id, by=advocate_id, hours=hours, leave=leave)
     charter_s = say("ceux de la charte", "the charter’s")
     told = say("{name} : {hours} ; absences : {leave}", "{name}: {hours}; away: {leave}").format(
-        name=person.name, hours=person.hours or charter_s, leave=", ".join(person.leave) or "–"
+        name=person.name,
+        hours=told_hours(person.hours, spoken()) or charter_s,
+        leave=", ".join(person.leave) or "–",
     )
     show(person, told, as_json=as_json)
 

@@ -11,7 +11,8 @@ from rich.text import Text as Line
 from advocacy.cli.commands.sharing import shares_table
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
-from advocacy.cli.speech import say, spoken
+from advocacy.cli.speech import counted, say, spoken
+from advocacy.cli.verbs import outcome, verb
 from advocacy.program import Answer, Doubtful
 
 ShareId = Annotated[str, typer.Argument(metavar="SHARE", help=say("Le partage.", "The share."))]
@@ -76,8 +77,8 @@ def history(share_id: ShareId, *, as_json: AsJson = False) -> None:
     with open_program() as program:
         program.share(share_id)
         events, attempts = program.history(share_id), program.attempts(share_id)
-    rows = [(each.at, each.by, each.verb, str(each.detail.get("reason") or "")) for each in events]
-    rows += [(each.started_at, "–", each.action, each.outcome or "") for each in attempts]
+    rows = [(each.at, each.by, verb(each.verb), str(each.detail.get("reason") or "")) for each in events]
+    rows += [(each.started_at, "–", verb(each.action), outcome(each.outcome or "")) for each in attempts]
     columns = [say("quand", "when"), say("qui", "who"), say("quoi", "what"), say("suite", "outcome")]
     made = table("", columns, sorted(rows))
     show({"events": events, "attempts": attempts}, made, as_json=as_json)
@@ -87,7 +88,8 @@ def _shown(found: Doubtful) -> RenderableType:
     share = found.share
     head = f"{share.id}  {share.story}  {share.advocate}  {share.network}"
     tries = [
-        (each.started_at, each.action, each.outcome or "…", each.detail or "") for each in found.attempts
+        (each.started_at, verb(each.action), outcome(each.outcome or "…"), each.detail or "")
+        for each in found.attempts
     ]
     facts = [
         (say("en doute depuis", "in doubt since"), found.since),
@@ -113,5 +115,6 @@ def _network_shows(found: Doubtful) -> str:
         return found.trouble.say(spoken())
     looks = [each for each in found.attempts if each.action == "look"]
     if looks:
-        return say("rien, après {n} regard(s)", "nothing, after {n} look(s)").format(n=len(looks))
+        times = counted(len(looks), fr=("regard", "regards"), en=("look", "looks"))
+        return say(f"rien, après {times}", f"nothing, after {times}")
     return say("pas encore demandé (--look)", "not asked yet (--look)")

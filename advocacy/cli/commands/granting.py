@@ -89,7 +89,7 @@ def vault_rotate(
     """Seal every secret under the first key of ADVOCACY_KEY, while everything runs."""
     with open_program() as program:
         done = program.rotate_vault(by=by, role=role)
-    told = say("{sealed} rechiffré(s)", "{sealed} sealed anew").format(sealed=done.sealed)
+    told = counted(done.sealed, fr=("rechiffré", "rechiffrés"), en=("sealed anew", "sealed anew"))
     if done.left:
         again = say(
             "{left} en cours de renouvellement : recommencez plus tard, avant d’ôter l’ancienne clé",

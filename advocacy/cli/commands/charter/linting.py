@@ -9,7 +9,7 @@ import typer
 from advocacy.charter.formats import Format, Level
 from advocacy.cli.commands.charter.files import Files, InFormat, print_sheets, sources_of
 from advocacy.cli.output import AsJson, out, show
-from advocacy.cli.speech import say
+from advocacy.cli.speech import counted, say
 from advocacy.clock import utc_now
 
 
@@ -51,7 +51,9 @@ def lint(
 def _summary(errors: int, warnings: int, notes: int) -> str:
     if not (errors or warnings or notes):
         return say("Rien à redire.", "Nothing to say against it.")
-    return say(
-        f"{errors} erreur(s), {warnings} mise(s) en garde, {notes} note(s)",
-        f"{errors} error(s), {warnings} warning(s), {notes} note(s)",
-    )
+    found = [
+        counted(errors, fr=("erreur", "erreurs"), en=("error", "errors")),
+        counted(warnings, fr=("mise en garde", "mises en garde"), en=("warning", "warnings")),
+        counted(notes, fr=("note", "notes"), en=("note", "notes")),
+    ]
+    return ", ".join(found)
