@@ -144,6 +144,15 @@ def _theirs() -> Mapping[str, Any]:
     return {entry.name: entry for entry in entry_points(group=GROUP)}
 
 
+def meant(name: str) -> str | None:
+    """The network that a misspelt `name` is meant for; None for what is like none of them.
+
+    >>> meant("mastodno"), meant("reviews")
+    ('mastodon', None)
+    """
+    return next(iter(get_close_matches(name, networks(), n=1, cutoff=0.75)), None)
+
+
 def _unknown(name: str) -> UnknownNetwork:
     near = get_close_matches(name, networks(), n=1, cutoff=0.5)
     return UnknownNetwork(

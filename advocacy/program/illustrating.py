@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -154,21 +154,6 @@ def _attached(medium: Media, story: str, language: str, files: Files) -> Attachm
     )
 
 
-def nudges_only(networks: Sequence[str], only: Callable[[str], bool]) -> None:
-    """Refuse messages for networks that reach colleagues only.
-
-    Raises:
-        InvalidInput: With each such message.
-    """
-    wrong = [
-        Mistake(field=f"messages[{number}].network", message=_NUDGES.format(network=network))
-        for number, network in enumerate(networks)
-        if only(network)
-    ]
-    if wrong:
-        raise InvalidInput(*wrong)
-
-
 _GONE = Text(
     fr="L’image « {name} », approuvée avec « {story} », n’est plus là : rien ne part sans elle. Ajoutez-la à "
     "nouveau (advocacy story add), puis : advocacy release media",
@@ -194,8 +179,4 @@ _MISSING = Text(
 _NO_CARD = Text(
     fr="l’image d’une carte est fixe : donnez un JPEG, un PNG ou un WebP",
     en="the picture of a card is a still image: give a JPEG, PNG or WebP",
-)
-_NUDGES = Text(
-    fr="{network} porte des rappels aux collègues, pas de partages : choisissez un réseau public",
-    en="{network} carries reminders to colleagues and no shares: choose a public network",
 )

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from sqlalchemy.engine import Connection
 
 from advocacy.connectors import registry
-from advocacy.errors import NotFound
+from advocacy.errors import InvalidInput, Mistake, NotFound, UnknownNetwork
 from advocacy.language import Text
 from advocacy.storage import advocates, stories
 
@@ -35,6 +35,43 @@ def require_known(
         _require(campaign, stories.campaign_ids(tx), _NO_CAMPAIGN)
     if advocate is not None:
         _require(advocate, advocates.ids(tx), _NO_ADVOCATE)
+
+
+def require_writable(networks: Sequence[str]) -> None:
+    """Refuse messages for a misspelt network, and for one that reaches colleagues only.
+
+    A place that we do not publish to, such as a review site, may be written for all the same.
+
+    Raises:
+        InvalidInput: With each such message.
+    """
+    told = ((number, _objection(network)) for number, network in enumerate(networks))
+    wrong = [Mistake(field=f"messages[{number}].network", message=text) for number, text in told if text]
+    if wrong:
+        raise InvalidInput(*wrong)
+
+
+def require_spelt(network: str) -> bool:
+    """Whether there is that network; a place that is like none, such as a review site, is none.
+
+    Raises:
+        UnknownNetwork: It is the misspelt name of one, which the message tells.
+    """
+    try:
+        registry.network(network)
+    except UnknownNetwork:
+        if registry.meant(network):
+            raise
+        return False
+    return True
+
+
+def _objection(network: str) -> Text | None:
+    try:
+        nudges = require_spelt(network) and registry.network(network).capabilities.nudges
+    except UnknownNetwork as error:
+        return error.text
+    return _NUDGES.format(network=network) if nudges else None
 
 
 def _require(name: str, known: Collection[str], told: Text) -> None:
@@ -66,4 +103,8 @@ _NO_CAMPAIGN = Text(
 _NO_ADVOCATE = Text(
     fr="Aucun ambassadeur « {name} » ({hint}). La liste : advocacy advocate list",
     en="There is no advocate “{name}” ({hint}). The list: advocacy advocate list",
+)
+_NUDGES = Text(
+    fr="{network} porte des rappels aux collègues, pas de partages : choisissez un réseau public",
+    en="{network} carries reminders to colleagues and no shares: choose a public network",
 )

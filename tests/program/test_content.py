@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from advocacy.content.edition import StoryState
+from advocacy.content.message import Message
 from advocacy.errors import CharterRefusal, InvalidInput, NotAllowed, NotFound
 from advocacy.language import Text
 from advocacy.program import Program
@@ -196,3 +197,14 @@ def test_one_person_who_approves_twice_at_the_same_moment_is_heard_once(
 def approve_by_both(program: Program) -> None:
     program.approve("pump", by="maria", role="marketing")
     program.approve("pump", by="claire", role="hr")
+
+
+@pytest.mark.parametrize(("network", "told"), [("mastodno", "mastodon"), ("slack_api", "colleagues")])
+def test_a_message_for_a_network_that_nobody_meant_is_told_with_its_field(
+    tmp_path: Path, network: str, told: str
+) -> None:
+    message = Message(network=network, language="en", text="We made it: {{ link }}")
+    with running(tmp_path) as (program, _):
+        with pytest.raises(InvalidInput, match=rf"messages\[0\]\.network.*{told}"):
+            program.add_story(story(messages=(message,)))
+        assert program.stories() == []

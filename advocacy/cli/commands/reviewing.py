@@ -21,6 +21,7 @@ from advocacy.documents import read_text
 from advocacy.errors import InvalidInput, Mistake, NotFound
 from advocacy.language import Text
 from advocacy.program import network_facts
+from advocacy.program.names import require_spelt
 
 if TYPE_CHECKING:
     from advocacy.charter import Charter, Context, Finding, Review
@@ -92,6 +93,8 @@ def review(
         raise typer.Exit(_many(charter, jsonl))
     if not files:
         raise InvalidInput(Mistake(field="FILE", message=_NO_TEXT))
+    if network:
+        require_spelt(network)
     language = lang or spoken()
     if form is None and len(files) == 1 and not files[0].endswith(STORIES):
         found = _one(charter, files[0], network=network, language=language)

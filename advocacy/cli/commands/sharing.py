@@ -58,7 +58,13 @@ def offer(
     """Offer a story to its audience; offering twice changes nothing."""
     with open_program() as program:
         offers = program.offer(story, audience=audience, edition=edition, by=by)
-    show(offers, shares_table(offers), as_json=as_json)
+    nobody = say(
+        "à personne : nul ambassadeur de ce public n’a un compte sur un réseau de l’histoire et ne peut être "
+        "sollicité maintenant (qui le sera : advocacy asks)",
+        "to nobody: no advocate of that audience has an account on a network of the story and can be asked "
+        "now (who will be: advocacy asks)",
+    )
+    show(offers, shares_table(offers) if offers else nobody, as_json=as_json)
 
 
 def remind(
