@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 import ahocorasick_rs
 
+from advocacy.charter.patience import collecting_later
 from advocacy.charter.patterns import Patterns, bits
 from advocacy.charter.sighting import Layer, Tables
 from advocacy.charter.terms import (
@@ -88,7 +90,9 @@ class Lexicon:
 
     def build(self, triggers: Mapping[int, int]) -> Tables:
         """The tables that read texts; `triggers` has, for a group, the bits that it sets when it occurs."""
-        return Tables(rules=self._rules.layer(triggers), cues=self._cues.layer({}))
+        return Tables(
+            build_rules=partial(self._rules.layer, triggers), build_cues=partial(self._cues.layer, {})
+        )
 
     def _add(self, item: Fact | Term, group: int) -> None:
         if isinstance(item, Fact):
@@ -138,6 +142,7 @@ class _Shelf:
         else:
             self.plain.add(pattern.replace("€", "¤"), group, word)
 
+    @collecting_later()
     def layer(self, triggers: Mapping[int, int]) -> Layer:
         words_of: dict[int, dict[int, Word]] = {}
         compact: dict[str, tuple[tuple[int, Word], ...]] = {}

@@ -31,7 +31,7 @@ class Fix:
     replacement: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # not frozen: that takes longer than all else about making one
 class Finding:
     """What a rule noticed; `start` and `end` are places in the original, None where no words are at fault."""
 
@@ -132,7 +132,7 @@ class CannotApply(ValueError):
         super().__init__(text.en)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # not frozen, as a finding is not
 class Review:
     """What a charter says of a draft; iterate over it for its findings, the gravest first."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
@@ -80,12 +81,22 @@ class Layer:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Tables:
-    """A lexicon, built: terms that set rules off are looked up in every text, the others when asked for."""
+    """A lexicon, built when a text is first read: many a charter is only shown, compared or checked."""
 
-    rules: Layer
-    cues: Layer
+    build_rules: Callable[[], Layer]
+    build_cues: Callable[[], Layer]
+
+    @cached_property
+    def rules(self) -> Layer:
+        """The terms that set rules off, which are looked up in every text."""
+        return self.build_rules()
+
+    @cached_property
+    def cues(self) -> Layer:
+        """The terms that are looked up when they are asked for."""
+        return self.build_cues()
 
 
 class Sighting:

@@ -31,7 +31,10 @@ class Swap(TextCheck):
         def find(reading: Reading) -> Iterator[Hit]:
             for hit in around.hits(reading, reading.places(group)):
                 better = words[reading.draft.language]
-                hit.fix = _like(reading.quoted(hit.start or 0, hit.end or 0), better)
+                written = (
+                    reading.quoted(hit.start or 0, hit.end or 0) if around.reshapes else hit.values["term"]
+                )
+                hit.fix = _like(written, better)
                 hit.values["better"] = better
                 yield hit
 
