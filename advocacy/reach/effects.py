@@ -147,7 +147,8 @@ def content_effects(
 def _observed(posts: Sequence[PostClicks], shown: frozenset[str]) -> list[Observed]:
     """What posts earned, by group; those that are too small, or may not be shown alone, as one."""
     sizes = Counter(group for post in posts for group in post.groups)
-    alone = {group for group in shown if sizes[group] >= _LEAST_POSTS}
+    large = sorted(shown, key=lambda group: (-sizes[group], group))[:_MOST_GROUPS]
+    alone = {group for group in large if sizes[group] >= _LEAST_POSTS}
     found = [
         Observed(author=post.author, group=name, value=math.log(post.clicks + _HALF))
         for post in posts
@@ -185,6 +186,8 @@ def _two_digits(value: float) -> float:
 _HALF = 0.5
 """So that no click has a logarithm, and the mean of logarithms is near that of the mean (Anscombe)."""
 _LEAST_POSTS = 5
+_MOST_GROUPS = 80
+"""Those with most posts; nobody reads further, and each pair more would need a larger difference."""
 _PAIR = 2
 _REST = "*"
 

@@ -75,3 +75,14 @@ def test_the_order_tells_tiers_and_ties_are_by_name() -> None:
     assert isinstance(found, ContentEffects)
     assert [(row.tier, row.name) for row in found.rows] == sorted((row.tier, row.name) for row in found.rows)
     assert {str(row.verdict) for row in found.rows} >= {"more clicks", "fewer clicks"}
+
+
+def test_of_many_stories_those_with_most_posts_stand_alone() -> None:
+    posts = [
+        PostClicks(author=f"p{n % 20}", clicks=n % 7, groups=frozenset({f"story-{n % 120}"}))
+        for n in range(1500)
+    ]
+    found = content_effects(posts, by="story")
+    assert len(found.rows) == 81
+    assert found.rows[-1].name == "*"
+    assert sum(row.posts for row in found.rows) == 1500
