@@ -54,7 +54,7 @@ class Clicks:
         address: str,
         method: str,
         headers: Mapping[str, str],
-        whose: Callable[[datetime, str], str] = lambda _at, _referrer: "",
+        whose: Callable[[int, str], str] = lambda _at, _referrer: "",
     ) -> Row:
         """The click of one request.
 
@@ -63,7 +63,8 @@ class Clicks:
             address: the client's.
             method: of the request.
             headers: of the request.
-            whose: why a follow at that moment, from that host, is the author's own; empty: it is not.
+            whose: why a follow at that moment (in microseconds since 1970), from that host, is the author's
+                own; empty: it is not.
         """
         at = self._moment()
         if at // DAY != self._day:
@@ -73,7 +74,7 @@ class Clicks:
         if kind is ClickClass.PERSON and self._internal and (own := self._own(address)):
             kind, reason = ClickClass.INTERNAL, own
         referrer = referrer_host(headers.get("referer", ""))
-        if kind is ClickClass.PERSON and (own := whose(_EPOCH + at * _MICROSECOND, referrer)):
+        if kind is ClickClass.PERSON and (own := whose(at, referrer)):
             kind, reason = ClickClass.INTERNAL, own
         visitor = blake2b(f"{address}\n{agent}".encode(), key=self._salt, digest_size=8).hexdigest()
         return Row(code, at, kind.value, reason, visitor, referrer)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from sqlalchemy.exc import SQLAlchemyError
 
 from advocacy.storage import Store, links
+from advocacy.storage.types import micros
 from advocacy.track.pages import Page, onward
 
 REMEMBERED = 10_000
@@ -26,7 +27,8 @@ class Lead(NamedTuple):
     page: Page
     target: str
     ends_at: datetime | None
-    accepted_at: datetime | None
+    accepted_at: int | None
+    """In microseconds since 1970."""
     handed_off: bool
     read_at: float
 
@@ -65,7 +67,10 @@ class Leads:
             return None
         if len(self._known) >= REMEMBERED and code not in self._known:
             self._known.pop(next(iter(self._known)))
-        self._known[code] = lead = Lead(onward(found.target), *found, self._clock())
+        known_since = None if found.accepted_at is None else micros(found.accepted_at)
+        self._known[code] = lead = Lead(
+            onward(found.target), found.target, found.ends_at, known_since, found.handed_off, self._clock()
+        )
         return lead
 
     def _read(self, code: str) -> links.Lead | None:

@@ -11,9 +11,9 @@ from __future__ import annotations
 import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from typing import NamedTuple
 
 from advocacy.storage.clicks import OWN
 from advocacy.storage.handoffs import AT_ONCE
@@ -25,15 +25,17 @@ GOOD_FOR = timedelta(minutes=10)
 """How long a mark counts: one that somebody posts by mistake does no harm for longer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Circumstances:
-    """What is known of one follow besides its agent."""
+class Circumstances(NamedTuple):
+    """What is known of one follow besides its agent; moments in microseconds since 1970, in UTC."""
 
-    at: datetime
-    accepted_at: datetime | None
+    at: int
+    accepted_at: int | None
     handed_off: bool = False
     referrer: str = ""
     mark: str = ""
+
+
+_AT_ONCE = AT_ONCE // timedelta(microseconds=1)
 
 
 def own_address(link: str, key: bytes, *, now: datetime) -> str:
@@ -57,16 +59,16 @@ def own_reason(code: str, seen: Circumstances, *, key: bytes, pages: Collection[
         return f"{OWN}a trial"
     if seen.referrer in pages:
         return f"{OWN}from {seen.referrer}"
-    if seen.handed_off and not seen.referrer and seen.at - seen.accepted_at < AT_ONCE:
+    if seen.handed_off and not seen.referrer and seen.at - seen.accepted_at < _AT_ONCE:
         return f"{OWN}at once, from nowhere"
     return ""
 
 
-def _is_ours(mark: str, code: str, key: bytes, at: datetime) -> bool:
+def _is_ours(mark: str, code: str, key: bytes, at: int) -> bool:
     ends, _, mac = mark.partition(".")
     if not hmac.compare_digest(mac.encode(), _mac(key, code, ends).encode()):
         return False
-    return at.timestamp() < int(ends, 16)
+    return at < int(ends, 16) * 1_000_000
 
 
 def _mac(key: bytes, code: str, ends: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -135,15 +134,10 @@ class Redirect:
             return onward(marked(lead.target, click_id(self._key, code, click.at)))
         return lead.page
 
-    def _own(self, code: str, lead: Lead, query: bytes, at: datetime, referrer: str) -> str:
+    def _own(self, code: str, lead: Lead, query: bytes, at: int, referrer: str) -> str:
         """Why a follow is the author's own; empty where nothing says so."""
-        seen = Circumstances(
-            at=at,
-            accepted_at=lead.accepted_at,
-            handed_off=lead.handed_off,
-            referrer=referrer,
-            mark=_mark(query) if _OWN in query else "",
-        )
+        mark = _mark(query) if _OWN in query else ""
+        seen = Circumstances(at, lead.accepted_at, lead.handed_off, referrer, mark)
         return own_reason(code, seen, key=self._key, pages=self._own_pages)
 
     def _address(self, scope: Scope, headers: Mapping[str, str]) -> str:

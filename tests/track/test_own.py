@@ -19,6 +19,7 @@ from advocacy.outcome import Click, ClickClass
 from advocacy.program import Program
 from advocacy.share import Share
 from advocacy.storage import clicks
+from advocacy.storage.types import micros
 from advocacy.track.own import Circumstances, own_address, own_reason
 from builders import advocate, approved, running, story
 
@@ -155,8 +156,8 @@ def test_a_mark_ends_and_is_nobody_else_s() -> None:
     mark = marked.partition("own=")[2]
 
     def why(code: str = "Kx7mPq2a", mark: str = mark, *, after: int = 0, key: bytes = KEY) -> str:
-        at = NOON + timedelta(minutes=after)
-        known = Circumstances(at=at, accepted_at=NOON - timedelta(days=1), mark=mark)
+        at = micros(NOON + timedelta(minutes=after))
+        known = Circumstances(at=at, accepted_at=micros(NOON - timedelta(days=1)), mark=mark)
         return own_reason(code, known, key=key, pages=())
 
     assert why() == "own: a trial"
@@ -168,7 +169,7 @@ def test_a_mark_ends_and_is_nobody_else_s() -> None:
 
 @given(st.text(max_size=80))
 def test_no_mark_of_others_counts_or_breaks_anything(mark: str) -> None:
-    known = Circumstances(at=NOON, accepted_at=NOON - timedelta(days=1), mark=mark)
+    known = Circumstances(at=micros(NOON), accepted_at=micros(NOON - timedelta(days=1)), mark=mark)
     assert own_reason("Kx7mPq2a", known, key=KEY, pages=()) == ""
 
 
