@@ -6,13 +6,14 @@ from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any, cast
 
 from advocacy.clock import Clock, utc_now
 from advocacy.connectors.answers import Answer, AnswerClass, classify_generic
 from advocacy.connectors.base import Connector, Lane, Network
 from advocacy.errors import ConfigurationError, UnknownNetwork
+from advocacy.language import Text
 
 GROUP = "advocacy.connectors"
 """Entry-point group: ``my_network = "my_package.my_module:MyConnector"``."""
@@ -48,12 +49,13 @@ def network(name: str) -> type[Network]:
 
     Raises:
         UnknownNetwork: No network has that name; the message names the nearest.
+        ConfigurationError: A package of somebody else offers it, and cannot be loaded.
     """
     if home := {**_FAMILIES, **_OURS}.get(name):
         module, _, noun = home.partition(":")
         return cast("type[Network]", getattr(import_module(f"advocacy.connectors.{module}"), noun))
     if name in _theirs():
-        return cast("type[Network]", _theirs()[name].load())
+        return _loaded(_theirs()[name])
     raise _unknown(name)
 
 
@@ -87,6 +89,7 @@ def connector(
         return _hand_off(kind, wanted=lane)
     from advocacy.connectors.http import HttpClient  # noqa: PLC0415 - heavy: imported on first use
 
+    _require_whole(name, kind)
     try:
         return kind(http=HttpClient(allow_private_hosts=allow_private_hosts), clock=clock, **settings)
     except TypeError:
@@ -139,8 +142,34 @@ def _hand_off(kind: type[Network], *, wanted: Lane | None) -> Connector:
     return HandOff(kind)
 
 
+def _loaded(entry: EntryPoint) -> type[Network]:
+    """A network of another package; whatever goes wrong in there is told as that package's."""
+    try:
+        return cast("type[Network]", entry.load())
+    except Exception as error:
+        raise ConfigurationError(
+            _BROKEN.format(name=entry.name, entry=entry.value, why=f"{type(error).__name__}: {error}")
+        ) from error
+
+
+def _require_whole(name: str, kind: type[Connector]) -> None:
+    if missing := ", ".join(sorted(kind.__abstractmethods__)):
+        entry = f"{kind.__module__}:{kind.__name__}"
+        raise ConfigurationError(_UNFINISHED.format(name=name, entry=entry, missing=missing))
+
+
+_BROKEN = Text(
+    fr="{name} : le connecteur {entry}, d’un autre paquet, ne se charge pas ; réparez-le ou ôtez-le. ({why})",
+    en="{name}: the connector {entry}, of another package, cannot be loaded; mend or uninstall it. ({why})",
+)
+_UNFINISHED = Text(
+    fr="{name} : au connecteur {entry} il manque {missing} (voir docs/how-to/add-a-network.md).",
+    en="{name}: the connector {entry} lacks {missing} (see docs/how-to/add-a-network.md).",
+)
+
+
 @cache
-def _theirs() -> Mapping[str, Any]:
+def _theirs() -> Mapping[str, EntryPoint]:
     return {entry.name: entry for entry in entry_points(group=GROUP)}
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from importlib.metadata import EntryPoint
 from unittest.mock import Mock
 
@@ -68,12 +69,35 @@ def test_an_unknown_setting_is_told() -> None:
         connector("bluesky", apview="https://example.org")
 
 
-def test_another_package_adds_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
-    entry = EntryPoint("zulip", "advocacy.connectors.mastodon:Mastodon", registry.GROUP)
-    monkeypatch.setattr(registry, "entry_points", lambda *, group: [entry] if group == registry.GROUP else [])
-    registry._theirs.cache_clear()
-    try:
-        assert "zulip" in networks()
-        assert isinstance(connector("zulip"), Connector)
-    finally:
+@pytest.fixture
+def offered(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """What another package offers as “zulip”."""
+
+    def offer(value: str) -> None:
+        entry = EntryPoint("zulip", value, registry.GROUP)
+        monkeypatch.setattr(
+            registry, "entry_points", lambda *, group: [entry] if group == registry.GROUP else []
+        )
         registry._theirs.cache_clear()
+
+    yield offer
+    registry._theirs.cache_clear()
+
+
+def test_another_package_adds_a_network(offered: Callable[[str], None]) -> None:
+    offered("advocacy.connectors.mastodon:Mastodon")
+    assert "zulip" in networks()
+    assert isinstance(connector("zulip"), Connector)
+
+
+@pytest.mark.parametrize("value", ["advocacy.connectors.mastodon:Zulip", "nowhere.at.all:Zulip"])
+def test_a_package_that_cannot_be_loaded_is_named(offered: Callable[[str], None], value: str) -> None:
+    offered(value)
+    with pytest.raises(ConfigurationError, match=f"zulip: the connector {value}.*cannot be loaded"):
+        connector("zulip")
+
+
+def test_what_a_connector_lacks_is_named(offered: Callable[[str], None]) -> None:
+    offered("advocacy.connectors.base:Connector")
+    with pytest.raises(ConfigurationError, match=r"lacks freeze, publish .*add-a-network"):
+        connector("zulip")
