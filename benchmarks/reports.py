@@ -7,8 +7,8 @@ with the SQL of `reports_sql.py`:
 
 The report: every figure of `program.report()`, with who is behind it. By hand: clicks by place and class and
 by campaign and day, shares and posts by place and by day, adoption; and what the rules of privacy ask: how
-many authors each group of each breakdown has, and its complement, and each cell; on which day each author of a
-campaign first posted; the same groups of those who were made offers. It counts clicks in Parquet that lies
+many authors each group of each breakdown has, and its complement, and each cell; on which day each author of
+a campaign first posted; the same groups of those who were made offers. It counts clicks in Parquet that lies
 ready; our report reads the roll-up in the database, which a worker keeps.
 
 Six questions (REACH): clicks by day, network and campaign; exact visitors by campaign; teams in order with
