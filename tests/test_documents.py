@@ -96,6 +96,12 @@ class TestYaml:
         assert node.text_line(("a",), 3) == 4
         assert node.text_line(("b",), 1) == 5
 
+    @pytest.mark.parametrize(("quote", "other"), [('"', '"'), ("'", "'")])
+    def test_a_quote_left_open_is_told_where_it_was_opened(self, quote: str, other: str) -> None:
+        text = f"a: 1\nb: {quote}left open\nc: 2\nd: {other}whole{other}\n"
+        assert "opened at line 2" in told(read_yaml, text, name="f")[0]
+        assert "opened" not in told(read_yaml, 'a: "one"\nb: "two" three\n', name="f")[0]
+
     def test_all_duplicate_keys_are_told_at_once_with_both_lines(self) -> None:
         assert told(read_yaml, "a: 1\nb: 2\na: 3\nc: {d: 1, d: 2}\n", name="f") == [
             "f:3: a: “a” is already written on line 1: keep one of the two",

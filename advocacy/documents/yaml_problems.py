@@ -21,9 +21,25 @@ def broken(error: Any, text: str, name: str) -> Mistake:
     start = getattr(error, "context_mark", None)
     if "\t" in found[: len(found) - len(found.lstrip())]:
         return Mistake(message=_TAB, file=name, line=number + 1, hint=_SPACES)
-    return Mistake(
-        message=_problem(error, found), file=name, line=_told(number, start, error), hint=_hint(found)
-    )
+    opened = _opened(text, number)
+    hint = _LONG_QUOTE.format(line=opened) if opened else _hint(found)
+    return Mistake(message=_problem(error, found), file=name, line=_told(number, start, error), hint=hint)
+
+
+def _opened(text: str, number: int) -> int | None:
+    """Where a quotation begins that ends, many lines later, at the line that cannot be read."""
+    import yaml  # noqa: PLC0415  heavy: imported on first use
+
+    found = None
+    try:
+        for token in yaml.scan(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            if isinstance(token, yaml.ScalarToken) and not token.plain and token.style in ("'", '"'):
+                found = token
+    except yaml.YAMLError:
+        pass
+    if found is None or found.end_mark.line != number or found.start_mark.line == number:
+        return None
+    return int(found.start_mark.line) + 1
 
 
 def _told(number: int, start: Any, error: Any) -> int:
@@ -46,6 +62,10 @@ def _hint(found: str) -> Text | None:
 _TAB = Text(fr="tabulation en début de ligne", en="a tab at the start of the line")
 _SPACES = Text(fr="en YAML, décalez avec des espaces", en="indent with spaces in YAML")
 _QUOTE = Text(fr="mettez le texte entre guillemets", en="put the text in quotes")
+_LONG_QUOTE = Text(
+    fr="le guillemet ouvert à la ligne {line} ne se ferme qu’ici : fermez-le là-bas",
+    en="the quote opened at line {line} is closed only here: close it there",
+)
 _CONTROL = Text(
     fr="caractère invisible interdit : effacez-le et réécrivez la ligne",
     en="an invisible character that is not allowed: delete it and retype the line",
