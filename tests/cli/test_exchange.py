@@ -34,7 +34,7 @@ def test_conversions_of_a_crm_with_lines_kept_aside(told: Typed, tmp_path: Path)
     kept = told(
         "conversions", "import", "deals.csv", "--layout", "crm", "--aside", "aside.csv", language="fr"
     )
-    assert "1 lignes refusées, gardées dans aside.csv" in kept.out
+    assert "1 ligne refusée, voir aside.csv" in kept.out
     assert (tmp_path / "aside.csv").exists()
     assert "4,900 JPY" in told("conversions", "credit").out
 

@@ -10,10 +10,10 @@ import typer
 
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
-from advocacy.cli.speech import say, spoken
+from advocacy.cli.speech import counted, say, spoken
 from advocacy.language import Language, day, number
 from advocacy.outcome import decimals
-from advocacy.program.converting import By, Credited
+from advocacy.program.converting import By, Credited, ImportedConversions
 
 
 def register(app: typer.Typer) -> None:
@@ -53,19 +53,32 @@ def import_(
     """Keep the conversions of a file, each once; all of its rows, or with ``--aside`` the good ones."""
     with open_program() as program:
         found = program.import_conversions(file, layout=layout, aside=aside, language=spoken())
-    lines = [
-        say(
-            "{new} nouvelles conversions, {known} déjà connues",
-            "{new} new conversions, {known} known already",
-        )
-    ]
+    show(found, "\n".join(_imported(found)), as_json=as_json)
+
+
+def _imported(found: ImportedConversions) -> list[str]:
+    new = counted(
+        found.new,
+        fr=("nouvelle conversion", "nouvelles conversions"),
+        en=("new conversion", "new conversions"),
+    )
+    lines = [f"{new}, {found.known} " + say("déjà connues", "known already")]
     if found.left_out:
-        lines.append(say("{left_out} lignes sans conversion", "{left_out} lines without a conversion"))
+        without = counted(
+            found.left_out,
+            fr=("ligne sans conversion", "lignes sans conversion"),
+            en=("line without a conversion", "lines without a conversion"),
+        )
+        lines.append(without)
     if found.aside:
-        kept = "{refused} lignes refusées, gardées dans {aside} : corrigez-les et importez ce fichier"
-        lines.append(say(kept, "{refused} lines refused, kept in {aside}: mend them and import that file"))
-    told = {name: getattr(found, name) for name in ("new", "known", "left_out", "refused", "aside")}
-    show(found, "\n".join(lines).format(**told), as_json=as_json)
+        refused = counted(
+            found.refused, fr=("ligne refusée", "lignes refusées"), en=("line refused", "lines refused")
+        )
+        mend = say(
+            "voir {file} : corrigez et importez ce fichier", "kept in {file}: mend and import that file"
+        )
+        lines.append(f"{refused}, " + mend.format(file=found.aside))
+    return lines
 
 
 def credit(

@@ -8,7 +8,7 @@ import typer
 
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
-from advocacy.cli.speech import say, spoken
+from advocacy.cli.speech import counted, say, spoken
 from advocacy.language import moment
 
 By = Annotated[str, typer.Option(help=say("Qui le fait.", "Who does it."))]
@@ -86,11 +86,12 @@ def send(*, as_json: AsJson = False) -> None:
     """Send what waits; ``advocacy worker`` does it too, every minute."""
     with open_program() as program:
         told = program.send_webhooks()
-    said = say(
-        "{delivered} arrivé(s), {later} à retenter, {failed} échoué(s)",
-        "{delivered} delivered, {later} to be tried again, {failed} failed",
+    taken = counted(
+        told.delivered, fr=("message arrivé", "messages arrivés"), en=("message taken", "messages taken")
     )
-    show(told, said.format(delivered=told.delivered, later=told.later, failed=told.failed), as_json=as_json)
+    later = say("{n} à retenter", "{n} to be tried again").format(n=told.later)
+    failed = say("{n} en échec", "{n} failed").format(n=told.failed)
+    show(told, f"{taken}, {later}, {failed}", as_json=as_json)
 
 
 def retry(webhook: str, *, by: By, as_json: AsJson = False) -> None:

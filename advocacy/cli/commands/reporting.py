@@ -12,7 +12,7 @@ import typer
 
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, out, show
-from advocacy.cli.speech import say, spoken
+from advocacy.cli.speech import counted, say, spoken
 from advocacy.errors import ConfigurationError, InvalidInput, Mistake
 from advocacy.language import Text
 
@@ -77,7 +77,8 @@ def export(
         count = program.export_facts(
             file, campaign=campaign, since=_day("--since", since), until=_day("--until", until)
         )
-    told = say("{n} lignes écrites : {file}", "{n} lines written: {file}").format(n=count, file=file)
+    told = counted(count, fr=("ligne écrite", "lignes écrites"), en=("line written", "lines written"))
+    told += say(" : ", ": ") + str(file)
     show({"lines": count, "file": str(file)}, told, as_json=as_json)
 
 
