@@ -162,9 +162,9 @@ _ESTIMATED = text(
     "campagne, jamais d’une personne, et toujours avec un intervalle. Ce que rapportent histoires, sujets, "
     "réseaux et heures, derrière chacun {n} auteurs au moins, comme derrière tous les autres ensemble. Les "
     "essais ne comptent que des équipes de {n} personnes au moins.",
-    en="People reached (from {n} authors on), unique audience, and what was caused: of a campaign, never of a "
-    "person, and always with an interval. What stories, topics, networks and hours earn, each with {n} authors "
-    "or more behind it, and behind all others together. Trials count teams of {n} people or more only.",
+    en="People reached (from {n} authors on), unique audience, and what was caused: of a campaign, never of "
+    "a person, and always with an interval. What stories, topics, networks and hours earn, each with {n} "
+    "authors or more behind it, and behind all others together. Trials count teams of {n} people or more.",
 )
 _KEPT = text(fr="Ce qui est gardé, sur qui, combien de temps", en="What is kept, on whom, for how long")
 _PROTECTED = text(fr="Comment les petits groupes sont protégés", en="How small groups are protected")
