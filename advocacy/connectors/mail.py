@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from datetime import datetime
 from email.utils import parseaddr
@@ -34,7 +35,8 @@ class Email(Connector):
         user: As whom the server knows us; empty where it asks for no password.
         password: From ``ADVOCACY_EMAIL_PASSWORD``.
         ca_file: Certificates of the company's own authority.
-        unsubscribe: Where somebody says that they want no more of this: an https address or ``mailto:…``.
+        unsubscribe: Where somebody says that they want no more of this: an https address or ``mailto:…``. It
+            stands beside the person's own link, where they have one (``nudges.address``).
         http: Not used; every connector takes one.
         clock: Where the time comes from.
     """
@@ -72,6 +74,8 @@ class Email(Connector):
         super().__init__(http=http, clock=clock)
         if security not in _PORTS or (security == "none" and server not in _LOOPBACK):
             raise ConfigurationError(_NO_TLS)
+        if unsubscribe and not _is_way_out(unsubscribe):
+            raise ConfigurationError(_NO_WAY_OUT.format(given=unsubscribe))
         self._sender = sender
         self._unsubscribe = unsubscribe
         self._server = MailServer(
@@ -101,6 +105,7 @@ class Email(Connector):
             sender=self._sender,
             recipient=access.account,
             unsubscribe=access.details.get("unsubscribe", self._unsubscribe),
+            unsubscribe_also=self._unsubscribe,
             key=uuid.uuid4().hex,
             at=now,
         )
@@ -121,6 +126,22 @@ def _require_address(text: str) -> None:
         raise InvalidInput(Mistake(field="account", message=_NO_ADDRESS))
 
 
+def _is_way_out(text: str) -> bool:
+    """Whether it is ``mailto:`` and an address, or an https address; and nothing that ends a header."""
+    scheme, _, rest = text.partition(":")
+    if scheme == "mailto":
+        return is_address(rest.partition("?")[0]) and _WAY_OUT.fullmatch(text) is not None
+    return text.startswith("https://") and _WAY_OUT.fullmatch(text) is not None
+
+
+_WAY_OUT = re.compile(r"[!-;=?-~]+")
+"""Printable ASCII without the brackets that an address stands between in a header."""
+_NO_WAY_OUT = Text(
+    fr="E-mail : « unsubscribe » est une adresse https ou mailto:, comme mailto:stop@acme.example, "
+    "pas « {given} ».",
+    en="E-mail: “unsubscribe” is an https or mailto: address, such as mailto:stop@acme.example, "
+    "not “{given}”.",
+)
 _NO_ADDRESS = Text(
     fr="une adresse est attendue, comme ada@acme.example",
     en="an address is expected, such as ada@acme.example",

@@ -24,19 +24,20 @@ def letter(
     *,
     address: str | None,
 ) -> Outgoing:
-    """One message about all of it: each story with its networks, and where to say yes or no.
+    """One message about all of it: each story, the words offered for each network, where to say yes or no.
 
-    Opening a link decides nothing: mail filters open them all.
+    That is all it takes to decide, on a phone and without opening anything. Opening a link decides nothing:
+    mail filters open them all.
     """
     language = Language.of(person.language)
     many = _stories(len({share.story for share, _why in about}), about)
     parts = [_HELLO.format(name=person.facts()["first_name"]), _FREE]
-    offers = "\n\n".join(_offer(share, of[share.story], language, address) for share, _why in about)
+    told: set[str] = set()
+    offers = "\n\n".join(_offer(share, of[share.story], language, address, told) for share, _why in about)
     return Outgoing(
         share=key,
         text="\n\n".join([parts[0].say(language), many.say(language) + ".", offers, parts[1].say(language)]),
         language=language,
-        link=f"{address.rstrip('/')}/offers" if address else "",
         title=many.say(language),
     )
 
@@ -55,9 +56,17 @@ def _stories(count: int, about: Sequence[tuple[Share, Occasion]]) -> Text:
     )
 
 
-def _offer(share: Share, story: Story, language: Language, address: str | None) -> str:
+def _offer(share: Share, story: Story, language: Language, address: str | None, told: set[str]) -> str:
+    """An offer; what its story is about is said once, for all its networks."""
     network = registry.network(share.network).title
-    return "\n".join([f"{story.title.say(language)} · {network}", *_answers(share, language, address)])
+    head = [f"{story.title.say(language)} · {network}"]
+    if story.summary and story.id not in told:
+        head.append(story.summary.say(language))
+    told.add(story.id)
+    words = "\n".join(f"> {line}".rstrip() for line in share.text.strip().splitlines())
+    answers = "\n".join(_answers(share, language, address))
+    parts = ["\n".join(head), f"{_WORDS.say(language)}\n\n{words}" if words else "", answers]
+    return "\n\n".join(part for part in parts if part)
 
 
 def _answers(share: Share, language: Language, address: str | None) -> Iterator[str]:
@@ -73,6 +82,7 @@ _FREE = Text(
     fr="C’est à vous de décider, et vos mots valent mieux que les nôtres. Rien ne part sans votre oui.",
     en="It is yours to decide, and your words are better than ours. Nothing leaves without your yes.",
 )
+_WORDS = Text(fr="Ce que nous vous proposons d’écrire :", en="What we suggest that you write:")
 _ANSWERS = {
     "accept": Text(fr="Oui, à ma façon", en="Yes, in my own way"),
     "decline": Text(fr="Non merci", en="No, thank you"),

@@ -39,6 +39,7 @@ log = logging.getLogger("advocacy.program")
 
 LEASE = timedelta(minutes=5)
 _AGAIN = timedelta(minutes=15)
+_FORESEEN = timedelta(days=31)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,6 +49,10 @@ class Nudged:
     sent: int = 0
     waiting: int = 0
     """Messages that wait: for their person's hours, or for the mail server."""
+    later: int = 0
+    """People with something to be told of who are told later: outside their hours, or in a full week."""
+    until: datetime | None = None
+    """When the first of these may be told; None where nobody knows, as on a long leave."""
     rejected: int = 0
     unknown: int = 0
     """Messages that may have arrived; they are not sent again."""
@@ -86,13 +91,12 @@ class Nudging(Reminding):
         Raises:
             ConfigurationError: nothing is set to carry them (`nudges.network`), or its settings are wrong.
         """
-        connector, now = self._carrier(), self._shared_clock()
+        connector, now, told = self._carrier(), self._shared_clock(), Nudged()
         with self.store.begin() as tx:
             nudges.reap(tx, now=now)
-            self._plan_nudges(tx, by, now)
+            self._plan_nudges(tx, by, now, told)
         with self.store.read() as tx:
             due = nudges.due(tx, now=now, limit=limit)
-        told = Nudged()
         for place, each in enumerate(due):
             self._send_nudge(each, connector, told)
             if told.trouble is not None:
@@ -146,7 +150,7 @@ class Nudging(Reminding):
             raise ConfigurationError(_PUBLIC.format(network=name))
         return self.connector(name)
 
-    def _plan_nudges(self, tx: Connection, by: str, now: datetime) -> None:
+    def _plan_nudges(self, tx: Connection, by: str, now: datetime, told_now: Nudged) -> None:
         """Write down whom to tell of what; with their reminders, which count as asked from then on."""
         muted = advocates.muted(tx)
         may = {
@@ -154,14 +158,34 @@ class Nudging(Reminding):
             for person in advocates.select(tx)
         }
         about: dict[str, list[tuple[str, Occasion]]] = defaultdict(list)
+        late: set[str] = set()
         for share in self._askable(tx, nudges.untold(tx)):
             if may.get(share.advocate):
                 about[share.advocate].append((share.id, Occasion.OFFER))
+            elif share.advocate in may and share.advocate not in muted:
+                late.add(share.advocate)
         for reminder in self._due_reminders(tx, by, now, may=may):
             about[reminder.advocate] += [(share.id, Occasion.REMINDER) for share in reminder.shares]
         for advocate, told in about.items():
             made = Nudge(id=secrets.token_urlsafe(18), advocate=advocate, made_at=now, due_at=now)
             nudges.add(tx, made, told)
+        moments = [self._told_from(tx, person, now) for person in advocates.select(tx) if person.id in late]
+        told_now.later = sum(each is not None for each in moments)
+        told_now.until = min((at for each in moments if each for at in each), default=None)
+
+    def _told_from(self, tx: Connection, person: Advocate, now: datetime) -> list[datetime] | None:
+        """From when the person may be told, where that is known; None where they have no address."""
+        if not person.email:
+            return None
+        most = self.settings.schedule.asks_per_week
+        recent = [
+            each.made_at + WEEK
+            for each in nudges.select(tx, advocate=person.id)
+            if each.made_at > now - WEEK and each.state is not NudgeState.REJECTED
+        ]
+        free = max(now, recent[-most]) if most and len(recent) >= most else now
+        opens = self._calendar(person).next_open(free, within=_FORESEEN)
+        return [opens] if opens else []
 
     def _may_tell(self, tx: Connection, person: Advocate, now: datetime) -> bool:
         most = self.settings.schedule.asks_per_week

@@ -242,6 +242,14 @@ def test_without_tls_only_on_this_machine() -> None:
 
 
 @pytest.mark.parametrize(
+    "way", ["stop@acme.example", "mailto:", "mailto:a@b.example>\r\nBcc: x", "http://a.example"]
+)
+def test_a_way_out_that_is_none_is_refused(way: str) -> None:
+    with pytest.raises(ConfigurationError, match="unsubscribe"):
+        connector("email", sender=SENDER, unsubscribe=way)
+
+
+@pytest.mark.parametrize(
     "account", ["ada", "a@b@c", "ada@acme.example\r\nBcc: all@acme.example", "Ada <ada@acme.example>", ""]
 )
 def test_an_account_is_one_plain_address(account: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from advocacy.clock import FixedClock
 from advocacy.errors import ConfigurationError, NotAllowed, NotFound
 from advocacy.people import Advocate
 from advocacy.program import Program
+from advocacy.program.nudging import Nudged
 from advocacy.settings import NetworkSettings
 from advocacy.storage import nudges
 from advocacy.storage.nudges import NudgeState
@@ -251,3 +253,52 @@ def test_without_anything_to_carry_them_it_says_so(
         pytest.raises(ConfigurationError, match=r"nudges\.network"),
     ):
         program.nudge()
+
+
+def test_a_minute_on_a_phone_is_enough_to_decide(
+    tmp_path: Path, box: tuple[Box, int], clock: FixedClock
+) -> None:
+    post, port = box
+    with mailing(tmp_path, port, ADA, clock=clock) as program:
+        first, second = approved(program, story(summary="Une pompe qui consomme moitié moins."))
+        program.nudge()
+        said = post.words()
+        assert said.count("Une pompe qui consomme moitié moins.") == 1, "once for all its networks"
+        assert all(f"> {offer.text}" in said for offer in (first, second))
+        body = post.letters[0].get_body(preferencelist=("html",))
+        assert body is not None
+        page = str(body.get_content())
+        assert "Oui, à ma façon :" not in page
+        links = dict(re.findall(r'<a href="([^"]+)"[^>]*>([^<]+)</a>', page))
+        assert links[f"{HUB}/offers/{first.id}?answer=accept"] == "Oui, à ma façon"
+        assert links[f"{HUB}/offers/{second.id}?answer=decline"] == "Non merci"
+        assert f"{HUB}/offers" not in links, "a list of offers is nothing that the host was asked to serve"
+        assert "<blockquote" in page
+
+
+def test_a_sunday_says_how_many_wait_and_until_when(
+    tmp_path: Path, box: tuple[Box, int], clock: FixedClock
+) -> None:
+    _post, port = box
+    with mailing(tmp_path, port, ADA, advocate("ben", email=None), clock=clock) as program:
+        clock.advance(days=6)
+        approved(program)
+        told = program.nudge()
+        assert (told.sent, told.later) == (0, 1), "nobody writes to who has no address"
+        assert told.until == datetime(2026, 3, 9, 7, tzinfo=UTC), "8 in Paris"
+        clock.advance(days=1)
+        assert program.nudge() == Nudged(sent=1)
+
+
+def test_the_company_s_own_way_out_stands_beside_the_person_s_link(
+    tmp_path: Path, box: tuple[Box, int], clock: FixedClock
+) -> None:
+    post, port = box
+    with mailing(tmp_path, port, ADA, clock=clock) as program:
+        program.settings.networks["email"].options["unsubscribe"] = "mailto:stop@acme.example"
+        approved(program)
+        program.nudge()
+        ways = post.letters[0]["List-Unsubscribe"].strip().split(", ")
+        assert ways[0].startswith(f"<{HUB}/nudges/")
+        assert ways[1] == "<mailto:stop@acme.example>"
+        assert "mailto:stop@acme.example" in post.words()

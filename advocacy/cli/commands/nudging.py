@@ -10,7 +10,7 @@ import typer
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
 from advocacy.cli.speech import counted, say, spoken
-from advocacy.language import Text
+from advocacy.language import Text, moment
 from advocacy.program.nudging import Nudged
 from advocacy.storage.nudges import Nudge, NudgeState
 
@@ -66,12 +66,29 @@ def _told(told: Nudged) -> list[str]:
     ]
     if told.waiting:
         lines.append(counted(told.waiting, fr=("en attente", "en attente"), en=("waiting", "waiting")))
+    if told.later:
+        lines.append(_later(told))
     if told.rejected:
         lines.append(counted(told.rejected, fr=("refusé", "refusés"), en=("rejected", "rejected")))
     if told.unknown:
         doubtful = ("peut-être parti", "peut-être partis")
         lines.append(counted(told.unknown, fr=doubtful, en=("may have left", "may have left")))
     return [*lines, *([told.trouble.say(spoken())] if told.trouble else [])]
+
+
+def _later(told: Nudged) -> str:
+    people = counted(
+        told.later,
+        fr=("personne sera prévenue plus tard", "personnes seront prévenues plus tard"),
+        en=("person is told later", "people are told later"),
+    )
+    if told.until is None:
+        return people
+    at = moment(told.until, spoken())
+    return say(
+        f"{people} (leurs horaires, ou leur semaine) : au plus tôt le {at}",
+        f"{people} (their hours, or their week): not before {at}",
+    )
 
 
 _STATES = {
