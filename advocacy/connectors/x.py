@@ -80,6 +80,7 @@ class X(AppConnector):
         link_length=LINK,
         metrics=tuple(_COUNTS.values()),
         limits=LIMITS,
+        counts_a_day=10,  # each look at a post costs $0.005 (X's price list of 2026)
         can_delete=True,
         rewardable=False,
         media=RULES,

@@ -39,6 +39,8 @@ class Allowance:
     budget: Decimal | None
     held: int
     """How many shares wait for money."""
+    counts_a_day: int | None = None
+    """How many of a person's posts are asked for their counts in a day; None where it is no matter."""
 
 
 class Limiting(Owning):
@@ -72,6 +74,7 @@ class Limiting(Owning):
             spent=spent,
             budget=self.settings.network(network).budget,
             held=len(held),
+            counts_a_day=self.connector(network).capabilities.counts_a_day,
         )
 
     def _toll(self, share: Share, connector: Connector, access: Access) -> Toll:

@@ -223,6 +223,15 @@ def test_emoji_can_be_too_many_in_bytes() -> None:
     assert "bytes" in problem.en
 
 
+def test_who_an_account_is_is_asked_for_before_its_posts_are() -> None:
+    access = Access(account="ada.example", host="https://pds.example", secrets={"access": Secret("a")})
+    bluesky = connector("bluesky")
+    for ask in (lambda: bluesky.metrics(["1"], access), lambda: bluesky.delete("1", access)):
+        with pytest.raises(AuthorizationExpired) as asked:
+            ask()
+        assert asked.value.refreshable
+
+
 def test_an_account_of_the_entry_moves_to_the_server_its_identity_names() -> None:
     document = {"service": [{"id": "#atproto_pds", "serviceEndpoint": "https://pds.example"}]}
     answer = Answer.of(

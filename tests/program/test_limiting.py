@@ -138,3 +138,12 @@ def test_what_was_offered_anew_meanwhile_is_not_queued_unseen(
         monkeypatch.setattr(program, "_reaches", meanwhile)
         program._free_unblocked()
         assert program.share(share.id).state is ShareState.OFFERED
+
+
+def test_how_many_posts_are_counted_in_a_day_is_told(tmp_path: Path) -> None:
+    ada = advocate("ada", profiles=[{"network": name, "account": "ada"} for name in ("x", "bluesky")])
+    with running(tmp_path, networks=("x", "bluesky")) as (program, _):
+        program.import_advocates([ada])
+        told = {each.network: each.counts_a_day for each in program.limits()}
+    assert told["bluesky"] is None
+    assert told["x"] == 10

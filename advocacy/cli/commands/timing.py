@@ -118,6 +118,7 @@ def _allowances(found: Sequence[Allowance]) -> Table:
         say("reprend", "goes on"),
         say("attendent", "people waiting"),
         say("ce mois-ci", "this month"),
+        say("relevés par jour", "counts a day"),
     ]
     rows = [
         (
@@ -127,6 +128,7 @@ def _allowances(found: Sequence[Allowance]) -> Table:
             max((at for at in (one.paused_until, one.opens_at) if at is not None), default=""),
             one.people_waiting or "",
             _money(one),
+            one.counts_a_day or "",
         )
         for one in found
     ]
