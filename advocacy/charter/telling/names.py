@@ -35,6 +35,19 @@ class OwnNames:
                         found[fact.name] = replacement.name
         return cls(found)
 
+    def is_misspelt_in(self, text: str) -> bool:
+        """Whether `text` is about how an invented name is spelt: no other name stands for that.
+
+        >>> OwnNames({"Lunéo": "Aria"}).is_misspelt_in("Mon luneo est bleu.")
+        True
+        """
+        words = re.findall(r"[^\W_]+", text)
+        return any(
+            fold(word) == fold(invented) and word not in {invented, invented.lower(), invented.upper()}
+            for word in words
+            for invented in self.names
+        )
+
     def put(self, text: str) -> str:
         """`text` with the company’s own names."""
         for invented, own in self.names.items():
@@ -57,17 +70,12 @@ class OwnNames:
 
 
 def _like(invented: str, own: str) -> Callable[[re.Match[str]], str]:
-    """`own`, in capitals that are as right or wrong as those of what was found."""
+    """`own`, in small letters or capitals where what was found is."""
 
     def put(found: re.Match[str]) -> str:
         said = found[0]
-        if said == invented:
-            return own
-        if said in (invented.lower(), invented.upper()):
-            return own.lower() if said == invented.lower() else own.upper()
-        return "".join(
-            mark.upper() if place < len(said) and said[place].isupper() else mark.lower()
-            for place, mark in enumerate(own)
-        )
+        if said == invented.lower() != invented:
+            return own.lower()
+        return own.upper() if said == invented.upper() != invented else own
 
     return put

@@ -33,9 +33,11 @@ class Refused:
 def refused(
     stage: Stage, ruling: Ruling, language: Language, facts_of: FactsOf = no_facts
 ) -> Iterator[Refused]:
-    """The bad examples of a rule, each as its review tells it; those that go wrong are left out."""
+    """The bad examples of a rule, each as its review tells it; what goes wrong, or cannot bear our names, is left out."""
     names = OwnNames.of(stage.whole)
     for example in ruling.examples(language, good=False):
+        if names.is_misspelt_in(example.text):
+            continue
         review = _review(stage, ruling, example, language, facts_of)
         if review is not None and review.findings:
             finding = review.findings[0]
