@@ -66,7 +66,7 @@ def people_reached(
     most = math.fsum(member.count for member in members)
     if overlap.is_by_machines or overlap.told_by(most, _usual(len(members))) < _TELLING:
         return _bounds(members, left_out, why=_MACHINES if overlap.is_by_machines else _TOO_FEW)
-    draws = _draws(members, overlap, eagerness(seen))
+    draws = _tempered(_draws(members, overlap, eagerness(seen)))
     low, value, high = (_quantile(draws, part) for part in ((1 - level) / 2, 0.5, (1 + level) / 2))
     return Estimate(
         value=value,
@@ -137,6 +137,17 @@ def _likelihood(met: int, rate: float, clumping: float) -> float:
     return (met * math.log(rate) - rate) / clumping if rate > 0 else 0.0
 
 
+def _tempered(draws: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The draws with likelihoods weakened until enough of them count: a handful would look too sure."""
+    top = max(weight for _, weight in draws)
+    power = 1.0
+    while True:
+        each = [math.exp(power * (weight - top)) for _, weight in draws]
+        if math.fsum(each) ** 2 >= _COUNT * math.fsum(one * one for one in each):
+            return [(figure, power * weight) for figure, weight in draws]
+        power *= _WEAKER
+
+
 def _quantile(draws: Sequence[tuple[float, float]], part: float) -> float:
     """The figure below which lies this part of the draws' weight."""
     top = max(weight for _, weight in draws)
@@ -180,6 +191,9 @@ def _assumptions(members: Sequence[Members], left_out: int) -> tuple[Text, ...]:
 _TELLING = 0.5
 _SEED = 20260301
 _DRAWS = 1500
+_COUNT = 150
+"""Draws that must count, of all: their effective number."""
+_WEAKER = 0.8
 _USUAL = 0.17
 _HUNCH = 0.8
 """The weight of the prior for overlap, in co-clicks."""

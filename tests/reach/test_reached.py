@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from itertools import combinations
 from statistics import median
 
@@ -119,6 +120,22 @@ def test_posts_of_authors_whose_members_are_unknown_do_not_make_others_eager() -
     found = estimated(Habits(silent=0.9), worlds=8)
     assert error(found) < 0.08
     assert held(found) >= 5
+
+
+def test_a_large_programme_is_not_told_without_doubt() -> None:
+    """Thousands of co-clicks unlike those that were expected leave doubt, and not a single figure."""
+    chance = random.Random(1)  # noqa: S311 - made-up clicks
+    names = [f"a{n}" for n in range(300)]
+    posts = tuple(
+        AuthorPosts(author=name, posts=(PostSeen(members_reached=chance.randint(100, 500)),))
+        for name in names
+    )
+    clicks = Clicks.of(
+        (chance.randrange(9), f"v{chance.randrange(4000)}", name, name) for name in names for _ in range(15)
+    )
+    found = people_reached(posts, clicks, history=[CampaignSeen(posts=posts, clicks=clicks)] * 9)
+    assert found.level == 0.9
+    assert found.high > 1.5 * found.low
 
 
 def test_the_same_facts_give_the_same_estimate() -> None:
