@@ -33,7 +33,7 @@ class Refused:
 def refused(
     stage: Stage, ruling: Ruling, language: Language, facts_of: FactsOf = no_facts
 ) -> Iterator[Refused]:
-    """The bad examples of a rule, each as its review tells it; what goes wrong, or cannot bear our names, is left out."""
+    """The bad examples of a rule, each as its review tells it; but for what cannot bear our names."""
     names = OwnNames.of(stage.whole)
     for example in ruling.examples(language, good=False):
         if names.is_misspelt_in(example.text):
