@@ -57,8 +57,10 @@ _UNFILED = text(
     en="No end is set: they stay in the database, as no folder of files is configured.",
 )
 _FILED = text(
-    fr="{days} jours dans la base, puis dans des fichiers, sans terme.",
-    en="{days} days in the database, then in files, with no end set.",
+    fr="{days} jours dans la base, puis dans des fichiers, sans terme ; l’effacement de la personne les ôte "
+    "des fichiers.",
+    en="{days} days in the database, then in files, with no end set; erasing the person takes them out of "
+    "the files.",
 )
 
 _BEFORE = (
@@ -83,20 +85,21 @@ _BEFORE = (
     ),
     Kept(
         title=text(fr="Offres, réponses et posts", en="Offers, answers and posts"),
-        tables=("shares", "asks", "slots", "posts", "attempts", "deletion_offers"),
+        tables=(
+            *("shares", "asks", "slots", "posts", "attempts", "deletion_offers"),
+            *("nudges", "nudged"),
+        ),
         what=text(
-            fr="Ce qui a été proposé à qui, la réponse, le texte accepté, l’adresse du post, chaque essai "
-            "d’envoi.",
-            en="What was offered to whom, the answer, the words accepted, the post's address, each attempt "
-            "to send.",
+            fr="Ce qui a été proposé à qui, quand un message l’a dit, la réponse, le texte accepté, "
+            "l’adresse du post, chaque essai d’envoi.",
+            en="What was offered to whom, when a message told them, the answer, the words accepted, the "
+            "post's address, each attempt to send.",
         ),
         until=text(
-            fr="Sans terme. L’effacement ôte le texte, l’adresse et les créneaux ; l’offre et son état "
-            "restent "
-            "sous l’identifiant.",
-            en="No end is set. Erasure takes words, address and slots away; the offer and its state stay "
-            "under "
-            "the id.",
+            fr="Sans terme. L’effacement ôte le texte, l’adresse, les créneaux et les messages ; l’offre et "
+            "son état restent sous l’identifiant.",
+            en="No end is set. Erasure takes words, address, slots and messages away; the offer and its "
+            "state stay under the id.",
         ),
         seen_by=text(
             fr="La personne et l’équipe du programme, personne par personne (commande « shares ») : un refus "
@@ -197,8 +200,8 @@ _AFTER = (
             "in one campaign, and when, under a hash that is of that campaign only.",
         ),
         until=text(
-            fr="30 jours après la campagne, puis détruit avec la clé de l’empreinte ; aussitôt, si le visiteur "
-            "se ravise.",
+            fr="30 jours après la campagne, puis détruit avec la clé de l’empreinte ; aussitôt, si le "
+            "visiteur se ravise.",
             en="30 days after the campaign, then destroyed with the key of the hash; at once where the "
             "visitor withdraws.",
         ),
