@@ -104,7 +104,7 @@ def dbos(poster: Poster, place: str) -> Iterator[Engine]:
         poster.wait(count)
 
     yield run
-    DBOS.destroy()
+    DBOS.destroy(workflow_completion_timeout_sec=10)  # what it writes down last comes after our count
 
 
 def cpu(work: Callable[[], object]) -> float:

@@ -31,7 +31,7 @@ def installed(directory: Path) -> Path:
     """The interpreter of a new environment that has the engines."""
     venv.create(directory, with_pip=True)
     python = directory / "bin/python"
-    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES]
+    command = [python, "-m", "pip", "install", "-qq", "--disable-pip-version-check", *PACKAGES]
     subprocess.run(command, check=True)
     return python
 
