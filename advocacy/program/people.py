@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from advocacy.connectors import registry
 from advocacy.errors import NotAllowed
+from advocacy.language import Text
 from advocacy.program.granting import Granting
 from advocacy.share import ShareState
 from advocacy.storage import advocates, erasing, reviews, shares
@@ -26,6 +27,8 @@ class Imported:
     known: int
     left: tuple[str, ...] = ()
     """Who is in the file and has left: nobody is taken back, for each person joins by choice (`rejoin`)."""
+    erased: tuple[str, ...] = ()
+    """Ids in the file that were erased: nobody takes them again, for figures would have a name again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +40,8 @@ class Left:
     taken_back: tuple[TakenBack, ...]
     """Consents; where a network was not told, the person takes theirs back there."""
     erased: bool
+    finishing: bool = False
+    """Whether something of theirs is on its way, and is erased when its answer is in."""
 
 
 class People(Granting):
@@ -45,7 +50,8 @@ class People(Granting):
     def import_advocates(self, source: str | Path | Iterable[Advocate], *, by: str = "programme") -> Imported:
         """Take over everyone in a CSV file (or a list); importing again changes nothing.
 
-        Whoever has left stays away, though the file still names them. Hours and leave that a person said
+        Whoever has left stays away, though the file still names them; whoever was erased comes back under a
+        new id only. Hours and leave that a person said
         themselves (`set_hours`) stay where the file says none.
 
         Raises:
@@ -55,13 +61,15 @@ class People(Granting):
         people = self._read(source) if isinstance(source, str | Path) else tuple(source)
         now = self.clock()
         with self.store.begin() as tx:
-            gone = advocates.gone(tx)
+            erased = erasing.erased(tx)
+            gone = advocates.gone(tx) - erased
             left = tuple(person.id for person in people if person.id in gone)
+            spent = tuple(person.id for person in people if person.id in erased)
             known = advocates.everyone(tx)
             new = sum(advocates.put(tx, _with_own_hours(person, known), now=now) for person in people)
             if new:
                 reviews.note(tx, by=by, verb="import", subject="advocates", now=now, detail={"new": new})
-        return Imported(new=new, known=len(people) - new - len(left), left=left)
+        return Imported(new=new, known=len(people) - new - len(left) - len(spent), left=left, erased=spent)
 
     def advocates(self) -> list[Advocate]:
         """Everyone who takes part now, by id."""
@@ -77,8 +85,9 @@ class People(Granting):
             advocate: who leaves.
             by: who says so.
             erase: whether what we know of the person goes as well: name, address, accounts and words. The
-                figures of what they published stay, under their id. What is on its way to a network at that
-                moment is erased when its answer is in; `publish` and `sweep` see to it.
+                figures of what they published stay, under their id, which nobody takes again. What is
+                on its way to a network at that moment is erased when its answer is in; `publish` and `sweep` see
+                to it.
 
         Raises:
             NotAllowed: `by` is someone else.
@@ -101,13 +110,15 @@ class People(Granting):
             )
         taken_back = self.accounts.take_back(self.connector, advocate)
         self._finish_erasing()
-        return Left(cancelled=sum(ended), taken_back=tuple(taken_back), erased=erase)
+        with self.store.read() as tx:
+            finishing = advocate in erasing.unfinished(tx)
+        return Left(cancelled=sum(ended), taken_back=tuple(taken_back), erased=erase, finishing=finishing)
 
     def rejoin(self, advocate: str, *, by: str) -> Advocate:
         """Take part again after having left; accounts are to be connected anew.
 
         Raises:
-            NotAllowed: `by` is someone else.
+            NotAllowed: `by` is someone else, or they were erased: they join anew, under another id.
             NotFound: nobody of that id was ever there.
         """
         if by != advocate:
@@ -116,6 +127,8 @@ class People(Granting):
             )
         with self.store.begin() as tx:
             now = self.clock()
+            if advocate in erasing.erased(tx):
+                raise NotAllowed(_ERASED.format(advocate=advocate))
             if advocates.rejoin(tx, advocate, now=now):
                 reviews.note(tx, by=by, verb="rejoin", subject=f"advocate:{advocate}", now=now)
         return self.advocate(advocate)
@@ -132,6 +145,14 @@ class People(Granting):
             language=programme.languages[0],
             timezone=programme.timezone,
         )
+
+
+_ERASED = Text(
+    fr="« {advocate} » a été effacé : sous cet identifiant, les chiffres gardés auraient de nouveau un nom. "
+    "Qui revient commence à neuf, sous un autre identifiant : advocacy advocate import",
+    en="“{advocate}” was erased: under that id, the figures that were kept would have a name again. Who "
+    "comes back begins anew, under another id: advocacy advocate import",
+)
 
 
 def _with_own_hours(person: Advocate, known: Mapping[str, Advocate]) -> Advocate:

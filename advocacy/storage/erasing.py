@@ -66,11 +66,15 @@ def erase(tx: Connection, advocate: str) -> None:
     tx.execute(shares.update().where(shares.c.advocate == advocate).values(values))
 
 
+def erased(tx: Connection) -> frozenset[str]:
+    """The ids of everyone who was erased: each stands for figures, and for nobody any more."""
+    gone = sa.select(advocates.c.id, advocates.c.body).where(advocates.c.left_at.is_not(None))
+    return frozenset(id_ for id_, body in tx.execute(gone) if body.get("name") == _NOBODY)
+
+
 def codes(tx: Connection) -> list[str]:
     """The codes of the links of everyone who was erased."""
-    gone = sa.select(advocates.c.id, advocates.c.body).where(advocates.c.left_at.is_not(None))
-    erased = [id_ for id_, body in tx.execute(gone) if body.get("name") == _NOBODY]
-    links = sa.select(tracked_links.c.code).where(tracked_links.c.advocate.in_(erased))
+    links = sa.select(tracked_links.c.code).where(tracked_links.c.advocate.in_(erased(tx)))
     return list(tx.execute(links.order_by(tracked_links.c.code)).scalars())
 
 

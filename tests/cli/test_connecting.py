@@ -177,4 +177,4 @@ def test_what_is_connected_is_looked_after(
     (done,) = json.loads(spoken(programme, "disconnect", "ada", "x", "--json", ADVOCACY_KEY=both).stdout)
     assert (done["network"], done["told"]) == ("x", True)
     left = spoken(programme, "advocate", "leave", "ada", "--erase", "--json", ADVOCACY_KEY=both)
-    assert json.loads(left.stdout) == {"cancelled": 0, "taken_back": [], "erased": True}
+    assert json.loads(left.stdout) == {"cancelled": 0, "taken_back": [], "erased": True, "finishing": False}

@@ -105,6 +105,19 @@ def test_who_left_comes_back_by_their_own_choice(tmp_path: Path) -> None:
         assert not program.accounts.has("ada", "bluesky")
 
 
+def test_who_was_erased_begins_anew_under_another_id_only(tmp_path: Path) -> None:
+    with running(tmp_path, [advocate("p1"), advocate("p2")]) as (program, _):
+        left = program.leave("p1", by="p1", erase=True)
+        assert (left.erased, left.finishing) == (True, False)
+        with pytest.raises(NotAllowed, match="another id"):
+            program.rejoin("p1", by="p1")
+        again = program.import_advocates([advocate("p1"), advocate("p2")])
+        assert (again.new, again.known, again.left, again.erased) == (0, 1, (), ("p1",))
+        with program.store.read() as tx:
+            assert advocates.everyone(tx)["p1"].name == "—"
+        assert program.import_advocates([advocate("p3")]).new == 1
+
+
 def test_a_gap_is_not_forgotten_when_somebody_comes_back(tmp_path: Path) -> None:
     clock = FixedClock(NOON)
     with running(tmp_path, [advocate("ada")], clock=clock) as (program, _):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
 from advocacy.cli.speech import counted, say, spoken
 from advocacy.people.hours import told_hours
+from advocacy.program.people import Left
 
 advocate = typer.Typer(no_args_is_help=True, help=say("Les ambassadeurs.", "Advocates."))
 
@@ -34,7 +36,15 @@ def advocate_import(file: Path, *, as_json: AsJson = False) -> None:
                 "Left, and not taken back: {left}. Who wants to come back says so: advocacy advocate rejoin",
             )
         )
-    words = "\n".join(told).format(new=done.new, known=done.known, left=", ".join(done.left))
+    if done.erased:
+        told.append(
+            say(
+                "Effacés, et pas repris : {erased}. Qui revient prend un autre identifiant.",
+                "Erased, and not taken in: {erased}. Who comes back takes another id.",
+            )
+        )
+    given = {"left": ", ".join(done.left), "erased": ", ".join(done.erased)}
+    words = "\n".join(told).format(new=done.new, known=done.known, **given)
     show(done, words, as_json=as_json)
 
 
@@ -86,8 +96,31 @@ def advocate_leave(
         left.cancelled, fr=("partage annulé", "partages annulés"), en=("share cancelled", "shares cancelled")
     )
     told = say(f"{cancelled}, accords oubliés", f"{cancelled}, grants forgotten")
-    lines = [told, *taken_back_lines(left.taken_back)]
+    lines = [told, *taken_back_lines(left.taken_back), *(_erased(advocate_id, left) if erase else [])]
     show(left, "\n".join(lines), as_json=as_json)
+
+
+def _erased(advocate_id: str, left: Left) -> Iterator[str]:
+    """What of a person is gone, and what is not."""
+    yield say(
+        "Effacés : nom, adresse, horaires, comptes, textes, raisons, et les adresses de ses posts.",
+        "Erased: name, address, hours, accounts, words, reasons, and the addresses of their posts.",
+    )
+    yield say(
+        f"Restent : les chiffres (partages, clics, équipe) sous l’identifiant « {advocate_id} », que "
+        "personne ne reprend ; s’il dit un nom, il désigne encore quelqu’un.",
+        f"Kept: figures (shares, clicks, team) under the id “{advocate_id}”, which nobody takes again; "
+        "where it is somebody's name, it still says who.",
+    )
+    yield say(
+        "Les posts déjà publiés restent sur les réseaux : ils sont à leur auteur, qui peut les y supprimer.",
+        "Posts that are out stay on the networks: they are their author's, who may delete them there.",
+    )
+    if left.finishing:
+        yield say(
+            "Un envoi est en cours, ou un accord à retirer encore : la suite s’efface à advocacy publish.",
+            "Something is on its way, or a consent is still to take back: advocacy publish erases the rest.",
+        )
 
 
 @advocate.command("rejoin", help=say("Revient dans le programme.", "Take part again."))
