@@ -108,6 +108,12 @@ GUARDS = {
     ),
     "near_family": Text(fr="à propos de la famille", en="about family"),
     "linked": Text(fr="avec un lien", en="with a link"),
+    "taken_back": Text(fr="quand c’est repris aussitôt", en="when it is taken back at once"),
+    "about_oneself": Text(fr="à propos de soi", en="about oneself"),
+    "counter_speech": Text(fr="quand on s’y oppose", en="when it is spoken against"),
+    "machine_text": Text(fr="dans un texte de machine", en="in a machine’s text"),
+    "pay_talk": Text(fr="quand on parle de sa paie", en="in talk about one’s own pay"),
+    "told_by_themselves": Text(fr="quand la personne l’a dit", en="when the person told it themselves"),
 }
 _OTHERWISE = Text(fr="sinon", en="otherwise")
 _KEYS = {

@@ -11,6 +11,7 @@ from advocacy.charter.rule import Source
 from advocacy.charter.ruling import Article
 from advocacy.charter.telling.checks import told_check
 from advocacy.charter.telling.conditions import told_guard, told_levels, told_when
+from advocacy.charter.telling.granters import told_granter
 from advocacy.charter.telling.lists import listed, quoted
 from advocacy.charter.telling.shown import Refused, passing, refused
 from advocacy.language import Language, Text, day
@@ -83,7 +84,7 @@ class Explanation:
         yield _SOURCE, "\n".join(_source(each, language) for each in self.source)
 
     def _exemption(self, language: Language) -> str:
-        who = _NOBODY.say(language) if self.exempt == "nobody" else self.exempt
+        who = told_granter(self.exempt).say(language) if self.exempt else None
         asked = _CONTACT.format(contact=self.contact).say(language) if self.contact else None
         return "\n".join(line for line in (who, asked) if line)
 
@@ -166,6 +167,5 @@ _PASSES = Text(fr="Ceci passe", en="This passes")
 _SILENT = Text(fr="Elle se tait", en="It says nothing")
 _EXEMPTION = Text(fr="Qui peut y déroger", en="Who may grant an exemption")
 _SOURCE = Text(fr="Source", en="Source")
-_NOBODY = Text(fr="personne", en="nobody")
 _CONTACT = Text(fr="Une question, un désaccord : {contact}", en="A question, a disagreement: {contact}")
 _READ = Text(fr="(lue le {day})", en="(read on {day})")

@@ -13,6 +13,7 @@ from advocacy.charter.rehearsal import FactsOf, Rehearsal, no_facts
 from advocacy.charter.rule import Source
 from advocacy.charter.ruling import Article
 from advocacy.charter.telling.conditions import told_levels
+from advocacy.charter.telling.granters import told_granter
 from advocacy.charter.telling.names import OwnNames
 from advocacy.charter.telling.shown import Refused, refused
 from advocacy.documents import resource
@@ -29,7 +30,7 @@ class RuleShown:
     id: str
     levels: Text
     refused: Mapping[Language, Refused | None]
-    exempt: str | None
+    exempt: Text | None
     source: tuple[Source, ...]
 
 
@@ -86,7 +87,7 @@ def page_of(rehearsal: Rehearsal, *, facts_of: FactsOf = no_facts) -> Page:
                 id=ruling.id,
                 levels=told_levels(ruling.levels),
                 refused={each: next(refused(stage, ruling, each, facts_of), None) for each in Language},
-                exempt=ruling.exempt,
+                exempt=told_granter(ruling.exempt) if ruling.exempt else None,
                 source=ruling.source,
             )
         )
@@ -140,7 +141,6 @@ _SAY = {
         "bad": Text(fr="Non :", en="No:"),
         "checked": Text(fr="Ce qui est vérifié ({n})", en="What is checked ({n})"),
         "exempt": Text(fr="Dérogation :", en="Exemption:"),
-        "nobody": Text(fr="personne", en="nobody"),
         "contact": Text(fr="Une question, un désaccord :", en="A question, a disagreement:"),
         "advice": Text(
             fr="Cette charte n’est pas un avis juridique. Aucune de ses règles ne touche à la liberté de"
