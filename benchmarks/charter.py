@@ -37,7 +37,7 @@ from advocacy.program.replaying import replayed
 ROOT = Path(__file__).resolve().parent.parent
 FULL = (ROOT / "examples" / "charters" / "helvea.yaml").read_text("utf-8")
 LABELLED = ROOT / "tests" / "charter" / "data" / "kinds.jsonl"
-PART, ROUNDS = 250, 7
+PART, ROUNDS = 25, 9
 
 
 def seconds(work: Callable[[Any], object], items: Sequence[Any]) -> float:
