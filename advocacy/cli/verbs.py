@@ -21,6 +21,7 @@ _VERBS = {
     "settle give-up": "répondu : on renonce",
     "freeze": "publications suspendues",
     "resume": "publications reprises",
+    "adopt: put in doubt": "base reprise : mis en doute",
     "send": "envoi",
     "send again": "envoi de la même demande",
     "repost": "nouvel envoi",

@@ -164,6 +164,10 @@ class Connector(Network, Asking):
         """
         return "" if self.home else access.host
 
+    def sought(self, outgoing: Outgoing) -> str | None:
+        """What `find` looks for where nothing was frozen; None where a post is known by a key drawn then."""
+        return None
+
     def has_moved(self, kept_at: str | None, access: Access) -> bool:
         """Whether what was posted at `kept_at` is out of reach of `access`, whose account lives elsewhere."""
         here = self.kept_at(access)

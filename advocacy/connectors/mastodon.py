@@ -204,6 +204,10 @@ class Mastodon(Connector):
                 return _posted(status, access)
         return None
 
+    def sought(self, outgoing: Outgoing) -> str:
+        """The link, else the words: a status is found without its key."""
+        return exact({"status": {"status": outgoing.text}, "link": outgoing.link})
+
     def metrics(self, remote_ids: Sequence[str], access: Access) -> Mapping[str, Mapping[str, int]]:
         """Counts as this server sees them; a status that is gone is left out."""
         counts: dict[str, Mapping[str, int]] = {}

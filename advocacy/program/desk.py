@@ -44,6 +44,8 @@ class Doubtful:
     """When the request left whose answer was lost."""
     request: str | None
     """What was sent, to the byte; None where another installation may have sent it."""
+    is_sent: bool
+    """Whether a request left; else it was made ready, and never known to be sent."""
     attempts: tuple[Attempt, ...]
     """Every try, looks included, with what came of each."""
     look_at: str
@@ -54,6 +56,8 @@ class Doubtful:
     """From when on a look that finds nothing is proof enough to send it again."""
     shown: Posted | None = None
     """The post that the network shows now, where it was asked and shows it."""
+    asked: bool = False
+    """Whether the network was asked just now, and answered."""
     trouble: Text | None = None
     """Why the network could not be asked now."""
     history: tuple[Event, ...] = field(default=())
@@ -168,15 +172,18 @@ class Deciding(Withdrawing):
             attempts = tuple(shares.attempts_of(tx, share.id))
             history = tuple(reviews.history(tx, f"share:{share.id}"))
         shown, trouble = self._look(waiting) if look else (None, None)
+        tried = [each for each in attempts if each.action != "look"]
         return Doubtful(
             share=share,
             since=waiting.unknown_since or share.due_at,
             request=waiting.frozen,
+            is_sent=any(each.outcome not in _NOT_SENT for each in tried),
             attempts=attempts,
             look_at=self._own_posts(share),
             next_look=share.due_at if share.due_at.year < _FAR else None,
             not_before=self._not_before(share),
             shown=shown,
+            asked=look and trouble is None,
             trouble=trouble,
             history=history,
         )
@@ -191,9 +198,12 @@ class Deciding(Withdrawing):
             since = waiting.unknown_since or share.due_at
             if connector.has_moved(waiting.kept_at, access):
                 return None, MOVED
-            if not _can_look(connector.capabilities_for(access).retry) or waiting.frozen is None:
+            if not _can_look(connector.capabilities_for(access).retry):
                 return None, _CANNOT_LOOK
-            return connector.find(waiting.frozen, access, since=since), None
+            wanted = waiting.frozen or connector.sought(self._outgoing(share))
+            if wanted is None:
+                return None, _NO_KEY
+            return connector.find(wanted, access, since=since), None
         except AdvocacyError as error:
             return None, error.text
 
@@ -221,10 +231,13 @@ class Deciding(Withdrawing):
             return ()
 
     def _own_posts(self, share: Share) -> str:
+        """On the very server where the person granted it, scheme and port kept."""
+        grants = [each.host for each in self.accounts.of(share.advocate) if each.network == share.network]
+        granted = next((host for host in grants if "://" in host), "")
         try:
             profile = self.advocate(share.advocate).profile(share.network)
             account = (profile.account if profile else None) or ""
-            return self.hand_off(share.network).own_posts(account, host=self._host_of(share))
+            return self.hand_off(share.network).own_posts(account, host=granted or self._host_of(share))
         except AdvocacyError:  # they have left, or the network has no page of its own
             return ""
 
@@ -239,6 +252,8 @@ def _can_look(retry: tuple[Retry, ...]) -> bool:
 
 
 _EVER = timedelta(days=36500)
+_NOT_SENT = {"later", "held", "renew", "images lost"}
+"""What came of attempts of which nothing left."""
 _FAR = 9000
 """A year that stands for never."""
 _GIVEN_UP = Text(
@@ -262,6 +277,12 @@ _TOO_SOON = Text(
     en="The request may still arrive: look again after {at}, then answer.",
 )
 _NEEDS_URL = Text(fr="donnez l’adresse du post", en="give the address of the post")
+_NO_KEY = Text(
+    fr="Rien n’a été envoyé d’ici, et ce réseau retrouve un post par la clé de son envoi : il faut regarder "
+    "soi-même.",
+    en="Nothing was sent from here, and this network finds a post by the key it was sent with: a person must "
+    "look.",
+)
 _CANNOT_LOOK = Text(
     fr="Ce réseau ne permet pas de vérifier : il faut regarder soi-même.",
     en="This network gives no way to check: a person must look.",

@@ -86,8 +86,8 @@ class People(Granting):
             by: who says so.
             erase: whether what we know of the person goes as well: name, address, accounts and words. The
                 figures of what they published stay, under their id, which nobody takes again. What is
-                on its way to a network at that moment is erased when its answer is in; `publish` and `sweep` see
-                to it.
+                on its way to a network at that moment is erased when its answer is in: `publish` and `sweep`
+                see to it.
 
         Raises:
             NotAllowed: `by` is someone else.

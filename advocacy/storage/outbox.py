@@ -87,8 +87,8 @@ def standing(tx: Connection) -> dict[ShareState, tuple[int, datetime]]:
     return {ShareState(state): (count, due_at) for state, count, due_at in tx.execute(query)}
 
 
-def doubt_everything(tx: Connection, *, now: datetime) -> int:
-    """All that waits or is being sent becomes `unknown`: another installation may have sent it.
+def doubt_everything(tx: Connection, *, now: datetime) -> list[str]:
+    """All that waits or is being sent becomes `unknown`, by id: another installation may have sent it.
 
     What is on hold keeps its hold, and comes back with the same doubt when it is released.
     """
@@ -98,8 +98,9 @@ def doubt_everything(tx: Connection, *, now: datetime) -> int:
         shares.update()
         .where(shares.c.state.in_([ShareState.QUEUED, ShareState.PUBLISHING]))
         .values(state=ShareState.UNKNOWN, unknown_since=since, due_at=now, lease_until=None)
+        .returning(shares.c.id)
     )
-    return doubted.rowcount
+    return list(doubted.scalars())
 
 
 def _waiting(row: sa.Row[Any]) -> Waiting:

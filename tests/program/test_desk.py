@@ -42,7 +42,9 @@ def test_the_desk_shows_all_that_is_known(tmp_path: Path) -> None:
         assert found.request is not None
         assert share.text in found.request.encode().decode("unicode_escape")
         assert [(each.action, each.outcome) for each in found.attempts] == [("send", "unknown")]
-        assert found.look_at == "https://social.test/@ada"
+        granted = next(each for each in program.accounts.of("ada") if each.network == "mastodon")
+        assert found.look_at == f"{granted.host}/@ada", "the server that was granted, with its port"
+        assert found.is_sent
         assert found.next_look == NOON + SAFE
         assert found.not_before == NOON + SAFE
         assert [event.verb for event in found.history] == ["offer", "accept"]
@@ -89,3 +91,28 @@ def test_an_answer_about_an_older_attempt_does_not_count(tmp_path: Path) -> None
         with pytest.raises(NotAllowed, match="tried again since"):
             program.settle(share.id, "not-there", by="ada", attempt=1)
         assert program.settle(share.id, "give-up", by="ada", attempt=2).state is ShareState.CANCELLED
+
+
+def test_what_was_made_ready_and_never_known_to_be_sent_says_so(tmp_path: Path) -> None:
+    clock = FixedClock(NOON)
+    with running(tmp_path, PEOPLE, clock=clock) as (program, fake):
+        offers = [each for each in approved(program) if each.advocate == "ada"]
+        for offer in offers:
+            program.accept(offer, by="ada")
+        assert program.adopt(by="ops", role="operator") == 2
+        asked = {each.share.network: each for each in program.unknown(look=True)}
+        assert [each.is_sent for each in asked.values()] == [False, False]
+        assert (asked["mastodon"].asked, asked["mastodon"].shown) == (True, None)
+        assert "key it was sent with" in str(asked["bluesky"].trouble)
+        last = program.history(offers[0].id)[-1]
+        assert (last.by, last.verb, last.detail) == ("ops", "adopt: put in doubt", {"role": "operator"})
+        assert fake.posts("mastodon") == []
+
+
+def test_a_status_that_the_other_installation_sent_is_found_without_its_key(tmp_path: Path) -> None:
+    with running(tmp_path, PEOPLE, clock=FixedClock(NOON)) as (program, fake):
+        share = _in_doubt(program, fake, "mastodon")
+        with program.store.begin() as tx:
+            tx.exec_driver_sql("UPDATE shares SET frozen = NULL")
+        [found] = program.unknown(look=True)
+        assert (found.share.id, found.shown is None) == (share.id, False)

@@ -29,7 +29,7 @@ def test_a_publisher_stops_when_another_installation_takes_the_database_over(
         assert publishing.wait(30)
         monkeypatch.setenv(VARIABLE, "another")
         with Program.open(settings=program.settings) as other:
-            with pytest.raises(ConfigurationError, match="advocacy adopt"):
+            with pytest.raises(ConfigurationError, match="advocacy adopt --by PERSON --role ROLE"):
                 other.publish()
             other.adopt(by="ops", role="operator")
             with pytest.raises(ConfigurationError, match="may be publishing now"):

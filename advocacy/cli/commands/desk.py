@@ -93,7 +93,7 @@ def _shown(found: Doubtful) -> RenderableType:
     ]
     facts = [
         (say("en doute depuis", "in doubt since"), found.since),
-        (say("envoyé", "sent"), share.text),
+        (_words_of(found), share.text),
         (say("le réseau montre", "the network shows"), _network_shows(found)),
         (say("à regarder", "look at"), found.look_at or say("votre profil", "your profile")),
         (say("vérifié à nouveau", "looked at again"), found.next_look or say("jamais", "never")),
@@ -108,11 +108,19 @@ def _shown(found: Doubtful) -> RenderableType:
     )
 
 
+def _words_of(found: Doubtful) -> str:
+    if found.is_sent:
+        return say("envoyé", "sent")
+    return say("préparé, jamais su parti", "made ready, never known to be sent")
+
+
 def _network_shows(found: Doubtful) -> str:
     if found.shown is not None:
         return found.shown.url
     if found.trouble is not None:
         return found.trouble.say(spoken())
+    if found.asked:
+        return say("rien (demandé à l’instant)", "nothing (asked just now)")
     looks = [each for each in found.attempts if each.action == "look"]
     if looks:
         times = counted(len(looks), fr=("regard", "regards"), en=("look", "looks"))
