@@ -271,7 +271,7 @@ class Reach(Section):
     )
     rates: RateCard | None = Field(
         default=None,
-        description="Your own prices of advertising; with them, equivalents may be shown, marked as no value.",
+        description="Your own prices of advertising; with them equivalents may be shown, marked as no value.",
     )
 
 
