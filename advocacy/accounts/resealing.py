@@ -11,9 +11,7 @@ from advocacy.storage import Store, consents, grants, webhooks
 if TYPE_CHECKING:
     from advocacy.vault import Vault
 
-_Sealed: TypeAlias = (
-    grants.SealedGrant | consents.SealedApp | consents.SealedConsent | webhooks.SealedWebhook
-)
+_Sealed: TypeAlias = grants.SealedGrant | consents.SealedApp | consents.SealedConsent | webhooks.SealedWebhook
 _SURELY_OVER = timedelta(minutes=10)
 """After the end of its lease no renewal can still be at work: an answer is waited for a minute at most."""
 

@@ -666,7 +666,10 @@ def _exchange() -> None:
         sa.Column("last_day", sa.Integer(), nullable=False, comment="of the period, included"),
         sa.Column("network", sa.Text(), nullable=False, comment="email, or a chat"),
         sa.Column(
-            "recipient", sa.Text(), nullable=False, comment="an address or a channel; empty: the webhook's own"
+            "recipient",
+            sa.Text(),
+            nullable=False,
+            comment="an address or a channel; empty: the webhook's own",
         ),
         sa.Column("state", sa.Text(), nullable=False, comment="due, sending, sent, failed, unknown"),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
@@ -678,7 +681,10 @@ def _exchange() -> None:
         ),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column(
-            "reason", sa.JSON(none_as_null=True), nullable=True, comment="why it waits or ended, in French and English"
+            "reason",
+            sa.JSON(none_as_null=True),
+            nullable=True,
+            comment="why it waits or ended, in French and English",
         ),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint(
@@ -698,7 +704,9 @@ def _exchange() -> None:
             comment="encrypted: its address, and what signs messages",
         ),
         sa.Column("events", sa.JSON(), nullable=False, comment="names, or kinds such as share.*"),
-        sa.Column("state", sa.Text(), nullable=False, comment="active, or ended: it answered that it is gone"),
+        sa.Column(
+            "state", sa.Text(), nullable=False, comment="active, or ended: it answered that it is gone"
+        ),
         sa.Column("added_at", sa.BigInteger(), nullable=False, comment="nothing from before it is told"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_webhooks")),
     )
@@ -743,7 +751,9 @@ def _exchange() -> None:
     op.create_table(
         "consented_visits",
         sa.Column("campaign", sa.Text(), nullable=False),
-        sa.Column("visitor", sa.Text(), nullable=False, comment="keyed hash of what their own site calls them"),
+        sa.Column(
+            "visitor", sa.Text(), nullable=False, comment="keyed hash of what their own site calls them"
+        ),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
