@@ -110,13 +110,14 @@ class Checking(Pending):
         yield from self._check_endings()
 
     def _check_network(self, name: str) -> Iterator[Diagnosis]:
-        lane = registry.network(name).capabilities.lane
+        capabilities = registry.network(name).capabilities
+        lane = capabilities.lane
         if lane is Lane.TOKEN:
             yield from (
                 notice(f"network.{name}.ends", told)
                 for told in self.connector(name).warnings(now=self.clock())
             )
-        yield fine(f"network.{name}", _LANES[lane].format(name=name))
+        yield fine(f"network.{name}", (_REMINDS if capabilities.nudges else _LANES[lane]).format(name=name))
 
     def _check_key(self) -> Iterator[Diagnosis]:
         _ = self.vault
@@ -150,6 +151,10 @@ _LANES = {
         en="{name}: posted by the person, in the network's dialog",
     ),
 }
+_REMINDS = Text(
+    fr="{name} : prévient les collègues des histoires qui les attendent ; n’y publie rien",
+    en="{name}: tells colleagues of the stories that wait for them; publishes nothing there",
+)
 _WRITTEN = datetime(2026, 11, 1, tzinfo=UTC)
 """No clock is right that shows a time before this was written."""
 _APART = timedelta(minutes=5)

@@ -64,9 +64,14 @@ class Posting(Measuring, Owning):
         ]
 
     def report_sendings(self) -> list[Sending]:
-        """Every report that was sent or is to be, newest period first."""
+        """Every report that was sent or is to be, newest period first; before its first send, too."""
         with self.store.read() as tx:
-            return report_sendings.select(tx)
+            written = report_sendings.select(tx)
+        known = {_key(each) for each in written}
+        planned = [
+            one for name, each in self.settings.reports.items() for one in self._reports_of(name, each)
+        ]
+        return [*(one for one in planned if _key(one) not in known), *written]
 
     def resend_reports(self, name: str, *, by: str) -> int:
         """Have those of this name that failed or are in doubt sent once more; how many.
@@ -196,6 +201,10 @@ def secret_variable(report: str) -> str:
 def _is_same(one: Sending, other: Sending) -> bool:
     names = ("report", "first", "last", "network", "recipient")
     return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def _key(one: Sending) -> tuple[object, ...]:
+    return one.report, one.first, one.network, one.recipient
 
 
 _NO_REPORT = Text(

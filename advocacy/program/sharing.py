@@ -82,6 +82,17 @@ class Sharing(Nudging):
         self._write_acceptance(offered, words, review, reasons, lane=lane, slot=slot)
         return self.share(offered.id)
 
+    def drops_link(self, share: Share | str) -> bool:
+        """Whether the words that were taken leave out the tracked link, and we send no card of it either.
+
+        Such a post may well be meant so; its clicks cannot be counted, and its readers are led nowhere.
+        """
+        found = self.share(share if isinstance(share, str) else share.id)
+        if not found.link or found.link in found.text or self._lane_of(found) is Lane.HAND_OFF:
+            return False
+        sends_cards = bool(self.connector(found.network).capabilities.media.largest_card)
+        return not sends_cards or self.appearance(found).card is None
+
     def appearance(self, share: Share | str, *, text: str | None = None) -> Preview:
         """What the network will show of a share, with `text` in place of its words; nothing is kept."""
         found = self.share(share if isinstance(share, str) else share.id)

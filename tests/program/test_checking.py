@@ -122,3 +122,12 @@ def test_a_campaign_that_nobody_added_is_told(tmp_path: Path) -> None:
         assert "campaign.missing" in {one.id for one in program.doctor()}
         program.add_campaign(Campaign.model_validate({"id": "spring", "name": "Printemps / Spring"}))
         assert "campaign.missing" not in {one.id for one in program.doctor()}
+
+
+def test_a_network_that_only_reminds_publishes_nothing(tmp_path: Path) -> None:
+    with running(tmp_path) as (program, _):
+        options = {"server": "127.0.0.1", "security": "none", "sender": "a@acme.example"}
+        program.settings.networks["email"] = NetworkSettings(options=options)
+        found = {one.id: one.message for one in program.doctor()}
+    assert "publishes nothing" in found["network.email"].en
+    assert "prévient" in found["network.email"].fr

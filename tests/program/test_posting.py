@@ -133,6 +133,15 @@ def texts(program: Program) -> list[str]:
     return [post.text for post in cast("Any", program).fake.posts("slack_webhook")]
 
 
+def test_what_is_due_is_listed_before_the_first_send(program: Program, clock: FixedClock) -> None:
+    assert len(states(program)) == 3
+    assert set(states(program).values()) == {"due"}
+    clock.advance(minutes=1)
+    program.send_reports()
+    assert set(states(program).values()) == {"sent"}
+    assert len(program.report_sendings()) == 3, "what is planned is not told beside what was sent"
+
+
 def test_each_period_goes_to_each_recipient_once(program: Program, box: Box, clock: FixedClock) -> None:
     clock.advance(minutes=1)
     found = program.send_reports()

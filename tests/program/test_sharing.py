@@ -84,6 +84,21 @@ def test_own_words_are_kept_to_the_byte_with_the_link_put_in(tmp_path: Path) -> 
             program.accept(offer, by="ada", text="Other words")
 
 
+def test_words_without_the_link_are_told_apart_from_those_that_show_it(tmp_path: Path) -> None:
+    with running(tmp_path, [advocate("ada"), advocate("ben")]) as (program, _):
+        taken = {
+            (offer.advocate, offer.network): program.accept(
+                offer,
+                by=offer.advocate,
+                text="Two years." if offer.advocate == "ada" else "Two years. {link}",
+            )
+            for offer in approved(program)
+        }
+        assert {who for who, share in taken.items() if program.drops_link(share)} == {("ada", "mastodon")}, (
+            "Bluesky is sent a card of the link"
+        )
+
+
 def test_nobody_answers_for_another(tmp_path: Path) -> None:
     with running(tmp_path, [advocate("ada"), advocate("ben")]) as (program, _):
         offer = approved(program)[0]

@@ -11,7 +11,7 @@ from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
 from advocacy.cli.speech import say, spoken
 from advocacy.language import Text, day
-from advocacy.storage.report_sendings import Sending
+from advocacy.storage.report_sendings import DUE, Sending
 
 
 def register(app: typer.Typer) -> None:
@@ -30,7 +30,8 @@ def list_(*, as_json: AsJson = False) -> None:
     """Every report of every period, newest first."""
     with open_program() as program:
         found = program.report_sendings()
-    show(found, _told(found), as_json=as_json)
+    nothing = say("aucun rapport n’est réglé ([reports.<nom>])", "no report is set up ([reports.<name>])")
+    show(found, _told(found) if found else nothing, as_json=as_json)
 
 
 def send(name: str | None = None, *, as_json: AsJson = False) -> None:
@@ -58,6 +59,7 @@ def _told(found: list[Sending]) -> Table:
     columns = [
         say("rapport", "report"),
         say("premier jour", "first day"),
+        say("dû", "due"),
         say("par", "by"),
         say("à", "to"),
         say("état", "state"),
@@ -67,6 +69,7 @@ def _told(found: list[Sending]) -> Table:
         (
             each.report,
             day(each.first, spoken()),
+            each.due_at if each.state == DUE else "",
             each.network,
             each.recipient,
             _STATES[each.state].say(spoken()),

@@ -106,11 +106,22 @@ def accept(
     with open_program() as program:
         share = program.accept(share_id, by=by, text=words, at=_moment(at), confirm=reasons(confirm_rules))
         dialog = program.dialog(share) if share.state is ShareState.HANDED_OFF else None
+        copies = dialog is not None and not program.hand_off(share.network).takes_text
+        drops_link = program.drops_link(share)
     if as_json:
-        show({"share": share, "dialog": dialog}, None, as_json=True)
+        show({"share": share, "dialog": dialog, "drops_link": drops_link}, None, as_json=True)
         return
     out.print(shares_table([share]))
     out.print(share.text, markup=False)
+    if drops_link:
+        out.print(_no_link(share), markup=False)
+    if copies:
+        out.print(
+            say(
+                "Copiez d’abord les mots ci-dessus : la fenêtre du réseau s’ouvre sans eux.",
+                "Copy the words above first: the network's dialog opens without them.",
+            )
+        )
     if dialog:
         out.print(say("Ouvrez cette adresse pour publier :", "Open this address to post:"))
         out.print(dialog, markup=False, style="underline")
@@ -171,6 +182,19 @@ def _waits(share: Share) -> bool:
 
 def _last(share: Share) -> object:
     return share.url or share.reason or ""
+
+
+def _no_link(share: Share) -> str:
+    """That the person's own words leave the link out, and how it comes back."""
+    mended = f'advocacy edit {share.id} --by {share.advocate} --text "… {{link}}"'
+    return say(
+        f"Vos mots n’ont pas votre lien suivi ({share.link}) : sauf là où le réseau en montre une carte, "
+        f"ils ne mènent nulle part et aucun clic ne se compte. Pour le remettre, avant l’envoi : "
+        f"{mended}, puis acceptez à nouveau.",
+        f"Your words do not have your tracked link ({share.link}): except where the network shows a card of "
+        f"it, they lead nowhere, and no click can be counted. To put it back, before it is sent: "
+        f"{mended}, then accept again.",
+    )
 
 
 def _moment(given: str | None) -> datetime | None:
