@@ -41,7 +41,8 @@ def untold(tx: Connection, webhook: Webhook, event: str, *, limit: int) -> Itera
         yield Happening(event=event, subject=row.subject_, at=row.at_, data=data)
 
 
-_Query = tuple[sa.Select[Any], sa.ColumnElement[str], sa.ColumnElement[datetime]]
+_Query = tuple[Any, sa.ColumnElement[str], sa.ColumnElement[datetime]]
+"""A select of some columns, and those two of them by which it is read."""
 _SHARE = (shares.c.id.label("share"), shares.c.story, shares.c.campaign, shares.c.network)
 
 

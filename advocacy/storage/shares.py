@@ -182,10 +182,11 @@ def attempts_of(tx: Connection, share_id: str) -> list[Attempt]:
 
 def of_row(row: Row[Any]) -> Share:
     """A `Share` from a row that holds at least its columns."""
-    values = dict(zip(_NAMES, _values(row), strict=True))
+    values: dict[str, Any] = dict(zip(_NAMES, _values(row), strict=True))
     reason, hold = values["reason"], values["hold"]
     values |= {"state": ShareState(values["state"]), "hold": Hold(hold) if hold else None}
-    return Share(**values | {"reason": Text(**reason) if reason else None})
+    values["reason"] = Text(**reason) if reason else None
+    return Share(**values)
 
 
 def stored(reason: Text | None) -> dict[str, str] | None:

@@ -56,8 +56,8 @@ def nudges(
 
 def _public(nudge: Nudge) -> dict[str, object]:
     """All but its id, which ends its person's messages."""
-    fields = asdict(nudge)
-    return {name: fields[name] for name in fields if name not in {"id", "reason"}} | {"reason": nudge.reason}
+    shown: dict[str, object] = {name: value for name, value in asdict(nudge).items() if name != "id"}
+    return {**shown, "reason": nudge.reason}
 
 
 def _told(told: Nudged) -> list[str]:

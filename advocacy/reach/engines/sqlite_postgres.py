@@ -56,8 +56,7 @@ class StoreReading:
         if asked != self._asked:
             facts.ask(self._connection, asked)
             self._asked = asked
-        found = self._connection.exec_driver_sql(sql)
-        rows: list[Any] = list(
-            found.cursor.fetchall()
-        )  # past SQLAlchemy, whose rows cost more than the query
+        # past SQLAlchemy, whose rows cost more than the query
+        cursor: Any = self._connection.exec_driver_sql(sql).cursor
+        rows: list[Any] = list(cursor.fetchall())
         return [whole(row) for row in rows] if self._connection.dialect.name == "postgresql" else rows
