@@ -69,7 +69,7 @@ class Breakdown:
         found = measure(name)
         pair = self.whole(name)
         if pair is None:
-            return Number.withheld()
+            return Number.absent() if self.is_quiet else Number.withheld()
         if found.may_be_missing and not self._is_told(name):
             return Number.absent()
         is_answer = found.behind is Behind.INVITED and not self.is_whole
@@ -136,6 +136,15 @@ class Breakdown:
         """Whether this is the whole programme: its totals are shown as they are."""
         campaigns = self.figures.authors.campaigns.keys() | self.figures.invited.campaigns.keys()
         return not self.is_cut and (not self.campaign or campaigns <= {self.campaign})
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing was offered or posted, so that there is nothing to keep back.
+
+        Only what everyone is told anyway decides it: the two totals that nobody stands behind.
+        """
+        offered, posts = (self.figures.cells.get(name, {}) for name in ("shares_offered", "posts"))
+        return not self.only and not added(offered.values()).part and not added(posts.values()).part
 
     @property
     def is_pilot(self) -> bool:
@@ -265,7 +274,7 @@ class Breakdown:
         counts = self.figures.classes if is_class else self.figures.kinds[found.name]
         counted = self._counted(found)
         if counted is not None and not counted:
-            return Told(numbers={})
+            return Told(numbers={}, nobody=Number.absent() if self.is_quiet else Number.withheld())
         sums = dict.fromkeys(map(str, ClickClass), 0) if is_class else {}
         for (campaign, kind), count in counts.items():
             if counted is None or campaign in counted:

@@ -99,7 +99,8 @@ class Commentary:
     def _shares(self) -> Iterator[str]:
         offered, accepted = self._report["shares_offered"], self._report["shares_accepted"]
         if not offered.value:
-            yield self._say(phrases.NOTHING_OFFERED)
+            is_quiet = self._report.breakdown.is_quiet and not self._known("clicks_people")
+            yield self._say(phrases.NOTHING_HAPPENED if is_quiet else phrases.NOTHING_OFFERED)
             return
         posts = self._known("posts")
         pair = self._report.breakdown.whole("share_rate") if accepted.is_shown else None
@@ -116,6 +117,8 @@ class Commentary:
         )
 
     def _clicks(self) -> Iterator[str]:
+        if self._report["clicks_people"].kind is Kind.ABSENT:
+            return
         if not self._report["clicks_people"].is_shown:
             yield self._say(phrases.CLICKS_WITHHELD, n=self._report.breakdown.min_group)
             return

@@ -160,6 +160,9 @@ class Comparison(Tabular):
 
     def _notes(self) -> Iterator[Text]:
         days = [(last - first).days + 1 for first, last in (self.here.period, self.there.period)]
+        for report in (self.here, self.there):
+            if report.breakdown.is_quiet and not report["clicks_people"].value:
+                yield _QUIET.format(name=self._name(report))
         if self.is_overlapping:
             yield _OVERLAP
         if days[0] != days[1]:
@@ -228,6 +231,10 @@ _HERE = text(fr="Ici", en="Here")
 _THERE = text(fr="À côté", en="Beside")
 _DIFFERENCE = text(fr="Différence", en="Difference")
 _SAID = text(fr="Ce qu’on peut en dire", en="What may be said of it")
+_QUIET = text(
+    fr="{name} : il ne s’est rien passé, rien n’a été proposé ni posté.",
+    en="{name}: nothing happened, nothing was offered and nothing posted.",
+)
 _OVERLAP = text(
     fr="Les deux ont des jours en commun : la différence n’a pas d’intervalle.",
     en="The two have days in common: the difference has no interval.",

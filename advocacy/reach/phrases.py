@@ -10,6 +10,10 @@ from advocacy.reach.wording import text
 NOTHING_OFFERED = text(
     fr="Aucun partage n’a été proposé dans cette période.", en="No share was offered in this period."
 )
+NOTHING_HAPPENED = text(
+    fr="Aucun partage n’a été proposé ni posté dans cette période : il ne s’est rien passé.",
+    en="No share was offered or posted in this period: nothing happened.",
+)
 ACCEPTED = text(
     fr="Sur {offered} partage{o_s} proposé{o_s}, {accepted} {were} ({rate}) ; {posts} post{s} en {is_} "
     "connu{s}.",

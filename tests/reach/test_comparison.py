@@ -72,13 +72,20 @@ def test_campaigns_and_reports_are_compared_too(empty: Store) -> None:
 
 
 def test_what_one_of_them_withholds_has_no_difference(spring: Store) -> None:
-    first = made(spring, until="2026-03-01")
-    found = made(spring, since="2026-03-02").compare(first)
+    forty = Settings.model_validate({"programme": {"min_group": 40}})
+    first = report(spring, settings=forty, clock=FixedClock(END), language="en", until="2026-03-02")
+    found = first.compare(since="2026-03-03", until="2026-04-10")
     assert first["clicks_people"].kind is Kind.WITHHELD
+    assert found["clicks_people"].there.is_shown
     assert found["clicks_people"].difference.kind is Kind.WITHHELD
     rows = {row["measure"]: row for row in found.to_dicts()}
     assert rows["clicks_people"]["difference"] is None
     assert "difference" in str(rows["clicks_people"]["withheld"]).split()
+
+
+def test_groups_too_small_have_no_difference(spring: Store) -> None:
+    found = made(spring, since="2026-03-02").compare(made(spring, until="2026-03-01"))
+    assert found["clicks_people"].difference.kind is Kind.ABSENT, "nothing had begun, so nothing is kept back"
     teams = found.by("team", "adoption")
     assert teams["legal"].difference.kind is Kind.WITHHELD
     sales = teams["sales"]

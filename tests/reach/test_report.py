@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -127,6 +128,18 @@ def test_an_empty_programme_has_a_report(empty: Store) -> None:
     assert "No share was offered" in str(found)
     assert "No share was offered" in found.to_html()
     assert found.by("day").to_csv().startswith("day,")
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "rien passé"), ("en", "nothing happened")])
+def test_an_empty_period_says_that_nothing_happened_and_keeps_nothing_back(
+    spring: Store, language: str, said: str
+) -> None:
+    found = made(spring, since="2025-01-01", until="2025-01-07", language=language)
+    assert {found[name].kind for name in ("clicks_people", "shares_accepted", "share_rate")} == {Kind.ABSENT}
+    beside = found.compare(since="2025-02-01", until="2025-02-07")
+    for text in (str(found), found.to_html(), str(beside)):
+        assert said in " ".join(text.split())
+        assert not re.search("not shown|non montré|10 aut", text)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
