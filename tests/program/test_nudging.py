@@ -18,6 +18,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from advocacy.clock import FixedClock
+from advocacy.connectors.base import Access, Posted
 from advocacy.errors import ConfigurationError, NotAllowed, NotFound
 from advocacy.people import Advocate
 from advocacy.program import Program
@@ -186,8 +187,8 @@ def test_a_process_that_dies_while_it_sends_costs_a_letter_and_never_sends_two(
         mail = program.connector("email")
         publish = mail.publish
 
-        def die(*about: Any) -> Any:
-            publish(*about)
+        def die(frozen: str, access: Access) -> Posted:
+            publish(frozen, access)
             raise KeyboardInterrupt
 
         mail.publish = die  # type: ignore[method-assign]
