@@ -193,8 +193,9 @@ _ONLY_BY: Mapping[str, tuple[str, ...]] = {
 _COARSE = ("summed_followers",)
 """Each post adds its author's own number, so that a period or a digit more would tell it."""
 _OFF = Text(
-    fr="« {name} » n’est pas montré tant que les réglages ne l’autorisent pas, [reach] {field} : {why}",
-    en="“{name}” is not shown until the settings allow it, [reach] {field}: {why}",
+    fr="« {name} » est éteint ; pour l’allumer : « {field} » sous [reach] dans advocacy.toml. Ce qu’il n’est "
+    "pas : {why}",
+    en="“{name}” is off; to turn it on: “{field}” under [reach] in advocacy.toml. What it is not: {why}",
 )
 _NO_PERIOD = Text(
     fr="« {name} » se dit du tout, sans début ni fin : une période en dirait trop sur chacun",
