@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,8 @@ from advocacy.storage import Store
 from peers.mastodon import Mastodon, run_mastodon
 from peers.pds import Pds, run_pds
 from peers.postgres import Postgres, run_postgres
+
+os.environ.pop("COLUMNS", None)  # rich keeps the width it finds when it is imported, and xdist sets one
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ def test_what_is_off_says_how_to_turn_it_on(told: Typed, tmp_path: Path) -> None
     ):
         refused = told(*verb)
         assert refused.code != 0
-        assert f"[reach] {field}" in " ".join(refused.err.split())
+        assert f"“{field}” under [reach]" in " ".join(refused.err.split())
     (tmp_path / "advocacy.toml").write_text(SETTINGS + ON, "utf-8")
     assert "NOT VALUE" in told("metrics", "show", "emv_clicks").out
     assert "PAS DES PERSONNES" in told("metrics", "show", "summed_followers", language="fr").out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from advocacy.storage.exchange_schema import webhook_messages
 from advocacy.vault import VARIABLE, new_key
 from builders import advocate, approved, running
 
-NOW = datetime.now(UTC).replace(microsecond=0)
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 class Receiver(ThreadingHTTPServer):
@@ -104,7 +104,17 @@ def states(program: Program) -> dict[str, int]:
     return counts
 
 
-def test_what_happens_is_told_signed_and_once(program: Program, receiver: Receiver) -> None:
+class _Then(datetime):
+    """The library's clock, which is to stand where the programme's does."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        return NOW.astimezone(tz)
+
+
+def test_what_happens_is_told_signed_and_once(
+    program: Program, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
     secret = added(program, receiver, "share.accepted", "post.*").secret
     published(program)
     program.send_webhooks()
@@ -117,6 +127,7 @@ def test_what_happens_is_told_signed_and_once(program: Program, receiver: Receiv
         ("share.accepted", "mastodon"),
     ]
     library = standardwebhooks.Webhook(secret)
+    monkeypatch.setattr("standardwebhooks.webhooks.datetime", _Then)
     for headers, body in receiver.got:
         assert library.verify(body, {name.lower(): value for name, value in headers.items()})
         assert is_genuine(secret, headers, body, now=NOW)
