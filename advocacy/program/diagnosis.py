@@ -34,7 +34,8 @@ def looked_at(look: tuple[str, Callable[[], Iterator[Diagnosis]]]) -> Iterator[D
     try:
         yield from run()
     except AdvocacyError as error:
-        yield Diagnosis(id=f"{name}.error", health=Health.WRONG, message=error.text)
+        hint = _NEXT.get(name.partition(".")[0])
+        yield Diagnosis(id=f"{name}.error", health=Health.WRONG, message=error.text, hint=hint)
 
 
 def fine(name: str, message: Text) -> Diagnosis:
@@ -45,3 +46,20 @@ def fine(name: str, message: Text) -> Diagnosis:
 def notice(name: str, message: Text, hint: Text | None = None) -> Diagnosis:
     """Somebody should know, or act."""
     return Diagnosis(id=name, health=Health.NOTICE, message=message, hint=hint)
+
+
+_NEXT = {
+    "charter": Text(
+        fr="corrigez le fichier, ou nommez le bon : charter.file dans advocacy.toml",
+        en="mend the file, or name the right one: charter.file in advocacy.toml",
+    ),
+    "network": Text(
+        fr="corrigez [networks.…] dans advocacy.toml, et les profils qui nomment ce réseau",
+        en="mend [networks.…] in advocacy.toml, and the profiles that name this network",
+    ),
+    "key": Text(
+        fr="donnez la clé dans ADVOCACY_KEY ; la première fois : advocacy key new",
+        en="give the key in ADVOCACY_KEY; the first time: advocacy key new",
+    ),
+}
+"""What to do about an error that does not say it itself."""

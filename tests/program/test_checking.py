@@ -36,6 +36,7 @@ def test_each_wrong_thing_is_told_and_the_others_are_still_looked_at(
         found = {one.id: one for one in program.doctor()}
     assert found["charter.error"].health is Health.WRONG
     assert "titel" in found["charter.error"].message.fr
+    assert "charter.file" in str(found["charter.error"].hint)
     assert found["key.error"].health is Health.WRONG
     assert VARIABLE in found["key.error"].message.en
     assert found["grant.missing"].health is Health.NOTICE
