@@ -79,12 +79,9 @@ def test_a_new_programme_is_checked_in_both_languages(tmp_path: Path) -> None:
 
 def test_check_is_another_name_of_doctor_that_help_does_not_list(tmp_path: Path) -> None:
     advocacy("init", ".", cwd=tmp_path)
-    check, doctor = (
-        json.loads(advocacy(verb, "--json", cwd=tmp_path).stdout) for verb in ("check", "doctor")
-    )
-    assert [each for each in check if each["id"] != "clock.now"] == [
-        each for each in doctor if each["id"] != "clock.now"
-    ]
+    told = [json.loads(advocacy(verb, "--json", cwd=tmp_path).stdout) for verb in ("check", "doctor")]
+    check, doctor = ([each for each in one if each["id"] != "clock.now"] for one in told)
+    assert check == doctor
     listed = advocacy("--help", cwd=tmp_path).stdout
     assert "doctor" in listed
     assert "│ check " not in listed
