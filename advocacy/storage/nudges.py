@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 from advocacy.language import Text
 from advocacy.share import Share, ShareState
 from advocacy.storage.schema import nudged, nudges, shares
-from advocacy.storage.shares import of_row, stored
+from advocacy.storage.shares import of_row, restored, stored
 from advocacy.storage.store import insert_once
 
 
@@ -161,5 +161,5 @@ def _nudge(row: sa.Row[Any]) -> Nudge:
         made_at=row.made_at,
         due_at=row.due_at,
         state=NudgeState(row.state),
-        reason=Text(**row.reason) if row.reason else None,
+        reason=restored(row.reason),
     )

@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection
 from advocacy.language import Text
 from advocacy.storage.days import date_of, day_number
 from advocacy.storage.exchange_schema import report_sendings
+from advocacy.storage.shares import restored, stored
 from advocacy.storage.store import insert_once
 
 DUE, SENDING, SENT, FAILED, UNKNOWN = "due", "sending", "sent", "failed", "unknown"
@@ -59,7 +60,7 @@ def give_up_silent(tx: Connection, *, now: datetime, reason: Text) -> int:
     """Those whose sender was silent past its lease may have arrived: nothing sends them again by itself."""
     c = report_sendings.c
     silent = report_sendings.update().where(c.state == SENDING, c.lease_until <= now)
-    return tx.execute(silent.values(state=UNKNOWN, reason=dict(reason), changed_at=now)).rowcount
+    return tx.execute(silent.values(state=UNKNOWN, reason=stored(reason), changed_at=now)).rowcount
 
 
 def due(tx: Connection, *, now: datetime) -> list[Sending]:
@@ -98,7 +99,7 @@ def settle(
     changed: dict[str, object] = {
         "state": to,
         "lease_until": None,
-        "reason": dict(reason) if reason else None,
+        "reason": stored(reason),
     }
     if due_at is not None:
         changed["due_at"] = due_at
@@ -123,7 +124,7 @@ def _read(tx: Connection, query: sa.Select[tuple[object, ...]]) -> list[Sending]
             state=row.state,
             due_at=row.due_at,
             attempt=row.attempt,
-            reason=Text(**row.reason) if row.reason else None,
+            reason=restored(row.reason),
         )
         for row in tx.execute(query)
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from operator import attrgetter
@@ -183,12 +183,17 @@ def attempts_of(tx: Connection, share_id: str) -> list[Attempt]:
 def of_row(row: Row[Any]) -> Share:
     """A `Share` from a row that holds at least its columns."""
     values: dict[str, Any] = dict(zip(_NAMES, _values(row), strict=True))
-    reason, hold = values["reason"], values["hold"]
+    hold = values["hold"]
     values |= {"state": ShareState(values["state"]), "hold": Hold(hold) if hold else None}
-    values["reason"] = Text(**reason) if reason else None
+    values["reason"] = restored(values["reason"])
     return Share(**values)
 
 
 def stored(reason: Text | None) -> dict[str, str] | None:
     """A reason as its column holds it."""
     return None if reason is None else dict(reason)
+
+
+def restored(reason: Mapping[str, str] | None) -> Text | None:
+    """A reason from its column."""
+    return Text(**reason) if reason else None
