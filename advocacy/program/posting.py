@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -59,9 +59,9 @@ class Posting(Measuring, Owning):
             for each, schedule in schedules.items():
                 report_sendings.plan(tx, self._reports_of(each, schedule), now=now)
             waiting = [one for one in report_sendings.due(tx, now=now) if one.report in schedules]
-        return [
-            found for one in waiting if (found := self._send_report(one, schedules[one.report])) is not None
-        ]
+        letters: dict[tuple[str, date, str], Outgoing] = {}
+        tried = [self._send_report(one, schedules[one.report], letters) for one in waiting]
+        return [found for found in tried if found is not None]
 
     def report_sendings(self) -> list[Sending]:
         """Every report that was sent or is to be, newest period first; before its first send, too."""
@@ -118,13 +118,18 @@ class Posting(Measuring, Owning):
             for network, recipient in [*people, *chats]
         ]
 
-    def _send_report(self, one: Sending, schedule: ReportSchedule) -> Sending | None:
-        """One attempt; None where another process has taken it."""
+    def _send_report(
+        self, one: Sending, schedule: ReportSchedule, letters: dict[tuple[str, date, str], Outgoing]
+    ) -> Sending | None:
+        """One attempt; None where another process has taken it. A network’s recipients get one letter."""
         frozen, speaker, access = "", None, None
         problem: AdvocacyError | None = None
         try:
             speaker, access = self._report_speaker(one)
-            frozen = speaker.freeze(self._report_letter(one, schedule), access, now=self.clock())
+            kind = (one.report, one.first, one.network)
+            if kind not in letters:
+                letters[kind] = self._report_letter(one, schedule)
+            frozen = speaker.freeze(letters[kind], access, now=self.clock())
         except AdvocacyError as error:
             problem = error
         now = self.clock()
