@@ -238,17 +238,12 @@ class X(AppConnector):
 
     def send(self, access: Access, path: str, **request: Any) -> Answer:
         """What tweepy has no call for, such as uploads: one request, once."""
-        if "access" not in access.secrets:
-            raise AuthorizationExpired(_AGAIN, refreshable="refresh" in access.secrets)
-        token = access.secrets["access"]
-        return self.http.send("POST", f"{access.host}{path}", token=token, create=True, **request)
+        return self.http.send("POST", f"{access.host}{path}", token=_token(access), create=True, **request)
 
     def _api(self, access: Access) -> XClient:
         from advocacy.connectors.x_client import XClient  # noqa: PLC0415 - heavy: imported on first use
 
-        if "access" not in access.secrets:
-            raise AuthorizationExpired(_AGAIN, refreshable="refresh" in access.secrets)
-        return XClient(access.secrets["access"], http=self.http, host=access.host)
+        return XClient(_token(access), http=self.http, host=access.host)
 
     def _client(self) -> App:
         key, secret = self._app
@@ -275,3 +270,9 @@ _TOO_DEAR = Text(
     fr="Ce post coûterait {cost} $, le plafond est de {ceiling} $ : sans lien, ou par la fenêtre de X.",
     en="This post would cost ${cost}, the ceiling is ${ceiling}: leave out the link, or use X's own dialog.",
 )
+
+
+def _token(access: Access) -> Secret:
+    if "access" not in access.secrets:
+        raise AuthorizationExpired(_AGAIN, refreshable="refresh" in access.secrets)
+    return access.secrets["access"]
