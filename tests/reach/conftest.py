@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from advocacy.reach.folder import Folder, LocalFolder
 from advocacy.storage import Store
 from peers.process import missing
 from reach.programme import finished
@@ -20,6 +21,23 @@ def spring(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     finished().save(store)
     yield store
     store.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A finished programme that a test may change."""
+    url = str(tmp_path / "advocacy.db")
+    if request.param == "postgres":
+        url = str(request.getfixturevalue("postgres_url"))
+    opened = finished().save(Store.open(url))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Folder:
+    """Where clicks are filed."""
+    return LocalFolder(tmp_path / "files")
 
 
 @pytest.fixture

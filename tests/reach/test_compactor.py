@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,34 +15,18 @@ from advocacy.reach import compactor
 from advocacy.reach.compactor import compact
 from advocacy.reach.engines import Engine, StoreEngine
 from advocacy.reach.engines.duck import DuckEngine
-from advocacy.reach.folder import Folder, LocalFolder, folder
+from advocacy.reach.folder import Folder, folder
 from advocacy.reach.metrics import measure
 from advocacy.storage import Store, event_files
 from advocacy.storage.facts import Asked
 from advocacy.storage.schema import clicks
-from reach.programme import END, finished
+from reach.programme import END
 
 PARIS = ZoneInfo("Europe/Paris")
 LATER = END + timedelta(days=1)
 RAW = "SELECT COUNT(*), SUM(click), SUM(clicked_at), COUNT(DISTINCT visitor), SUM(day) FROM click_facts"
 CLASSES = measure("clicks").over("day", "click_class")
 NO_TIME = timedelta(0)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """A finished programme."""
-    url = str(tmp_path / "advocacy.db")
-    if request.param == "postgres":
-        url = str(request.getfixturevalue("postgres_url"))
-    opened = finished().save(Store.open(url))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def files(tmp_path: Path) -> Folder:
-    return LocalFolder(tmp_path / "files")
 
 
 def ask(engine: Engine, sql: str) -> list[tuple[object, ...]]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,31 +13,15 @@ from advocacy.clock import FixedClock
 from advocacy.reach.compactor import Compacted, compact
 from advocacy.reach.engines import Engine, StoreEngine
 from advocacy.reach.engines.duck import DuckEngine
-from advocacy.reach.folder import Folder, LocalFolder
+from advocacy.reach.folder import Folder
 from advocacy.reach.metrics import measure
 from advocacy.storage import Store, advocates, erasing, event_files, schema
 from advocacy.storage.facts import Asked
-from reach.programme import END, finished
+from reach.programme import END
 
 PARIS = ZoneInfo("Europe/Paris")
 LATER = END + timedelta(days=1)
 CLASSES = measure("clicks").over("campaign", "day", "click_class")
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """A finished programme, of which half of the clicks are in files by now."""
-    url = str(tmp_path / "advocacy.db")
-    if request.param == "postgres":
-        url = str(request.getfixturevalue("postgres_url"))
-    opened = finished().save(Store.open(url))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def files(tmp_path: Path) -> Folder:
-    return LocalFolder(tmp_path / "files")
 
 
 def run(store: Store, files: Folder, keep: timedelta = timedelta(0)) -> Compacted:
