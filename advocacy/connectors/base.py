@@ -22,6 +22,7 @@ from advocacy.people.lane import Lane
 
 if TYPE_CHECKING:
     from advocacy.connectors.answers import Answer, AnswerClass
+    from advocacy.connectors.followers import Followers
     from advocacy.connectors.hand_off import Dialog
     from advocacy.connectors.http import HttpClient
     from advocacy.connectors.preview import Preview
@@ -91,6 +92,8 @@ class Capabilities:
     """Which of a person's grants may read the counts, where it is not the one that posts."""
     counts_a_day: int | None = None
     """How many of a person's posts may be asked for their counts in a day; None where it is no matter."""
+    follower_pages: int = 0
+    """Pages of an account's public followers to read in five minutes; 0 where it shows none."""
     limits: tuple[Limit, ...] = ()
     """How often it lets one person, and the whole app, post."""
 
@@ -273,6 +276,10 @@ class Connector(Network, Asking):
     def metrics(self, remote_ids: Sequence[str], access: Access) -> Mapping[str, Mapping[str, int]]:
         """Running totals by post; a post that is gone is absent, and so is a count that is not given."""
         return {}
+
+    def followers(self, access: Access, *, after: str = "") -> Followers | None:
+        """One page of a public list of followers; None where the account does not show it."""
+        return None
 
     def delete(self, remote_id: str, access: Access) -> None:
         """Delete the post; no error when it is already gone."""

@@ -24,9 +24,11 @@ from advocacy.connectors.base import (
 from advocacy.connectors.bluesky_answers import LIMITS, meaning, whose
 from advocacy.connectors.bluesky_identity import DIRECTORY
 from advocacy.connectors.bluesky_oauth import Asker
+from advocacy.connectors.bluesky_public import COUNTS, counts, followers
 from advocacy.connectors.bluesky_record import COLLECTION, embed_of, named_post, quoting, record
 from advocacy.connectors.bluesky_session import ENTRY, NO_SESSION, closed, login, method_url, owner, renewed
 from advocacy.connectors.consent import POST, Consent, Question
+from advocacy.connectors.followers import Followers
 from advocacy.connectors.hand_off import Dialog
 from advocacy.connectors.http import HttpClient, exact
 from advocacy.connectors.media import Attachment, MediaRules
@@ -41,15 +43,7 @@ _LONGEST_BYTES = 3000
 _LARGEST_BLOB = 976_000
 """Bytes of an image: servers take 2 MB since 2026, older ones less than 1 MB."""
 _EARLY = timedelta(minutes=2)
-_BATCH = 25
 _GET_RECORD = "com.atproto.repo.getRecord"
-_COUNTS = {
-    "likeCount": "likes",
-    "repostCount": "reposts",
-    "replyCount": "replies",
-    "quoteCount": "quotes",
-    "bookmarkCount": "bookmarks",
-}
 
 
 class Bluesky(Connector):
@@ -72,12 +66,13 @@ class Bluesky(Connector):
         lane=Lane.TOKEN,
         retry=(Retry(RetryKind.IDEMPOTENT),),
         max_length=_LONGEST,
-        metrics=tuple(_COUNTS.values()),
+        metrics=tuple(COUNTS.values()),
         limits=LIMITS,
         can_delete=True,
         standing_consent=True,
         media=MediaRules(images=4, largest=_LARGEST_BLOB, largest_card=_LARGEST_BLOB, alt=2000),
         reshares=True,
+        follower_pages=50,
     )
     dialog = Dialog(
         with_link="https://bsky.app/intent/compose?text={text}",
@@ -202,14 +197,12 @@ class Bluesky(Connector):
     def metrics(self, remote_ids: Sequence[str], access: Access) -> Mapping[str, Mapping[str, int]]:
         """Public counts, without a token; posts that are gone are left out by the network."""
         uris = {f"at://{owner(access)}/{COLLECTION}/{key}": key for key in remote_ids}
-        counts: dict[str, Mapping[str, int]] = {}
-        for start in range(0, len(uris), _BATCH):
-            params = {"uris": list(uris)[start : start + _BATCH]}
-            answer = self.http.send("GET", f"{self._app_view}/xrpc/app.bsky.feed.getPosts", params=params)
-            if not self._is_ok("read", answer):
-                raise self.refusal("read", answer)
-            counts |= {uris[post["uri"]]: _counts(post) for post in _posts(answer) if post["uri"] in uris}
-        return counts
+        found = counts(self, self._app_view, list(uris))
+        return {uris[uri]: counted for uri, counted in found.items() if uri in uris}
+
+    def followers(self, access: Access, *, after: str = "") -> Followers | None:
+        """A page of the public list, without a token."""
+        return followers(self, self._app_view, access, after)
 
     def delete(self, remote_id: str, access: Access) -> None:
         """Delete the record; deleting it again is no error on the network either."""
@@ -285,16 +278,3 @@ def _token(access: Access) -> Secret:
     if "access" not in access.secrets:
         raise AuthorizationExpired(NO_SESSION, refreshable=True)
     return access.secrets["access"]
-
-
-def _posts(answer: Answer) -> Sequence[Mapping[str, Any]]:
-    posts = answer.get("posts")
-    return (
-        [post for post in posts if isinstance(post, dict) and "uri" in post]
-        if isinstance(posts, list)
-        else []
-    )
-
-
-def _counts(post: Mapping[str, Any]) -> Mapping[str, int]:
-    return {ours: post[theirs] for theirs, ours in _COUNTS.items() if isinstance(post.get(theirs), int)}

@@ -8,7 +8,9 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
 import regex
 
@@ -26,10 +28,12 @@ from advocacy.connectors.base import (
     RetryKind,
 )
 from advocacy.connectors.consent import POST, App, Consent, Question
+from advocacy.connectors.followers import Followers
 from advocacy.connectors.hand_off import Dialog
 from advocacy.connectors.http import HttpClient, exact
 from advocacy.connectors.mastodon_access import server, token
 from advocacy.connectors.mastodon_answers import limits_of, meaning
+from advocacy.connectors.mastodon_followers import followers
 from advocacy.connectors.mastodon_media import USUAL, are_lost, require_ready, rules_of, told_rules, upload
 from advocacy.connectors.mastodon_statuses import matches
 from advocacy.connectors.media import shown_in
@@ -85,6 +89,7 @@ class Mastodon(Connector):
         can_delete=True,
         standing_consent=True,
         media=USUAL,
+        follower_pages=50,
     )
     dialog = Dialog(
         with_link="{host}/share?text={text}",
@@ -220,6 +225,11 @@ class Mastodon(Connector):
                 raise self.refusal("read", answer, *access.secrets.values())
         return counts
 
+    def followers(self, access: Access, *, after: str = "") -> Followers | None:
+        """A page of the list, where its person shows it to everybody."""
+        here = urlsplit(server(access.host)).netloc
+        return followers(partial(self._read, access), self._own_id(access), here, after)
+
     def delete(self, remote_id: str, access: Access) -> None:
         """Delete the status; none there is no error."""
         answer = self.http.send(
@@ -241,8 +251,7 @@ class Mastodon(Connector):
         return {}
 
     def _statuses(self, access: Access, since: datetime) -> Iterator[Mapping[str, Any]]:
-        who = access.details.get("id") or self.identify(access).details["id"]
-        params = {"exclude_reblogs": "true", "limit": "40"}
+        who, params = self._own_id(access), {"exclude_reblogs": "true", "limit": "40"}
         for _ in range(_PAGES):
             page = self._read(access, f"/api/v1/accounts/{who}/statuses", params).body
             if not isinstance(page, list):
@@ -254,6 +263,9 @@ class Mastodon(Connector):
                     return
                 yield status
             params["max_id"] = str(page[-1].get("id"))
+
+    def _own_id(self, access: Access) -> str:
+        return access.details.get("id") or self.identify(access).details["id"]
 
     def _read(self, access: Access, path: str, params: Mapping[str, str] | None = None) -> Answer:
         return self.expect("read", self._ask(access, path, params), access)

@@ -15,13 +15,14 @@ from typing import Any
 from advocacy.connectors.base import Access, Connector, Posted, RetryKind
 from advocacy.errors import AuthorizationExpired, ConnectorError, OutcomeUnknown, Rejected, TryLater
 from advocacy.testing.fault import Fault
+from advocacy.testing.followers_contract import FollowersContract
 from advocacy.testing.media_contract import MediaContract
 from advocacy.testing.owed import GARBAGE, outgoing, raised
 from advocacy.testing.peer import NOW, Peer
 from advocacy.testing.relay import Request
 
 
-class ConnectorContract(MediaContract):
+class ConnectorContract(MediaContract, FollowersContract):
     """Inherit, and give a fixture `peer`: pytest then runs what every connector owes.
 
     What a network cannot do by its `capabilities` is not asked of it. Class attributes say what a network's

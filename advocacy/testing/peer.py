@@ -36,6 +36,8 @@ class Behind:
     """A pattern for ``METHOD /path``: the requests that carry images."""
     forget_media: Callable[[], None] | None = None
     """Lose what was uploaded and not used yet, as a server does after a while."""
+    follow: Callable[[Access, Sequence[str], bool], None] | None = None
+    """Let people of these names follow the account, and whether it hides them all; None where it cannot."""
     counts_are_public: bool = True
     """Whether this server gives metrics."""
 

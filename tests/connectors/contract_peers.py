@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import count
@@ -27,6 +27,9 @@ def fake_peer(name: str) -> Iterator[Peer]:
             media=lambda _, remote_id: fake.media(name, remote_id),
             uploads=fake.network(name).uploads,
             forget_media=_forgets(fake.network(name)),
+            follow=lambda access, names, hidden: fake.network(name).follow(
+                access.details.get("username") or access.account, *names, hidden=hidden
+            ),
         )
         with Peer(partial(connector, name, **fake.settings(name)), behind) as peer:
             yield peer
@@ -84,9 +87,20 @@ def mastodon_peer(mastodon: Any) -> Iterator[Peer]:
         count=lambda access: len(mastodon.statuses(accounts[access.account])),
         media=lambda access, key: list(_attached(mastodon, accounts[access.account], key)),
         uploads="POST /api/v2/media",
+        follow=lambda access, names, hidden: _follow(mastodon, accounts[access.account], names, hidden),
     )
     with Peer(partial(connector, "mastodon", allow_private_hosts=OWN), behind) as peer:
         yield peer
+
+
+def _follow(mastodon: Any, account: Any, names: Sequence[str], hidden: bool) -> None:
+    """People of the same name are the same; the list is hidden by the person's own setting."""
+    for name in names:
+        fan = mastodon.people.get(name) or mastodon.create_account(name)
+        mastodon.people[name] = fan
+        mastodon.call(f"/api/v1/accounts/{account.id}/follow", token=fan.token)
+    if hidden:
+        mastodon.hide_followers(account)
 
 
 def _attached(mastodon: Any, account: Any, key: str) -> Iterator[FakeMedia]:

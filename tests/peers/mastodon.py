@@ -46,6 +46,8 @@ class Mastodon:
         self._session = requests.Session()
         self._session.trust_env = False
         self._numbers = count(1)
+        self.people: dict[str, MastodonAccount] = {}
+        """Those who follow somebody here, by name."""
 
     def register_app(
         self, name: str = "advocacy", redirect_uri: str = "urn:ietf:wg:oauth:2.0:oob"
@@ -113,6 +115,11 @@ class Mastodon:
     def clear_faults(self) -> None:
         """Take every fault away."""
         self.call("/api/v1/_mock/faults", "DELETE")
+
+    def hide_followers(self, account: MastodonAccount) -> None:
+        """Let an account hide who follows it, as its person would in their settings."""
+        with closing(sqlite3.connect(self.database, timeout=10)) as database, database:
+            database.execute("UPDATE accounts SET hide_collections = 1 WHERE id = ?", (int(account.id),))
 
     def forget_keys(self) -> None:
         """Forget every Idempotency-Key, as a real server does after an hour."""

@@ -45,8 +45,7 @@ class FakeBluesky(FakeNetwork):
 
     def add_account(self, handle: str) -> Access:
         """An account with an app password and an open session."""
-        handle = handle if "." in handle else f"{handle}.test"
-        did = "did:plc:" + b32encode(sha256(handle.encode()).digest()).decode().lower()[:24]
+        handle, did = _full(handle), _did(handle)
         with self.lock:
             account = self._accounts_by_did.setdefault(did, Account(did, handle, secrets.token_urlsafe(12)))
             if not account.access:
@@ -108,6 +107,13 @@ class FakeBluesky(FakeNetwork):
             for account in self._accounts_by_did.values():
                 if record := account.records.get((POST, remote_id)):
                     record.counts.update({THEIRS[name]: count for name, count in counts.items()})
+
+    def follow(self, handle: str, *followers: str, hidden: bool = False) -> None:
+        """Let these people follow an account; `hidden`: it is shown to those who are signed in only."""
+        with self.lock:
+            account = self._accounts_by_did[_did(handle)]
+            account.followers += followers
+            account.shy = hidden
 
     @route("POST", "/xrpc/com.atproto.server.createSession")
     def _create_session(self, call: Call) -> Answer:
@@ -191,6 +197,22 @@ class FakeBluesky(FakeNetwork):
                 found.append({"uri": uri, "cid": record.cid, "record": record.value, **record.counts})
         return reply(200, {"posts": found})
 
+    @route("GET", "/xrpc/app.bsky.graph.getFollowers")
+    def _get_followers(self, call: Call) -> Answer:
+        actor, size = call.one("actor"), min(int(call.one("limit", "50")), 100)
+        account = self._accounts_by_did.get(actor if actor.startswith("did:") else _did(actor))
+        if account is None:
+            return Refused(400, "InvalidRequest", "Profile not found").answer
+        start = int(call.one("cursor", "0"))
+        page = account.followers[start : start + size]
+        labels = [{"src": account.did, "val": "!no-unauthenticated"}] if account.shy else []
+        told = {
+            "subject": {"did": account.did, "handle": account.handle, "labels": labels},
+            "followers": [{"did": _did(each), "handle": _full(each)} for each in page],
+        }
+        more = {"cursor": str(start + size)} if start + size < len(account.followers) else {}
+        return reply(200, {**told, **more})
+
     def _open(self, account: Account) -> Answer:
         """A new session; the tokens of the one before are no longer good for renewing."""
         account.access, account.refresh = self._token("access"), self._token("refresh")
@@ -222,3 +244,11 @@ class FakeBluesky(FakeNetwork):
             return refused.answer
         with self.lock:
             return store(account, asked, must_be_new=must_be_new)
+
+
+def _full(handle: str) -> str:
+    return handle if "." in handle else f"{handle}.test"
+
+
+def _did(handle: str) -> str:
+    return "did:plc:" + b32encode(sha256(_full(handle).encode()).digest()).decode().lower()[:24]

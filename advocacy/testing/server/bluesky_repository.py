@@ -52,6 +52,9 @@ class Account:
     expired: set[str] = field(default_factory=set)
     records: dict[tuple[str, str], Record] = field(default_factory=dict)
     blobs: dict[str, bytes] = field(default_factory=dict)
+    followers: list[str] = field(default_factory=list)
+    shy: bool = False
+    """Asks to be shown to those who are signed in only."""
 
 
 class Refused(Exception):

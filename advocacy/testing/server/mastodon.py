@@ -14,7 +14,8 @@ from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Secret
 from advocacy.connectors.registry import text_length
 from advocacy.testing.relay import Answer
-from advocacy.testing.server.mastodon_apps import UNAUTHORIZED, Account, MastodonApps, person
+from advocacy.testing.server.mastodon_apps import UNAUTHORIZED, Account, person
+from advocacy.testing.server.mastodon_followers import MastodonFollowers
 from advocacy.testing.server.mastodon_media import DETAILS, LIMITS, Images
 from advocacy.testing.server.network import Call, FakeMedia, FakePost, reply, route
 
@@ -42,7 +43,7 @@ class _Status:
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_THEIRS.values(), 0))
 
 
-class FakeMastodon(MastodonApps):
+class FakeMastodon(MastodonFollowers):
     """`honours_keys = False`: a compatible server that ignores the key; `offers_pkce = False`: an old one."""
 
     name = "mastodon"

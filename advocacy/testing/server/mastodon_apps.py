@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from advocacy.clock import Clock, utc_now
@@ -20,6 +20,8 @@ class Account:
     id: str
     username: str
     token: str
+    followers: list[str] = field(default_factory=list)
+    hides_them: bool = False
 
 
 @dataclass(slots=True)

@@ -162,6 +162,11 @@ class FakeNetwork(ABC):
         """What goes with a post, in order."""
         return []
 
+    def follow(  # noqa: B027 - for those that show it
+        self, handle: str, *followers: str, hidden: bool = False
+    ) -> None:
+        """Let these people follow an account there, after those who do; or let it hide them all."""
+
     def forget_media(self) -> None:  # noqa: B027 - for those that take any
         """Lose what was uploaded and belongs to no post yet, as networks do after a while."""
 
