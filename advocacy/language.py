@@ -93,16 +93,60 @@ def day(value: date, language: str) -> str:
     return f"{first} {month} {value.year}"
 
 
+def told_day(value: date) -> Text:
+    """A date in both languages.
+
+    >>> told_day(date(2026, 3, 1)).fr
+    '1er mars 2026'
+    """
+    return Text(fr=day(value, Language.FR), en=day(value, Language.EN))
+
+
+def zone_of(value: datetime) -> str:
+    """The zone in which `value` is told, by its place; an hour that a clock shows twice is told apart.
+
+    >>> from datetime import UTC
+    >>> from zoneinfo import ZoneInfo
+    >>> paris = ZoneInfo("Europe/Paris")
+    >>> zone_of(datetime(2026, 3, 2, tzinfo=UTC)), zone_of(datetime(2026, 3, 2, tzinfo=paris))
+    ('UTC', 'Europe/Paris')
+    >>> zone_of(datetime(2026, 10, 25, 2, 30, tzinfo=paris, fold=1))
+    'Europe/Paris, CET'
+    """
+    place = str(getattr(value.tzinfo, "key", None) or value.tzname())
+    shown_twice = value.replace(fold=0).utcoffset() != value.replace(fold=1).utcoffset()
+    return f"{place}, {value.tzname()}" if shown_twice else place
+
+
 def moment(value: datetime, language: str) -> str:
     """A date and time of day, with the zone it is told in.
 
-    >>> from datetime import timezone
-    >>> moment(datetime(2026, 3, 2, 14, 5, tzinfo=timezone.utc), "fr")
+    >>> from datetime import UTC
+    >>> moment(datetime(2026, 3, 2, 14, 5, tzinfo=UTC), "fr")
     '2 mars 2026 à 14 h 05 (UTC)'
     """
     if Language.of(language) is Language.FR:
-        return f"{day(value, language)} à {value.hour} h {value:%M} ({value.tzname()})"
-    return f"{day(value, language)}, {value:%H:%M} ({value.tzname()})"
+        return f"{day(value, language)} à {value.hour} h {value:%M} ({zone_of(value)})"
+    return f"{day(value, language)}, {value:%H:%M} ({zone_of(value)})"
+
+
+def told_moment(value: datetime) -> Text:
+    """A moment in both languages, with its zone.
+
+    >>> from datetime import UTC
+    >>> told_moment(datetime(2026, 3, 2, 14, 5, tzinfo=UTC)).en
+    '2 March 2026, 14:05 (UTC)'
+    """
+    return Text(fr=moment(value, Language.FR), en=moment(value, Language.EN))
+
+
+def short_day(value: date, language: str) -> str:
+    """A date for a column of a table.
+
+    >>> short_day(date(2026, 7, 2), "en"), short_day(date(2026, 7, 2), "fr")
+    ('2 Jul 2026', '2 juil. 2026')
+    """
+    return f"{value.day} {_SHORT[Language.of(language)][value.month - 1]} {value.year}"
 
 
 _MONTHS: dict[Language, tuple[str, ...]] = {
@@ -114,4 +158,11 @@ _MONTHS: dict[Language, tuple[str, ...]] = {
         *("January", "February", "March", "April", "May", "June"),
         *("July", "August", "September", "October", "November", "December"),
     ),
+}
+_SHORT: dict[Language, tuple[str, ...]] = {
+    Language.FR: (
+        *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
+        *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
+    ),
+    Language.EN: tuple(month[:3] for month in _MONTHS[Language.EN]),
 }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from advocacy.connectors.base import Connector
-from advocacy.language import Text, counted
+from advocacy.language import Text, counted, told_day
 from advocacy.storage.grants import EXPIRED, SealedGrant
 
 LATE = timedelta(days=3)
@@ -36,10 +36,11 @@ def reminders(
     held: Mapping[tuple[str, str], int],
     *,
     now: datetime,
+    zone: Callable[[str], tzinfo],
 ) -> list[Reminder]:
-    """A reminder for each of the grants that end, the first to end first."""
+    """A reminder for each of the grants that end, the first to end first; each person has a `zone`."""
     return [
-        _reminder(grant, connector(grant.network).title, held, now)
+        _reminder(grant, connector(grant.network).title, held, now, zone(grant.advocate))
         for grant in found
         if _is_due(grant, connector(grant.network), now)
     ]
@@ -51,7 +52,9 @@ def _is_due(grant: SealedGrant, connector: type[Connector], now: datetime) -> bo
     return grant.expires_at <= now + LATE
 
 
-def _reminder(grant: SealedGrant, title: str, held: Mapping[tuple[str, str], int], now: datetime) -> Reminder:
+def _reminder(
+    grant: SealedGrant, title: str, held: Mapping[tuple[str, str], int], now: datetime, zone: tzinfo
+) -> Reminder:
     is_over = grant.state == EXPIRED or (grant.expires_at is not None and grant.expires_at <= now)
     waiting = held.get((grant.advocate, grant.network), 0)
     words = (_OVER_HELD if waiting else _OVER) if is_over else _SOON
@@ -66,7 +69,7 @@ def _reminder(grant: SealedGrant, title: str, held: Mapping[tuple[str, str], int
         text=words.format(
             network=title,
             account=grant.account,
-            day="" if grant.expires_at is None else f"{grant.expires_at:%Y-%m-%d}",
+            day="" if grant.expires_at is None else told_day(grant.expires_at.astimezone(zone)),
             waiting=counted(
                 waiting, fr=("partage attend", "partages attendent"), en=("share waits", "shares wait")
             ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from advocacy.cli.wall import programme
 from advocacy.errors import NotFound
 from advocacy.program import Program
 from advocacy.settings import DEFAULT_FILE
@@ -27,7 +28,9 @@ def open_program() -> Program:
     Raises:
         NotFound: there is none.
     """
-    return Program.open(meant())
+    program = Program.open(meant())
+    programme.zone = program.zone
+    return program
 
 
 def meant() -> str | Path:

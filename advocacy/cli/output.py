@@ -20,6 +20,7 @@ from rich.console import Console, RenderableType
 from rich.markup import render
 from rich.table import Table
 
+from advocacy.cli import wall
 from advocacy.cli.speech import say, spoken
 from advocacy.errors import AdvocacyError, CharterRefusal, InvalidInput
 from advocacy.language import Text
@@ -44,7 +45,10 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
     Into a file or a pipe nothing is broken: each row is one line, as wide as it must be.
     """
     made = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
-    lines = [[_cell(value) for value in row] for row in rows]
+    values = [*map(tuple, rows)]
+    if any(isinstance(value, datetime) for row in values for value in row):
+        made.caption, made.caption_justify = wall.which(), "left"
+    lines = [[_cell(value) for value in row] for row in values]
     is_read_on = not out.is_terminal and "COLUMNS" not in os.environ
     for place, column in enumerate(columns):
         widest = max((_width(line[place]) for line in lines if place < len(line)), default=0)
@@ -136,6 +140,6 @@ def _cell(value: object) -> str:
     value = getattr(value, "told", value) if isinstance(value, Enum) else value
     if isinstance(value, Text):
         value = value.say(spoken())
-    if isinstance(value, datetime):
-        value = value.astimezone().strftime("%Y-%m-%d %H:%M %Z")  # the time of this machine, by its name
+    if isinstance(value, date):
+        value = wall.told(value)
     return "" if value is None else str(value).replace("[", "\\[")

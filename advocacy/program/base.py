@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from advocacy.clock import Clock, utc_now
 from advocacy.connectors import registry
 from advocacy.connectors.base import Connector, Lane, Outgoing, Secret
 from advocacy.connectors.hand_off import HandOff
 from advocacy.errors import AdvocacyError, NotAllowed
-from advocacy.language import Text
+from advocacy.language import Text, told_moment
 from advocacy.program.choices import choice
 from advocacy.program.illustrating import Files, attachments
 from advocacy.program.names import require_known
@@ -42,6 +43,14 @@ class Base:
         self.installation = installation
         self.clock = clock
         self._connectors: dict[str, Connector] = {}
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The programme's time zone, in which its moments are told."""
+        return ZoneInfo(self.settings.programme.timezone)
+
+    def _told(self, at: datetime) -> Text:
+        return told_moment(at.astimezone(self.zone))
 
     @cached_property
     def vault(self) -> Vault:

@@ -88,19 +88,18 @@ class Checking(Pending):
         )
 
     def _check_clock(self) -> Iterator[Diagnosis]:
-        now = self.clock()
+        now, told = self.clock(), self._told(self.clock())
         with self.store.read() as tx:
             seen = reviews.last_event(tx)
         if now < max(_WRITTEN, (seen or _WRITTEN) - _APART):
             yield Diagnosis(
                 id="clock.past",
                 health=Health.WRONG,
-                message=Text(fr="l’horloge retarde : {now}", en="the clock is slow: {now}").format(now=now),
+                message=Text(fr="l’horloge retarde : {now}", en="the clock is slow: {now}").format(now=told),
                 hint=Text(fr="réglez l’horloge de la machine", en="set this machine's clock"),
             )
             return
-        shown = now.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
-        yield fine("clock.now", Text(fr="il est {now}", en="it is {now}").format(now=shown))
+        yield fine("clock.now", Text(fr="nous sommes le {now}", en="it is {now}").format(now=told))
 
     def _check_networks(self) -> Iterator[Diagnosis]:
         used = {profile.network for person in self.advocates() for profile in person.profiles}

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Connection
 
@@ -185,11 +184,6 @@ class Counting(Base):
             for cell, told in outcomes.items()
         ]
         return lift(plan, counted)
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The programme's time zone."""
-        return ZoneInfo(self.settings.programme.timezone)
 
     def _large_teams(self, tx: Connection) -> set[str]:
         sizes = advocates.team_sizes(tx)

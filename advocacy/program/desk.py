@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 
 from advocacy.connectors.base import Posted, Retry, RetryKind
 from advocacy.errors import AdvocacyError, InvalidInput, Mistake, NotAllowed
-from advocacy.language import Text, moment
+from advocacy.language import Text
 from advocacy.program.choices import choice
 from advocacy.program.names import require_known
 from advocacy.program.withdrawing import Withdrawing
@@ -143,9 +143,7 @@ class Deciding(Withdrawing):
         """Now, if who looks now and sees no post can be sure that there will be none."""
         sure, now = self._not_before(share), self.clock()
         if sure > now:
-            raise NotAllowed(
-                fr=_TOO_SOON.fr.format(at=moment(sure, "fr")), en=_TOO_SOON.en.format(at=moment(sure, "en"))
-            )
+            raise NotAllowed(_TOO_SOON.format(at=self._told(sure)))
         return now
 
     def _answer(self, tx: Connection, share: Share, post: Post | None, due_at: datetime | None) -> bool:

@@ -105,10 +105,7 @@ class Exempting(Reviewing):
         """The end of a day where the programme is; a moment stays as it is."""
         if isinstance(until, datetime):
             return until
-        from zoneinfo import ZoneInfo  # noqa: PLC0415 - heavy: imported on first use
-
-        zone = ZoneInfo(self.settings.programme.timezone)
-        return datetime.combine(until, time.max, tzinfo=zone)
+        return datetime.combine(until, time.max, tzinfo=self.zone)
 
     def _require_exemptable(self, rule: str) -> None:
         rules = {ruling.id: ruling for ruling in self.charter.rulings}

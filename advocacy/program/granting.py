@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING, cast
+from zoneinfo import ZoneInfo
 
 from advocacy.connectors import registry
 from advocacy.connectors.base import Connector
 from advocacy.errors import NotAllowed
 from advocacy.program.connecting import Connecting
 from advocacy.share import Hold
-from advocacy.storage import reviews, shares
+from advocacy.storage import advocates, reviews, shares
 
 if TYPE_CHECKING:
     from advocacy.accounts import Reminder, Resealed, TakenBack
@@ -52,7 +53,9 @@ class Granting(Connecting):
         soon = within if within is not None else timedelta(days=self.settings.accounts.remind)
         with self.store.read() as tx:
             held = Counter((one.advocate, one.network) for one in shares.select(tx, hold=Hold.AUTHORIZATION))
-        return reminders(self.accounts.ending(soon), _kind, held, now=self.clock())
+            zones: dict[str, ZoneInfo] = defaultdict(lambda: self.zone)
+            zones.update({person.id: ZoneInfo(person.timezone) for person in advocates.select(tx)})
+        return reminders(self.accounts.ending(soon), _kind, held, now=self.clock(), zone=zones.__getitem__)
 
     def disconnect(self, advocate: str, network: str, *, by: str) -> list[TakenBack]:
         """Take a person's consents on one network back, there too; what waits for it stays on hold.

@@ -8,7 +8,6 @@ from datetime import datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from advocacy.connectors import registry
 from advocacy.errors import NotAllowed
@@ -121,8 +120,7 @@ class Importing(Base):
         """The end of the last day counted, in the programme's time zone; never in the future."""
         if found.until is None:
             return now
-        zone = ZoneInfo(self.settings.programme.timezone)
-        over = datetime.combine(found.until + timedelta(days=1), time(), zone)
+        over = datetime.combine(found.until + timedelta(days=1), time(), self.zone)
         return min(over - timedelta(seconds=1), now)
 
 

@@ -86,6 +86,7 @@ class Limiting(Owning):
             limits=self._limits(share.network, known),
             price=self._price(share, connector),
             budget=self.settings.network(share.network).budget,
+            zone=self.zone,
         )
 
     def _limits(self, network: str, known: tuple[Limit, ...]) -> tuple[Limit, ...]:

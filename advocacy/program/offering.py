@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from advocacy.content.edition import Edition, StoryState
 from advocacy.errors import NotFound, StoryUnavailable
-from advocacy.language import Text, moment
+from advocacy.language import Text
 from advocacy.program.asking import Asking
 from advocacy.share import Share, ShareState
 from advocacy.storage import advocates, asks, reviews, shares, stories
@@ -160,15 +160,9 @@ class Offering(Asking):
     def _require_open(self, story: Story) -> None:
         now = self.clock()
         if story.opens is not None and now < story.opens:
-            raise StoryUnavailable(
-                fr=f"« {story.id} » ouvre le {moment(story.opens, 'fr')}.",
-                en=f"“{story.id}” opens on {moment(story.opens, 'en')}.",
-            )
+            raise StoryUnavailable(_OPENS.format(story=story.id, at=self._told(story.opens)))
         if story.closes is not None and now >= story.closes:
-            raise StoryUnavailable(
-                fr=f"« {story.id} » a pris fin le {moment(story.closes, 'fr')}.",
-                en=f"“{story.id}” closed on {moment(story.closes, 'en')}.",
-            )
+            raise StoryUnavailable(_CLOSED.format(story=story.id, at=self._told(story.closes)))
 
     def _write_offer(
         self, tx: Connection, edition: Edition, person: Advocate, profile: Profile, by: str
@@ -208,6 +202,8 @@ class Offering(Asking):
         mint(tx, code=code, share=share, target=target, now=share.offered_at)
 
 
+_OPENS = Text(fr="« {story} » ouvre le {at}.", en="“{story}” opens on {at}.")
+_CLOSED = Text(fr="« {story} » a pris fin le {at}.", en="“{story}” closed on {at}.")
 _NOT_APPROVED = Text(
     fr="« {story} » n’est pas approuvée (état : {state}). Voir : advocacy story show {story}",
     en="“{story}” is not approved (it is {state}). See: advocacy story show {story}",

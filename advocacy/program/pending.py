@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from advocacy.language import Text, counted, moment
+from advocacy.language import Text, counted
 from advocacy.program.diagnosis import Diagnosis, notice
 from advocacy.program.people import People
 from advocacy.program.publishing import Publishing
@@ -53,8 +53,8 @@ class Pending(People, Publishing):
         for there in self.limits():
             name = there.network
             if there.paused_until is not None:
-                told = Text(fr=moment(there.paused_until, "fr"), en=moment(there.paused_until, "en"))
-                yield notice(f"network.{name}.paused", _PAUSED.format(network=name, until=told))
+                until = self._told(there.paused_until)
+                yield notice(f"network.{name}.paused", _PAUSED.format(network=name, until=until))
             if there.held:
                 told = _SPENT.format(network=name, waiting=_waiting(there.held))
                 yield notice(f"network.{name}.budget", told, _CEILING.format(network=name))
@@ -64,8 +64,7 @@ class Pending(People, Publishing):
         for each in self.freezes():
             named = " × ".join(name for name in (each.campaign, each.network) if name)
             what = Text(fr=named, en=named) if named else _EVERYTHING
-            since = Text(fr=moment(each.at, "fr"), en=moment(each.at, "en"))
-            told = _FROZEN.format(what=what, since=since, by=each.by, reason=each.reason)
+            told = _FROZEN.format(what=what, since=self._told(each.at), by=each.by, reason=each.reason)
             yield notice("freeze.active", told, _RESUME)
 
     def _check_shares(self) -> Iterator[Diagnosis]:

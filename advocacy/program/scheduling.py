@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.engine import Connection
 
 from advocacy.errors import InvalidInput, Mistake, NotAllowed, NotShareable
-from advocacy.language import Text, moment
+from advocacy.language import Text, told_moment
 from advocacy.program.freezing import Freezing
 from advocacy.program.names import require_known
 from advocacy.share import Hold, Share, ShareState
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 PERSON, PROGRAMME = "person", "programme"
 """Whose choice a moment is."""
 _JUST_NOW = timedelta(minutes=5)
+_ENDS = Text(
+    fr="L’histoire prend fin le {at} : choisissez un moment avant.",
+    en="The story closes on {at}: choose a moment before.",
+)
 _PAST = Text(
     fr="ce moment est passé : donnez-en un à venir, ou aucun pour publier dès que possible",
     en="this moment is past: give one to come, or none to publish as soon as possible",
@@ -216,10 +220,7 @@ class Scheduling(Freezing):
         with self.store.read() as tx:
             closes = stories.get(tx, *_edition(share)).story.closes
         if closes is not None and at >= closes:
-            raise NotShareable(
-                fr=f"L’histoire prend fin le {moment(closes, 'fr')} : choisissez un moment avant.",
-                en=f"The story closes on {moment(closes, 'en')}: choose a moment before.",
-            )
+            raise NotShareable(_ENDS.format(at=told_moment(self.local(share.advocate, closes))))
 
     def _keep_moment(self, tx: Connection, slot: Slot | None, share: Share, now: datetime) -> None:
         if slot is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from advocacy.language import Text, day, moment
+from advocacy.language import Text, day, told_moment
 from advocacy.people.hours import told as told_spans
 from advocacy.publish.calendar import MINUTE, Calendar, Closed
 
@@ -39,23 +39,23 @@ def why(facts: Facts) -> Text:
 
 def chosen(at: datetime) -> Text:
     """Why, where the person chose the moment."""
-    return _CHOSEN.format(at=_told(at))
+    return _CHOSEN.format(at=told_moment(at))
 
 
 def missed(slot: datetime, to: datetime) -> Text:
     """Why a share that missed its slot goes out at another moment."""
-    return _MISSED.format(slot=_told(slot), to=_told(to))
+    return _MISSED.format(slot=told_moment(slot), to=told_moment(to))
 
 
 def too_late(slot: datetime, hours: int) -> Text:
     """Why a share that missed its slot is held."""
-    return _TOO_LATE.format(slot=_told(slot), hours=hours)
+    return _TOO_LATE.format(slot=told_moment(slot), hours=hours)
 
 
 def _when(facts: Facts) -> Text:
     spans = told_spans(facts.calendar.hours.week[facts.local.weekday()])
     hours = _OWN_HOURS if facts.calendar.is_own else _HOURS
-    return hours.format(at=_told(facts.local), hours=spans)
+    return hours.format(at=told_moment(facts.local), hours=spans)
 
 
 def _spread(facts: Facts) -> list[Text]:
@@ -113,10 +113,6 @@ def span(length: timedelta) -> Text:
     )
 
 
-def _told(at: datetime) -> Text:
-    return Text(fr=moment(at, "fr"), en=moment(at, "en"))
-
-
 _REASONS = {Closed.LEAVE: Text(fr="absence", en="leave"), Closed.HOLIDAY: Text(fr="jour férié", en="holiday")}
 _HOURS = Text(
     fr="Le {at}, pendant les heures de travail ({hours}).", en="On {at}, in working hours ({hours})."
@@ -145,7 +141,7 @@ _LOOSENED = Text(
     fr="Il n’y avait pas la place pour les écarts habituels.",
     en="There was no room for the usual gaps.",
 )
-_CHOSEN = Text(fr="Vous avez choisi ce moment : {at}.", en="You chose this moment: {at}.")
+_CHOSEN = Text(fr="Vous avez choisi ce moment : le {at}.", en="You chose this moment: {at}.")
 _MISSED = Text(
     fr="Prévu le {slot}, mais rien ne tournait à ce moment ; il part le {to}, dans vos heures.",
     en="Planned for {slot}, but nothing was running then; it goes out on {to}, in your hours.",

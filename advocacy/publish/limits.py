@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 
 from sqlalchemy.engine import Connection
 
 from advocacy.connectors.base import Access, Connector
 from advocacy.connectors.limit import Limit
-from advocacy.language import Text, moment, number
+from advocacy.language import Text, number, told_moment
 from advocacy.publish.decide import Decision
 from advocacy.share import Hold, Share, ShareState
 from advocacy.storage import limits, spending
@@ -35,6 +35,8 @@ class Toll:
     """What the network charges, in US dollars."""
     budget: Decimal | None = None
     """The most that a month may cost there, in US dollars; None is no ceiling."""
+    zone: tzinfo = UTC
+    """In which it is told until when a share waits."""
 
 
 FREE = Toll()
@@ -137,8 +139,8 @@ class Meter:
         self._gauges |= waiting
         key, last = max(waiting.items(), key=lambda each: each[1].turn or now)
         due_at = last.turn or now
-        limit = told(order.limits[key])
-        reason = _TOO_FAST.format(network=order.share.network, limit=limit, at=_told(due_at))
+        limit, at = told(order.limits[key]), told_moment(due_at.astimezone(order.toll.zone))
+        reason = _TOO_FAST.format(network=order.share.network, limit=limit, at=at)
         return Refusal(decision=Decision(to=order.share.state, outcome="later", due_at=due_at, reason=reason))
 
     def _pay(self, order: Order, now: datetime) -> Refusal | None:
@@ -158,7 +160,7 @@ def too_dear(order: Order, now: datetime) -> Decision:
         network=order.share.network,
         price=money(order.toll.price),
         budget=money(order.toll.budget or Decimal(0)),
-        at=_told(again),
+        at=told_moment(again.astimezone(order.toll.zone)),
     )
     if order.share.state is ShareState.UNKNOWN:
         return Decision(to=ShareState.UNKNOWN, outcome="held", due_at=again, reason=reason)
@@ -196,10 +198,6 @@ def money(amount: Decimal) -> Text:
     digits = 2 if amount == amount.quantize(Decimal("0.01")) else 3
     fr = number(float(amount), "fr", digits=digits)
     return Text(fr=f"{fr} $", en=f"${number(float(amount), 'en', digits=digits)}")
-
-
-def _told(at: datetime) -> Text:
-    return Text(fr=moment(at.astimezone(UTC), "fr"), en=moment(at.astimezone(UTC), "en"))
 
 
 _UNITS = {"d": 86_400, "h": 3600, "min": 60, "s": 1}

@@ -66,9 +66,9 @@ def test_a_person_is_reminded_before_and_after_the_end(folder: Path, clock: Fixe
         (soon,) = program.expiring_grants()
         assert (soon.advocate, soon.is_over, soon.held) == ("ada", False, 2)
         assert soon.text.en == (
-            "Your consent for LinkedIn (ada) ends on 2027-01-21: give it again, it takes a minute."
+            "Your consent for LinkedIn (ada) ends on 21 January 2027: give it again, it takes a minute."
         )
-        assert "prend fin le 2027-01-21" in soon.text.fr
+        assert "prend fin le 21 janvier 2027" in soon.text.fr
         clock.advance(days=10)
         (over,) = program.expiring_grants(within=timedelta(0))
         assert over.is_over

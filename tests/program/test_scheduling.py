@@ -80,7 +80,7 @@ def test_one_s_own_moment_wins_over_hours_and_says_so(tmp_path: Path) -> None:
         slot = program.slot(offer.id)
         assert slot is not None
         assert slot.by == "person"
-        assert slot.why.fr == "Vous avez choisi ce moment : 8 mars 2026 à 3 h 00 (CET)."
+        assert slot.why.fr == "Vous avez choisi ce moment : le 8 mars 2026 à 3 h 00 (Europe/Paris)."
         clock.advance(seconds=(night - MONDAY).total_seconds())
         program.publish(patience=NOW)
         assert len(fake.posts("bluesky")) == 1

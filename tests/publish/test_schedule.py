@@ -178,7 +178,7 @@ def test_a_slot_says_why_in_both_languages() -> None:
     [slot] = [each for each in plan(wishes, [], Figures()).slots if each.share == "share-1"]
     local = slot.at.astimezone(PARIS)
     assert (
-        f"{local.hour} h {local:%M} (CET), pendant les heures de travail (09:00-12:30 14:00-18:00)."
+        f"{local.hour} h {local:%M} (Europe/Paris), pendant les heures de travail (09:00-12:30 14:00-18:00)."
         in slot.why.fr
     )
     assert "2 other shares on fake are spread over" in slot.why.en

@@ -8,8 +8,8 @@ import typer
 
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
-from advocacy.cli.speech import counted, say, spoken
-from advocacy.language import moment
+from advocacy.cli.speech import counted, say
+from advocacy.cli.wall import told_in_full
 
 By = Annotated[str, typer.Option(help=say("Qui le fait.", "Who does it."))]
 
@@ -49,7 +49,7 @@ def list_(*, as_json: AsJson = False) -> None:
         | {"messages": counts}
         for one, counts in found
     ]
-    title = say("depuis ", "since ") + moment(found[0][0].added_at, spoken()) if found else ""
+    title = say("depuis ", "since ") + told_in_full(found[0][0].added_at) if found else ""
     show(values, table(title, columns, rows), as_json=as_json)
 
 

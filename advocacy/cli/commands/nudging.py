@@ -10,7 +10,8 @@ import typer
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
 from advocacy.cli.speech import counted, say, spoken
-from advocacy.language import Text, moment
+from advocacy.cli.wall import told_in_full
+from advocacy.language import Text
 from advocacy.program.nudging import Nudged
 from advocacy.storage.nudges import Nudge, NudgeState
 
@@ -84,7 +85,7 @@ def _later(told: Nudged) -> str:
     )
     if told.until is None:
         return people
-    at = moment(told.until, spoken())
+    at = told_in_full(told.until)
     return say(
         f"{people} (leurs horaires, ou leur semaine) : au plus tôt le {at}",
         f"{people} (their hours, or their week): not before {at}",

@@ -10,7 +10,7 @@ from rich.table import Table
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
 from advocacy.cli.speech import say, spoken
-from advocacy.language import Text, day
+from advocacy.language import Text
 from advocacy.storage.report_sendings import DUE, Sending
 
 
@@ -68,7 +68,7 @@ def _told(found: list[Sending]) -> Table:
     rows = [
         (
             each.report,
-            day(each.first, spoken()),
+            each.first,
             each.due_at if each.state == DUE else "",
             each.network,
             each.recipient,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -94,14 +93,16 @@ def _slots(program: Program, kept: Sequence[Kept]) -> Table:
     columns = [say("moment", "moment"), say("ambassadeur", "advocate"), say("réseau", "network")]
     columns += [say("partage", "share"), say("pourquoi", "why")]
     rows = [
-        (_local(program, one), one.share.advocate, one.share.network, one.share.id, one.why) for one in kept
+        (
+            program.local(one.share.advocate, one.at),
+            one.share.advocate,
+            one.share.network,
+            one.share.id,
+            one.why,
+        )
+        for one in kept
     ]
     return table("", columns, rows)
-
-
-def _local(program: Program, kept: Kept) -> str:
-    local: datetime = program.local(kept.share.advocate, kept.at)
-    return f"{local:%Y-%m-%d %H:%M %Z}"
 
 
 def _without(without: Mapping[str, Text]) -> list[str]:

@@ -12,6 +12,7 @@ from advocacy.charter.granted import Granted, Standing
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, out, show, table
 from advocacy.cli.speech import say
+from advocacy.cli.wall import here
 from advocacy.clock import utc_now
 from advocacy.errors import InvalidInput, Mistake
 from advocacy.language import Text
@@ -100,7 +101,7 @@ def _table(found: list[Granted]) -> Table:
             each.rule,
             each.value or "*",
             each.who or "*",
-            each.until.date() if each.until else "",
+            here(each.until).date() if each.until else "",
             each.by,
             each.reason,
             _notes(each, each.standing(now)),
