@@ -26,11 +26,12 @@ class Exporting(Counting):
         since: date | None = None,
         until: date | None = None,
     ) -> int:
-        """Write how many shares, posts and clicks there were, by day and by story, for other tools.
+        """Write how many shares, posts and clicks there were, by day, story and network, for other tools.
 
-        No person, team, account or address is in it. Groups of fewer than ``programme.min_group`` people are
-        put together as ``*``; where all together are too few, the file has no line. With ``reach.noise`` set,
-        counts have noise, the same at every export, and the column ``noise`` says how much.
+        No person, team, account or address is in it, and no number that a report would keep back: clicks and
+        the networks' counts come from the day and in the groups that enough authors stand behind, answers are
+        rounded to threes. Smaller groups are put together as ``*``. With ``reach.noise`` set, counts have
+        noise, the same at every export, and the column ``noise`` says how much.
 
         Args:
             path: ``….csv``, ``….jsonl`` or ``….parquet``; a file that is there is replaced.
@@ -42,23 +43,19 @@ class Exporting(Counting):
             How many lines it has.
 
         Raises:
-            InvalidInput: the name ends otherwise, or the file cannot be written.
+            InvalidInput: the name ends otherwise, the file cannot be written, or the period ends before it
+                begins.
+            NotFound: there is no such campaign.
             MissingExtra: Parquet without DuckDB.
         """
         from advocacy.reach.fact_files import write_facts  # noqa: PLC0415 - heavy: imported on first use
         from advocacy.reach.public_facts import public_facts  # noqa: PLC0415 - heavy: imported on first use
-        from advocacy.storage.days import day_number  # noqa: PLC0415 - heavy: imported on first use
-        from advocacy.storage.facts import FIRST_DAY, LAST_DAY, Asked  # noqa: PLC0415 - heavy: imported on first use
+        from advocacy.reach.question import Question  # noqa: PLC0415 - heavy: imported on first use
 
-        asked = Asked(
-            as_of=self.clock(),
-            first_day=day_number(since) if since else FIRST_DAY,
-            last_day=day_number(until) if until else LAST_DAY,
-            campaign=campaign or "",
-        )
+        question = Question.of(campaign=campaign, since=since, until=until, zone=self.zone, now=self.clock())
         least = self.settings.programme.min_group
         with self.engine().reading(zone=self.zone, clock=self.clock) as reading:
-            facts = list(public_facts(reading, asked, least=least, noise=self._noise()))
+            facts = list(public_facts(reading, question, least=least, noise=self._noise()))
         return write_facts(facts, Path(path))
 
     def _noise(self) -> Noise | None:

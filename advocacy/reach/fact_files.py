@@ -60,7 +60,11 @@ def _parquet(facts: list[Fact], target: Path) -> None:
 
     rows = target.with_suffix(".csv")
     _csv(facts, rows)
-    texts = dict.fromkeys(_COLUMNS, "VARCHAR") | {"value": "BIGINT", "noise": "DOUBLE"}
+    texts = dict.fromkeys(_COLUMNS, "VARCHAR") | {
+        "value": "BIGINT",
+        "rounded_to": "BIGINT",
+        "noise": "DOUBLE",
+    }
     columns = ", ".join(f"'{name}': '{kind}'" for name, kind in texts.items())
     read = f"read_csv($rows, header = true, columns = {{{columns}}}, quote = '\"')"
     day = "REPLACE (CAST(NULLIF(day, '') AS DATE) AS day)"

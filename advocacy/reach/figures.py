@@ -72,7 +72,7 @@ def read_figures(
     posts = not only or any(found.behind in {Behind.AUTHORS, Behind.INVITED} for found in only)
     authors = _involved(reading, "authors", asked) if posts else Crowd([])
     release = Release.of(authors, first_day=asked.first_day, last_day=asked.last_day, min_group=min_group)
-    source = _Source(reading, asked, release)
+    source = Released(reading, asked, release)
     cells: dict[str, Cells] = {}
     days: dict[str, Mapping[tuple[str, int], int]] = {}
     for found in wanted:
@@ -111,18 +111,19 @@ _DAYS = ("day", "month")
 _KINDS = ("click_class", "metric", "priced")
 
 
-class _Source:
+class Released:
     """A reading, with the day from which each campaign's clicks count."""
 
     def __init__(self, reading: Reading, asked: Asked, release: Release) -> None:
         self._reading = reading
         self._asked = asked
-        self._release = release
+        self.release = release
 
     def cells(self, found: Measure) -> Cells:
+        """By campaign, story, network and team, as far as it is told by them."""
         known = [name for name in PLACES if name in found.grain]
         cells: dict[Place, Pair] = {}
-        for row in self._rows(found, *known):
+        for row in self.rows(found, *known):
             placed = dict(zip(known, map(str, row), strict=False))
             campaign, story, network, team = (placed.get(name, "") for name in PLACES)
             cells[campaign, story, network, team] = _pair(row, len(known))
@@ -130,25 +131,27 @@ class _Source:
 
     def days(self, found: Measure) -> Mapping[tuple[str, int], int]:
         """Of a count: another question, for by place and day at once the rows would be many."""
-        return {(str(row[0]), _int(row[1])): _int(row[2]) for row in self._rows(found, "campaign", "day")}
+        return {(str(row[0]), _int(row[1])): _int(row[2]) for row in self.rows(found, "campaign", "day")}
 
     def kinds(self, found: Measure, kind: str) -> Mapping[tuple[str, str], int]:
-        rows = self._rows(found, "campaign", kind)
+        """By campaign and what tells its rows apart besides."""
+        rows = self.rows(found, "campaign", kind)
         return {(str(row[0]), str(row[1])): _int(row[2]) for row in rows}
 
     def teams(self, found: Measure) -> Mapping[str, Pair]:
+        """Of participation: by team."""
         rows = self._reading.query(found.over("team"), self._asked)
         return {str(row[0]): _pair(row, 1) for row in rows}
 
-    def _rows(self, found: Measure, *dimensions: str) -> Iterator[Row]:
+    def rows(self, found: Measure, *dimensions: str) -> Iterator[Row]:
         """The sums of the period; of clicks, from the day on which their campaign enters."""
         sql = found.over(*dimensions)
         if found.behind is not Behind.AUTHORS:
             yield from self._reading.query(sql, self._asked)
             return
-        for start in sorted({self._asked.first_day, *map(self._release.start, self._release.openings)}):
+        for start in sorted({self._asked.first_day, *map(self.release.start, self.release.openings)}):
             for row in self._reading.query(sql, replace(self._asked, first_day=start)):
-                if self._release.start(str(row[0])) == start:
+                if self.release.start(str(row[0])) == start:
                     yield row
 
 

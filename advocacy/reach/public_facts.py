@@ -1,7 +1,8 @@
-"""Facts that may leave the programme: how many, by day and by story, and of no group that is too small.
+"""Facts that may leave the programme: how many, by day, by story and by network, as a report would show them.
 
-by day and campaign, or by campaign, story and network over all days: never both at once, for the day on which
-one person posted first says whose clicks they are.
+each campaign by day ┐
+             by story├ never crossed: the day on which one person posted first says whose clicks they are,
+           by network┘ and so does a story that one person posted on one network
 """
 
 from __future__ import annotations
@@ -12,20 +13,22 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
+from advocacy.reach.figures import PLACES, Figures, Released, read_figures
+from advocacy.reach.metrics import measure
 from advocacy.reach.noise import deviation, discrete_laplace, to_sum
-from advocacy.reach.privacy import partition
+from advocacy.reach.privacy import STEP, partition, rounded
 from advocacy.storage.days import date_of
-from advocacy.storage.facts import Asked
 
 if TYPE_CHECKING:
-    from advocacy.reach.engines.base import Reading, Value
+    from advocacy.reach.engines.base import Reading
+    from advocacy.reach.question import Question
 
 OTHERS = "*"
 """In place of a name: smaller groups, together."""
 
 
 class Place(NamedTuple):
-    """What a fact is about."""
+    """What a fact is about: a campaign, or a story or a network of it."""
 
     campaign: str
     story: str = ""
@@ -34,7 +37,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """One number: of one day (in a campaign), or of one story on one network."""
+    """One number: of one day, one story or one network of a campaign."""
 
     fact: str
     """``shares_offered``, ``shares_accepted``, ``posts``, ``clicks``, or what a network counts."""
@@ -46,8 +49,10 @@ class Fact:
     kind: str
     """Of clicks: their class."""
     value: int
+    rounded_to: int = 1
+    """3 where `value` is rounded to a multiple of it, for it is about people's answers."""
     noise: float = 0.0
-    """Standard deviation of the noise in `value`; 0 where it is exact."""
+    """Standard deviation of the noise in `value`; 0 where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,50 +63,115 @@ class Noise:
     key: bytes
 
 
-def public_facts(reading: Reading, asked: Asked, *, least: int, noise: Noise | None = None) -> Iterator[Fact]:
-    """Every fact of a period, the groups below `least` people put together; none where all are too few."""
-    people: dict[Place, set[str]] = defaultdict(set)
-    for campaign, story, network, advocate in reading.query(_PEOPLE, asked):
-        people[Place(str(campaign), str(story), str(network))].add(str(advocate))
-    places = shown(people, least)
-    campaigns = shown(_by_campaign(people), least)
+def public_facts(
+    reading: Reading, question: Question, *, least: int, noise: Noise | None = None
+) -> Iterator[Fact]:
+    """Every fact of a period, by the rules of a report: groups below `least` people are put together.
+
+    Raises:
+        NotFound: there is no such campaign.
+    """
+    only = [measure(name) for name in (*_OPEN, _ANSWERS)]
+    figures = read_figures(reading, question.asked, min_group=least, only=only, by="day")
+    question.require_campaign(figures.names)
     sums: dict[_Cell, int] = defaultdict(int)
-    for fact, sql in _FACTS.items():
-        for day, campaign, story, network, kind, value in reading.query(sql, asked):
-            place = places.get(Place(str(campaign), str(story), str(network)))
-            whole = campaigns.get(Place(str(campaign)))
-            name = fact or str(kind)
-            kind_of = str(kind) if fact == "clicks" else ""
-            if place is not None:
-                sums[name, "", place, kind_of] += _int(value)
-            if whole is not None and day is not None:
-                sums[name, date_of(_int(day)).isoformat(), whole, kind_of] += _int(value)
-    told = sums if noise is None else _with_noise(sums, asked, noise)
+    for cells in (
+        _open(figures, question.campaign, least),
+        _answers(figures, least),
+        _followed(Released(reading, question.asked, figures.release)),
+    ):
+        for cell, value in cells:
+            sums[cell] += value
+    told = sums if noise is None else _with_noise(sums, question, noise)
     about = 0.0 if noise is None else round(deviation(noise.epsilon), 2)
-    for (name, on, where, kind_of), value in sorted(told.items()):
-        yield Fact(fact=name, day=on, **where._asdict(), kind=kind_of, value=value, noise=about)
-
-
-def _with_noise(sums: Mapping[_Cell, int], asked: Asked, noise: Noise) -> dict[_Cell, int]:
-    """Every count with its noise; days and places of one fact add up to the same total, which has its own."""
-    asking = f"{asked.first_day} {asked.last_day} {asked.campaign}"
-
-    def drawn(count: int, *about: str) -> int:
-        words = "\n".join((asking, *about))
-        return max(0, count + discrete_laplace(noise.epsilon, key=noise.key, about=words))
-
-    groups: dict[tuple[str, str, bool], list[_Cell]] = defaultdict(list)
-    for cell in sorted(sums):
-        groups[cell[0], cell[3], bool(cell[1])].append(cell)
-    found: dict[_Cell, int] = {}
-    for (name, kind, _by_day), cells in groups.items():
-        total = drawn(sum(sums[cell] for cell in cells), name, kind)
-        each = [drawn(sums[cell], name, kind, cell[1], *cell[2]) for cell in cells]
-        found |= dict(zip(cells, to_sum(each, total), strict=True))
-    return found
+    for (name, day, where, kind), value in sorted(told.items()):
+        is_answer = name == _ANSWERS
+        yield Fact(
+            fact=name,
+            day=day,
+            **where._asdict(),
+            kind=kind,
+            value=rounded(value).value if is_answer else value,
+            rounded_to=STEP if is_answer else 1,
+            noise=about,
+        )
 
 
 _Cell = tuple[str, str, Place, str]
+"""Fact, day, place and kind."""
+_OPEN, _ANSWERS = ("shares_offered", "posts"), "shares_accepted"
+_FOLLOWED = (("clicks", "click_class"), ("network_counts", "metric"))
+_WITHIN = ("story", "network")
+
+
+def _open(figures: Figures, campaign: str, least: int) -> Iterator[tuple[_Cell, int]]:
+    """What the programme did and anyone can see."""
+    names = _names(figures, campaign, least)
+    for name in _OPEN:
+        for place, pair in figures.cells[name].items():
+            for within in _WITHIN:
+                if where := names.get(_at(place, within)):
+                    yield (name, "", where, ""), pair.part
+        for (which, day), value in figures.days[name].items():
+            if where := names.get(Place(which)):
+                yield (name, date_of(day).isoformat(), where, ""), value
+
+
+def _names(figures: Figures, campaign: str, least: int) -> Mapping[Place, Place]:
+    """What each place is called; the names of what few took part in are left out."""
+    people: defaultdict[str, defaultdict[Place, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for crowd in (figures.invited, figures.authors):
+        for place, involved in crowd.places.items():
+            if campaign in {"", place[0]}:
+                for within in ("", *_WITHIN):
+                    people[within][_at(place, within)].update([who for *_, who, _since, _posted in involved])
+    return {place: name for groups in people.values() for place, name in shown(groups, least).items()}
+
+
+def _answers(figures: Figures, least: int) -> Iterator[tuple[_Cell, int]]:
+    """What people answered: of campaigns that enough were asked in, and never by day."""
+    groups = {
+        (campaign, within): partition(crowd.groups(within), min_group=least)
+        for campaign, crowd in figures.invited.campaigns.items()
+        if len(crowd.people(crowd.campaigns)) >= least
+        for within in _WITHIN
+    }
+    for place, pair in figures.cells[_ANSWERS].items():
+        for within in _WITHIN:
+            if found := groups.get((place[0], within)):
+                group = found.place(place[PLACES.index(within)])
+                yield (_ANSWERS, "", _within(place[0], within, group), ""), pair.part
+
+
+def _followed(released: Released) -> Iterator[tuple[_Cell, int]]:
+    """How people's posts were received: from the day and in the groups that a report shows."""
+    rules = released.release
+    for name, kind in _FOLLOWED:
+        found = measure(name)
+        for within in _WITHIN:
+            for campaign, group, what, value in released.rows(found, "campaign", within, kind):
+                if campaign in rules.openings:
+                    known = rules.partitions[str(campaign), within].place(str(group))
+                    yield _cell(name, "", _within(str(campaign), within, known), str(what)), _int(value)
+        for campaign, day, what, value in released.rows(found, "campaign", "day", kind):
+            if campaign in rules.openings:
+                on = date_of(rules.dated(str(campaign), _int(day))).isoformat()
+                yield _cell(name, on, Place(str(campaign)), str(what)), _int(value)
+
+
+def _cell(name: str, day: str, where: Place, kind: str) -> _Cell:
+    """Clicks have a class; the networks' counts are facts of their own, by the networks' names."""
+    return (name, day, where, kind) if name == "clicks" else (kind, day, where, "")
+
+
+def _at(place: tuple[str, str, str, str], within: str) -> Place:
+    campaign, story, network, _team = place
+    return Place(campaign, story if within == "story" else "", network if within == "network" else "")
+
+
+def _within(campaign: str, within: str, group: str | None) -> Place:
+    """A group of a campaign; without a name, those that are shown together."""
+    return Place(campaign, **{within: group or OTHERS})
 
 
 def shown(people: Mapping[Place, set[str]], least: int) -> dict[Place, Place]:
@@ -122,67 +192,26 @@ def _others(place: Place) -> Place:
     return Place(*(OTHERS if part else "" for part in place))
 
 
-def _by_campaign(people: Mapping[Place, set[str]]) -> dict[Place, set[str]]:
-    found: dict[Place, set[str]] = defaultdict(set)
-    for place, who in people.items():
-        found[Place(place.campaign)] |= who
+def _with_noise(sums: Mapping[_Cell, int], question: Question, noise: Noise) -> dict[_Cell, int]:
+    """Every count with its noise; days, stories and networks of one fact add up to the same total."""
+    asked = question.asked
+    asking = f"{asked.first_day} {asked.last_day} {asked.campaign}"
+
+    def drawn(count: int, *about: str) -> int:
+        words = "\n".join((asking, *about))
+        return max(0, count + discrete_laplace(noise.epsilon, key=noise.key, about=words))
+
+    groups: dict[tuple[str, str, bool, bool], list[_Cell]] = defaultdict(list)
+    for cell in sorted(sums):
+        name, day, where, kind = cell
+        groups[name, kind, bool(day), bool(where.story)].append(cell)
+    found: dict[_Cell, int] = {}
+    for (name, kind, *_grain), cells in groups.items():
+        total = drawn(sum(sums[cell] for cell in cells), name, kind)
+        each = [drawn(sums[cell], name, kind, cell[1], *cell[2]) for cell in cells]
+        found |= dict(zip(cells, to_sum(each, total), strict=True))
     return found
 
 
-def _int(value: Value) -> int:
-    return int(value or 0)
-
-
-_INSIDE = (
-    "{day} >= asked.first_day AND {day} <= asked.last_day "
-    "AND (asked.campaign = '' OR {table}.campaign = asked.campaign)"
-)
-_OFFERED = _INSIDE.format(day="share_facts.offered_day", table="share_facts")
-_POSTED = _INSIDE.format(day="share_facts.posted_day", table="share_facts")
-_CLICKED = _INSIDE.format(day="place_days.day", table="place_days")
-_PEOPLE = """
-SELECT share_facts.campaign, share_facts.story, share_facts.network, share_facts.advocate
-FROM share_facts CROSS JOIN asked
-WHERE share_facts.offered_day <= asked.last_day
-  AND (asked.campaign = '' OR share_facts.campaign = asked.campaign)
-GROUP BY share_facts.campaign, share_facts.story, share_facts.network, share_facts.advocate
-"""
-
-
-def _shares(what: str, day: str, where: str) -> str:
-    columns = f"share_facts.{day}, share_facts.campaign, share_facts.story, share_facts.network"
-    return f"""
-SELECT {columns}, '' AS kind, {what} AS value
-FROM share_facts CROSS JOIN asked
-WHERE {where}
-GROUP BY {columns}
-"""  # noqa: S608 - texts of our own
-
-
-_FACTS: Mapping[str, str] = {
-    "shares_offered": _shares("COUNT(*)", "offered_day", _OFFERED),
-    "shares_accepted": _shares("SUM(share_facts.accepted)", "offered_day", _OFFERED),
-    "posts": _shares("COUNT(*)", "posted_day", f"share_facts.posted = 1 AND {_POSTED}"),
-    "clicks": f"""
-SELECT place_days.day, place_days.campaign, place_days.story, place_days.network, place_days.kind,
-  SUM(place_days.clicks) AS value
-FROM place_days CROSS JOIN asked
-WHERE {_CLICKED}
-GROUP BY place_days.day, place_days.campaign, place_days.story, place_days.network, place_days.kind
-""",  # noqa: S608 - texts of our own
-    "": f"""
-SELECT NULL AS day, share_facts.campaign, share_facts.story, share_facts.network, count_facts.metric AS kind,
-  SUM(count_facts.total) AS value
-FROM count_facts
-JOIN share_facts ON share_facts.share = count_facts.share
-JOIN (
-  SELECT share, metric, MAX(counted_at) AS counted_at FROM count_facts GROUP BY share, metric
-) AS newest
-  ON newest.share = count_facts.share AND newest.metric = count_facts.metric
-    AND newest.counted_at = count_facts.counted_at
-CROSS JOIN asked
-WHERE {_POSTED}
-GROUP BY share_facts.campaign, share_facts.story, share_facts.network, count_facts.metric
-""",  # noqa: S608 - texts of our own
-}
-"""The last one is what networks count, under the networks' own names: the newest totals of the posts."""
+def _int(value: object) -> int:
+    return int(value) if isinstance(value, int) else 0

@@ -20,6 +20,8 @@ from advocacy.reach.crowd import Involved
 from advocacy.reach.engines.base import Row
 from advocacy.reach.metrics import behind, measure, measures
 from advocacy.reach.number import Kind
+from advocacy.reach.public_facts import public_facts
+from advocacy.reach.question import Question
 from advocacy.reach.report import Report, report
 from advocacy.settings import Settings
 from advocacy.storage.days import date_of
@@ -114,6 +116,11 @@ _TEXTS = {
     for dimensions in (
         *(_PLACES, ("campaign", "network"), ("campaign", "day"), ("team",)),
         *(("campaign", kind) for kind in ("click_class", "metric", "priced")),
+        *(
+            ("campaign", within, kind)
+            for within in ("story", "network", "day")
+            for kind in ("click_class", "metric")
+        ),
     )
 }
 COUNTED = ("impressions", "engagements", "summed_members_reached", "visitor_days", "network_counts")
@@ -170,6 +177,21 @@ def shown(found: Report) -> Iterator[int]:
             number = row.numbers[names.index(name)] if name in names else None
             if number is not None and number.kind is Kind.EXACT:
                 yield int(number.value or 0)
+
+
+def exported(world: World, *, min_group: int) -> Iterator[int]:
+    """Every count of clicks, and of what networks count, in every file of facts that can be asked for."""
+    days: list[date | None] = [None, *(date_of(DAY_ONE + index) for index in range(world.days))]
+    campaigns = [None, *sorted({post.campaign for post in world.posts})]
+    noon = datetime(1970, 1, 1, 12, tzinfo=UTC) + timedelta(days=world.last_day)
+    for campaign, since, until in product(campaigns, days, days):
+        if since is None or until is None or since <= until:
+            question = Question.of(
+                campaign=campaign, since=since, until=until, zone=ZoneInfo("UTC"), now=noon
+            )
+            with WorldEngine(world).reading(zone=question.zone, clock=FixedClock(noon)) as reading:
+                facts = list(public_facts(reading, question, least=min_group))
+            yield from (fact.value for fact in facts if fact.fact in {"clicks", "likes"})
 
 
 def vector(count: int) -> Vector:

@@ -20,7 +20,7 @@ from advocacy.reach.release import Release
 from advocacy.reach.report import Report, report
 from advocacy.settings import Settings
 from advocacy.storage import Store
-from reach.attack import DAY_ONE, World, attack
+from reach.attack import DAY_ONE, World, attack, exported, given_away, reports, shown, vector
 from reach.programme import END, START, TEAMS, Programme
 
 FEW = 3
@@ -56,6 +56,16 @@ def test_no_combination_of_all_reports_gives_one_person_away(seed: int, days: in
     found = world(seed, days=days)
     assume(len({post.advocate for post in found.posts}) > 1)  # a pilot of one is told as a whole
     assert attack(found, min_group=FEW) == set()
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 2**32))
+def test_no_file_of_facts_gives_one_person_away_even_beside_all_reports(seed: int) -> None:
+    found = world(seed, days=2)
+    assume(len({post.advocate for post in found.posts}) > 1)
+    counts = set(exported(found, min_group=FEW))
+    counts |= {count for each in reports(found, min_group=FEW) for count in shown(each)}
+    assert given_away(found, [vector(count) for count in sorted(counts)]) == set()
 
 
 def caught() -> bool:

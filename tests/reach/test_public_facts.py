@@ -6,7 +6,7 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from math import exp, sqrt
@@ -19,12 +19,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy.clock import FixedClock
-from advocacy.errors import InvalidInput
+from advocacy.errors import InvalidInput, NotFound
 from advocacy.program import Program
 from advocacy.reach.noise import discrete_laplace, to_sum
 from advocacy.reach.public_facts import OTHERS, Place, shown
+from advocacy.reach.report import Report
 from advocacy.settings import Settings
-from reach.programme import END, finished
+from reach.programme import END, START, Programme, finished
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +50,70 @@ def rows(program: Program, folder: Path, **options: Any) -> list[dict[str, str]]
 
 def test_they_add_up_to_the_report(program: Program, tmp_path: Path) -> None:
     found, report = rows(program, tmp_path), program.report()
-    for fact, measure in (("shares_offered", "shares_offered"), ("posts", "posts")):
-        for by_day in (True, False):
-            lines = [row for row in found if row["fact"] == fact and bool(row["day"]) is by_day]
-            assert sum(int(row["value"]) for row in lines) == report[measure].value
-    people = [row for row in found if row["fact"] == "clicks" and row["kind"] == "person" and row["story"]]
-    assert sum(int(row["value"]) for row in people) == report["clicks_people"].value
+    for fact, measure in (
+        ("shares_offered", "shares_offered"),
+        ("posts", "posts"),
+        ("clicks", "clicks_people"),
+    ):
+        lines = [row for row in found if row["fact"] == fact and row["kind"] in {"", "person"}]
+        for grain in ("day", "story", "network"):
+            assert sum(int(row["value"]) for row in lines if row[grain]) == report[measure].value
+
+
+def test_one_author_among_many_who_were_asked_is_nowhere(tmp_path: Path) -> None:
+    """Thirty are offered a story, one posts it: its clicks, views and the one yes are that person's alone."""
+    settings = Settings.model_validate({"database": {"url": str(tmp_path / "advocacy.db")}})
+    made = Programme()
+    made.campaign("spring")
+    made.story("pump")
+    made.story("factory")
+    for number in range(30):
+        made.advocate(f"p{number}", "sales")
+        made.share(f"p{number}", "factory", posted=START + timedelta(days=number))
+        state = "declined" if number else "published"
+        code = made.share(f"p{number}", "pump", state=state, offered=START)
+        if not number:
+            for minute in range(37):
+                made.click(code, START + timedelta(minutes=minute), visitor=str(minute))
+            made.counted(code, START + timedelta(hours=30), impressions=4242)
+    periods: list[dict[str, Any]] = [
+        {},
+        {"since": START.date(), "until": START.date()},
+        {"campaign": "spring"},
+    ]
+    with Program.open(settings=settings, clock=FixedClock(END)) as program:
+        made.save(program.store)
+        for asked in periods:
+            found = rows(program, tmp_path, **asked)
+            told = [row for row in found if row["fact"] in {"clicks", "impressions"}]
+            assert not [
+                row for row in told if row["story"] == "pump" or row["day"] == START.date().isoformat()
+            ]
+            accepted = [row for row in found if row["fact"] == "shares_accepted"]
+            assert {int(row["value"]) % 3 for row in accepted} == {0}
+            assert {row["rounded_to"] for row in accepted} == {"3"}
+            assert not [row for row in accepted if row["day"]]
+        assert [row["value"] for row in rows(program, tmp_path) if row["story"] == OTHERS] == ["37", "4242"]
+
+
+def test_they_show_what_a_report_of_each_campaign_shows(program: Program, tmp_path: Path) -> None:
+    found = rows(program, tmp_path)
+    spring: Report = program.report(campaign="spring")
+    for within in ("story", "network", "day"):
+        told = {row[within]: int(row["value"]) for row in found if row["kind"] == "person" and row[within]}
+        lines = {row.key: row.numbers[0] for row in spring.by(within).only("clicks_people")}
+        seen = {key: number.value for key, number in lines.items() if number.value and key != OTHERS}
+        assert {key: value for key, value in told.items() if key in lines} == {
+            key: value for key, value in seen.items() if key in told
+        }
+        assert told.keys() - lines.keys() <= {OTHERS}
+
+
+def test_a_campaign_that_is_not_there_and_a_period_that_ends_first(program: Program, tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="sprung"):
+        program.export_facts(tmp_path / "facts.csv", campaign="sprung")
+    with pytest.raises(InvalidInput, match="before"):
+        program.export_facts(tmp_path / "facts.csv", since=date(2026, 4, 1), until=date(2026, 3, 1))
 
 
 def test_nothing_says_who_and_few_are_put_together(program: Program, tmp_path: Path) -> None:
@@ -127,15 +186,17 @@ def test_noise_is_the_same_each_time_and_adds_up(noisy: Program, tmp_path: Path)
     assert {row["noise"] for row in first} == {"1.36"}
     for kind in ("person", "bot"):
         clicks = [row for row in first if row["fact"] == "clicks" and row["kind"] == kind]
-        days, places = (
-            sum(int(row["value"]) for row in clicks if bool(row["day"]) is by) for by in (True, False)
+        days, stories, networks = (
+            sum(int(row["value"]) for row in clicks if row[grain]) for grain in ("day", "story", "network")
         )
-        assert days == places > 0
+        assert days == stories == networks > 0
     noisy.settings = noisy.settings.model_copy(
         update={"reach": noisy.settings.reach.model_copy(update={"noise": None})}
     )
     exact = rows(noisy, tmp_path)
     assert {row["noise"] for row in exact} == {"0.0"}
+    counts = [number for number, row in enumerate(exact) if row["rounded_to"] == "1"]
+    first, exact = ([each[number] for number in counts] for each in (first, exact))
     moved = [int(one["value"]) - int(two["value"]) for one, two in zip(first, exact, strict=True)]
     assert 0 < sum(map(abs, moved)) / len(moved) < 4
 
