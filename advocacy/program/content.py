@@ -14,7 +14,7 @@ from advocacy.errors import NotAllowed
 from advocacy.language import Text
 from advocacy.program.choices import choice
 from advocacy.program.illustrating import illustrated
-from advocacy.program.names import require_writable
+from advocacy.program.names import campaign_missing, require_writable
 from advocacy.program.offering import Offering
 from advocacy.share import ShareState
 from advocacy.storage import deletions, media, reviews, shares, stories
@@ -72,6 +72,15 @@ class Content(Offering):
             if before is None or before.story.digest() != story.digest():
                 self._note(tx, by, "add", edition, now)
         return edition
+
+    def campaign_missing(self, story: Edition | Story) -> Text | None:
+        """That a story names a campaign which nobody has added, and the nearest name; None where it is there.
+
+        It may be added all the same: a campaign often follows its first story.
+        """
+        told = story.story if isinstance(story, Edition) else story
+        with self.store.read() as tx:
+            return campaign_missing(tx, told.id, told.campaign)
 
     def _has_file(self, sha256: str) -> bool:
         with self.store.read() as tx:

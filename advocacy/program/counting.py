@@ -103,9 +103,13 @@ class Counting(Base):
 
         Raises:
             InvalidInput: too few people have posted in that campaign there for anything to be told.
+            NotFound: there is no such campaign.
+            UnknownNetwork: no network has that name.
         """
         from advocacy.reach.visitors import people_reached_of  # noqa: PLC0415 - heavy: imported on first use
 
+        with self.store.read() as tx:
+            require_known(tx, campaign=campaign, network=network)
         least = self.settings.programme.min_group
         return people_reached_of(self.store, campaign, network, min_group=least, level=level)
 

@@ -37,6 +37,14 @@ def require_known(
         _require(advocate, advocates.ids(tx), _NO_ADVOCATE)
 
 
+def campaign_missing(tx: Connection, story: str, campaign: str) -> Text | None:
+    """That a story names a campaign nobody has added, with the nearest that somebody has; else None."""
+    added = [known.id for known in stories.campaigns_of(tx)]
+    if campaign in added:
+        return None
+    return _NOT_ADDED.format(story=story, name=campaign, hint=_hint(campaign, added))
+
+
 def require_writable(networks: Sequence[str]) -> None:
     """Refuse messages for a misspelt network, and for one that reaches colleagues only.
 
@@ -99,6 +107,10 @@ _NO_STORY = Text(
 _NO_CAMPAIGN = Text(
     fr="Aucune campagne « {name} » ({hint}). La liste : advocacy campaign list",
     en="There is no campaign “{name}” ({hint}). The list: advocacy campaign list",
+)
+_NOT_ADDED = Text(
+    fr="l’histoire « {story} » nomme la campagne « {name} », que personne n’a ajoutée ({hint})",
+    en="the story “{story}” names the campaign “{name}”, which nobody has added ({hint})",
 )
 _NO_ADVOCATE = Text(
     fr="Aucun ambassadeur « {name} » ({hint}). La liste : advocacy advocate list",

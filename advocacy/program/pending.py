@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from advocacy.language import Text, counted
 from advocacy.program.diagnosis import Diagnosis, notice
+from advocacy.program.names import campaign_missing
 from advocacy.program.people import People
 from advocacy.program.publishing import Publishing
 from advocacy.share import ShareState
@@ -18,10 +19,9 @@ class Pending(People, Publishing):
 
     def _check_content(self) -> Iterator[Diagnosis]:
         with self.store.read() as tx:
-            known = {campaign.id for campaign in stories.campaigns_of(tx)}
-            missing = sorted({edition.story.campaign for edition in stories.select(tx)} - known)
-        if missing:
-            yield notice("campaign.missing", _NO_CAMPAIGN.format(names=", ".join(missing)), _ADD_CAMPAIGN)
+            named = {edition.story.campaign: edition.id for edition in stories.select(tx)}
+            found = [campaign_missing(tx, story, name) for name, story in sorted(named.items())]
+        yield from (notice("campaign.missing", told, _ADD_CAMPAIGN) for told in found if told)
 
     def _check_grants(self) -> Iterator[Diagnosis]:
         missing = [
@@ -93,11 +93,10 @@ def _few(names: Sequence[str]) -> str:
 
 _FEW = 5
 _OF = Text(fr="{many} : {few}", en="{many}: {few}")
-_NO_CAMPAIGN = Text(
-    fr="des histoires nomment des campagnes que personne n’a ajoutées : {names}",
-    en="stories name campaigns that nobody added: {names}",
+_ADD_CAMPAIGN = Text(
+    fr="corrigez le fichier de l’histoire, ou : advocacy campaign add FICHIER",
+    en="mend the story's file, or: advocacy campaign add FILE",
 )
-_ADD_CAMPAIGN = Text(fr="advocacy campaign add FICHIER", en="advocacy campaign add FILE")
 _CONNECT = Text(fr="advocacy connect PERSONNE RÉSEAU", en="advocacy connect PERSON NETWORK")
 _REMINDERS = Text(fr="advocacy reminders", en="advocacy reminders")
 _PAUSED = Text(

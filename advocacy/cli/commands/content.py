@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,11 +11,12 @@ from rich.table import Table
 
 from advocacy.cli.confirming import Confirm, reasons
 from advocacy.cli.opening import open_program
-from advocacy.cli.output import AsJson, out, show, table
+from advocacy.cli.output import AsJson, err, out, show, table
 from advocacy.cli.speech import say, spoken
 from advocacy.content.campaign import Campaign
 from advocacy.content.edition import Edition, StoryState
 from advocacy.documents import load
+from advocacy.language import Text
 
 story = typer.Typer(no_args_is_help=True, help=say("Les histoires.", "Stories."))
 campaign = typer.Typer(no_args_is_help=True, help=say("Les campagnes.", "Campaigns."))
@@ -56,7 +58,10 @@ def story_add(files: list[Path], *, as_json: AsJson = False, by: By = "programme
     """Add stories; the same file twice changes nothing."""
     with open_program() as program:
         added = [program.add_story(file, by=by) for file in files]
-    show([_plain(one) for one in added], _stories(added), as_json=as_json)
+        missing = [program.campaign_missing(one) for one in added]
+    values = [_plain(one) | {"warning": told} for one, told in zip(added, missing, strict=True)]
+    show(values, _stories(added), as_json=as_json)
+    _warn(missing, as_json=as_json)
 
 
 @story.command("list", help=say("Liste les histoires.", "List stories."))
@@ -104,7 +109,10 @@ def story_submit(
     with open_program() as program:
         reviewed = program.submit(story_id, by=by, confirm=reasons(confirm))
         edition = program.story(story_id)
-    show(_plain(edition) | {"verdict": reviewed.verdict}, _stories([edition]), as_json=as_json)
+        missing = program.campaign_missing(edition)
+    value = _plain(edition) | {"verdict": reviewed.verdict, "warning": missing}
+    show(value, _stories([edition]), as_json=as_json)
+    _warn([missing], as_json=as_json)
 
 
 @story.command("approve", help=say("Approuve une histoire pour un rôle.", "Approve a story for a role."))
@@ -155,6 +163,12 @@ def story_withdraw(
     show(_plain(edition), _stories([edition]), as_json=as_json)
 
 
+def _warn(told: Sequence[Text | None], *, as_json: bool) -> None:
+    for text in told:
+        if text is not None and not as_json:
+            err.print(f"! {text.say(spoken())}. {say(*_ADD)}", markup=False, style="yellow")
+
+
 def _plain(edition: Edition) -> dict[str, object]:
     return {
         "id": edition.id,
@@ -180,3 +194,9 @@ def _stories(editions: list[Edition]) -> Table:
     ]
     columns = ["id", say("édition", "edition"), say("campagne", "campaign"), say("titre", "title")]
     return table("", [*columns, say("état", "state"), say("approuvée par", "approved by")], rows)
+
+
+_ADD = (
+    "Corrigez son fichier, ou : advocacy campaign add FICHIER",
+    "Mend its file, or: advocacy campaign add FILE",
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from contextlib import suppress
 from enum import StrEnum
@@ -158,8 +159,9 @@ def _write(folder: Path, name: str, content: str) -> str:
 
 
 def _started(folder: Path, written: list[str]) -> str:
-    next_step = say("Ensuite : cd {folder} && advocacy doctor", "Next: cd {folder} && advocacy doctor")
-    return "\n".join([*written, next_step.format(folder=folder)])
+    is_here = folder.resolve() == Path.cwd()
+    enter = "" if is_here else f"cd {shlex.quote(str(folder))} && "
+    return "\n".join([*written, say("Ensuite : ", "Next: ") + enter + "advocacy doctor"])
 
 
 _NO_FOLDER = Text(
