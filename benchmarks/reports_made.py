@@ -18,7 +18,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from advocacy.reach.engines.duck import connect
-from advocacy.storage import Store, event_files, rollup, schema
+from advocacy.storage import Store, event_files, place_counts, rollup, schema
 from advocacy.storage.event_files import EventFile
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -155,6 +155,9 @@ def _file(folder: Path, share: np.ndarray, at: np.ndarray, kind: np.ndarray) -> 
                 digest="",
             )
             event_files.add(tx, int(part[0]), [file], now=NOW)
+        first = START // DAY
+        for day in range(first, first + DAYS, rollup.AT_ONCE):
+            place_counts.sum_up(tx, day, day + rollup.AT_ONCE - 1)
         rollup.set_mark(tx, rollup.Mark("UTC", 2**40))
     duck.close()
     store.close()

@@ -37,7 +37,7 @@ A small star schema, made anew for each report from the tables (`advocacy/storag
 | `age_periods` | four weeks since joining | `period` (from 0), `first_age`, `last_age` (in days) |
 | `advocate_facts` | each time that a person took part | `advocate`, `team`, `joined_at`, `left_at`, `listed` (on the leaderboard, by their own choice), `joined_day` |
 | `share_facts` | a share | `share`, `campaign`, `story`, `edition`, `network`, `team`, `advocate`, `state`, `accepted`, `declined`, `posted`, `linked`, `posted_at`, `offered_day`, `posted_day` |
-| `link_facts` | a tracked link | `code`, `campaign`, `story`, `network`, `team`, `advocate`, `place` (a number for campaign, story, network and team), `first_day` (of its first click) |
+| `link_facts` | a tracked link | `code`, `campaign`, `story`, `network`, `team`, `advocate`, `first_day` (of its first click) |
 | `place_days` | a campaign, story, network, team, day and class of request | `campaign`, `story`, `network`, `team`, `day`, `kind` (as judged), `clicks` (how many) |
 | `click_days` | a link, a day and a class of request | `code`, `day`, `kind` (as judged), `clicks` (how many), `campaign`, `story`, `network`, `team`, `advocate` |
 | `click_facts` | a request for a tracked link that has not moved to a file | `click`, `code`, `clicked_at`, `kind`, `visitor`, `campaign`, `story`, `network`, `team`, `advocate`, `day` |

@@ -179,7 +179,13 @@ _BEFORE = (
 _AFTER = (
     Kept(
         title=text(fr="Clics comptés", en="Counted clicks"),
-        tables=("rolled_clicks", "visitor_days", "co_clicks", "metric_snapshots"),
+        tables=(
+            "rolled_clicks",
+            "rolled_teams",
+            "visitor_days",
+            "co_clicks",
+            "metric_snapshots",
+        ),
         what=text(
             fr="Combien de clics et de visiteurs par lien et par jour, combien de visiteurs communs à deux "
             "collègues, combien de vues le réseau annonce par post. Aucun visiteur n’y est.",

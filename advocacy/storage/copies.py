@@ -59,7 +59,7 @@ COPIED = {
     "zone_shifts": _fact("zone_shifts", "from_at# until_at# shift#"),
     "calendar": _fact("calendar", "day# month# month_last# ends_at#"),
     "age_periods": _fact("age_periods", "period# first_age# last_age#"),
-    "link_facts": _fact("link_facts", "code campaign story network team advocate place# first_day#"),
+    "link_facts": _fact("link_facts", "code campaign story network team advocate first_day#"),
     "place_days": _fact("place_days", "campaign story network team day# kind clicks#"),
     "click_days": _fact("click_days", "code day# kind clicks# campaign story network team advocate"),
     "visitor_facts": _fact("visitor_facts", "campaign network day# visitors#"),

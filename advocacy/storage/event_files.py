@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from advocacy.storage import rollup
+from advocacy.storage import place_counts, rollup
 from advocacy.storage.reach_schema import event_files, rolled_clicks
 from advocacy.storage.schema import clicks, meta
 
@@ -152,3 +152,4 @@ def _finish(tx: Connection, day: int) -> None:
         tx.execute(fresh.delete().where(of, ~fresh.c.filed))
         tx.execute(fresh.update().where(of).values(clicks=fresh.c.clicks + row.clicks))
     tx.execute(fresh.update().where(fresh.c.day == day, ~fresh.c.filed).values(filed=True))
+    place_counts.sum_up(tx, day, day)

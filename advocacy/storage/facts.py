@@ -35,7 +35,7 @@ from sqlalchemy.engine import Connection
 from advocacy.storage import rollup
 from advocacy.storage.days import Span, spans
 from advocacy.storage.periods import age_periods, calendar
-from advocacy.storage.relations import DERIVED, FILLED, ON_SQLITE
+from advocacy.storage.relations import DERIVED, FILLED
 from advocacy.storage.schema import advocates, campaigns, past_memberships, shares, stories
 from advocacy.storage.types import micros
 
@@ -80,7 +80,6 @@ class Star:
         self._zone = zone
         self._now = now
         self._made: set[str] = set()
-        self._quicker = ON_SQLITE if tx.dialect.name == "sqlite" else {}
         self.need("asked")
 
     def need(self, text: str) -> None:
@@ -89,8 +88,7 @@ class Star:
             if name not in self._made:  # else another one needed it
                 self._made.add(name)
                 self.need(_EVERY[name])
-                for statement in self._quicker.get(name, (_EVERY[name],)):
-                    self._tx.exec_driver_sql(statement)
+                self._tx.exec_driver_sql(_EVERY[name])
                 self._fill(name)
 
     def _fill(self, name: str) -> None:
@@ -127,7 +125,7 @@ class Star:
         ]
         _fill(self._tx, "open_days", open_days)
         if rollup.mark(self._tx).zone != self._zone.key:  # its days are not ours
-            self._tx.exec_driver_sql("INSERT INTO open_days SELECT DISTINCT day FROM rolled_clicks")
+            self._tx.exec_driver_sql("INSERT INTO open_days SELECT DISTINCT day FROM rolled_places")
 
     def _fill_fresh_clicks(self) -> None:
         fresh = sa.table("fresh_clicks", *(sa.column(name) for name in ("day", "code", "kind", "clicks")))

@@ -19,6 +19,29 @@ rolled_clicks = Table(
     sqlite_with_rowid=False,
 )
 
+rolled_places = Table(
+    "rolled_places",
+    metadata,
+    Column("day", Integer, primary_key=True, comment="since 1970, in the programme's time zone"),
+    Column("campaign", Text, primary_key=True),
+    Column("story", Text, primary_key=True),
+    Column("network", Text, primary_key=True),
+    Column("team", Text, primary_key=True, comment="as in rolled_teams"),
+    Column("kind", Text, primary_key=True),
+    Column("filed", Boolean, primary_key=True),
+    Column("clicks", BigInteger, nullable=False),
+    comment="rolled_clicks, added up by place: what reports read.",
+    sqlite_with_rowid=False,
+)
+
+rolled_teams = Table(
+    "rolled_teams",
+    metadata,
+    Column("advocate", Text, ForeignKey("advocates.id", ondelete="CASCADE"), primary_key=True),
+    Column("team", Text, nullable=False),
+    comment="The team under which rolled_places counts the clicks on a person's links.",
+)
+
 visitor_days = Table(
     "visitor_days",
     metadata,
@@ -104,6 +127,8 @@ __all__ = [
     "event_files",
     "follower_counts",
     "rolled_clicks",
+    "rolled_places",
+    "rolled_teams",
     "touches",
     "visitor_breadth",
     "visitor_days",

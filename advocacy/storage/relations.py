@@ -35,17 +35,8 @@ FILLED = {
 }
 """Tables that are filled row by row."""
 
-_ROLLED_AT = """
-    SELECT link_facts.place, rolled_clicks.day, rolled_clicks.kind, rolled_clicks.clicks
-    FROM link_facts CROSS JOIN rolled_clicks
-    WHERE rolled_clicks.code = link_facts.code
-      AND (rolled_clicks.filed OR rolled_clicks.day NOT IN (SELECT day FROM open_days))
-"""
-_FRESH_AT = """
-    SELECT link_facts.place, fresh_clicks.day, fresh_clicks.kind, fresh_clicks.clicks
-    FROM fresh_clicks CROSS JOIN link_facts
-    WHERE link_facts.code = fresh_clicks.code
-"""
+_SETTLED = "({0}.filed OR {0}.day NOT IN (SELECT day FROM open_days))"
+"""Of the roll-ups: what is not judged anew."""
 DERIVED = {
     "advocate_facts": """
     CREATE TEMPORARY TABLE advocate_facts AS
@@ -108,10 +99,9 @@ DERIVED = {
     CREATE TEMPORARY VIEW follower_facts AS
     SELECT advocate, network, at AS counted_at, followers FROM follower_counts
     """,
-    "link_facts": """
+    "link_facts": f"""
     CREATE TEMPORARY TABLE link_facts AS
     SELECT links.code, links.campaign, links.story, links.network, links.team, links.advocate,
-      DENSE_RANK() OVER (ORDER BY links.campaign, links.story, links.network, links.team) AS place,
       CASE WHEN links.rolled_day < fresh.day THEN links.rolled_day
         ELSE COALESCE(fresh.day, links.rolled_day) END AS first_day
     FROM (
@@ -119,38 +109,61 @@ DERIVED = {
         advocates.team, tracked_links.advocate,
         (SELECT MIN(rolled_clicks.day) FROM rolled_clicks
           WHERE rolled_clicks.code = tracked_links.code
-            AND (rolled_clicks.filed OR rolled_clicks.day NOT IN (SELECT day FROM open_days))) AS rolled_day
+            AND {_SETTLED.format("rolled_clicks")}) AS rolled_day
       FROM tracked_links JOIN advocates ON advocates.id = tracked_links.advocate
     ) AS links
     LEFT JOIN (SELECT code, MIN(day) AS day FROM fresh_clicks GROUP BY code) AS fresh
       ON fresh.code = links.code
-    """,
-    "click_days": """
+    """,  # noqa: S608 - texts of our own
+    "click_days": f"""
     CREATE TEMPORARY VIEW click_days AS
     SELECT rolled_clicks.code, rolled_clicks.day, rolled_clicks.kind, rolled_clicks.clicks,
       link_facts.campaign, link_facts.story, link_facts.network, link_facts.team, link_facts.advocate
     FROM link_facts CROSS JOIN rolled_clicks
-    WHERE rolled_clicks.code = link_facts.code
-      AND (rolled_clicks.filed OR rolled_clicks.day NOT IN (SELECT day FROM open_days))
+    WHERE rolled_clicks.code = link_facts.code AND {_SETTLED.format("rolled_clicks")}
     UNION ALL
     SELECT fresh_clicks.code, fresh_clicks.day, fresh_clicks.kind, fresh_clicks.clicks,
       link_facts.campaign, link_facts.story, link_facts.network, link_facts.team, link_facts.advocate
     FROM fresh_clicks JOIN link_facts ON link_facts.code = fresh_clicks.code
-    """,
-    "place_sums": f"""
-    CREATE TEMPORARY TABLE place_sums AS
-    SELECT counted.place, counted.day, counted.kind, CAST(SUM(counted.clicks) AS BIGINT) AS clicks
-    FROM ({_ROLLED_AT} UNION ALL {_FRESH_AT}) AS counted
-    GROUP BY counted.place, counted.day, counted.kind
     """,  # noqa: S608 - texts of our own
-    "place_days": """
-    CREATE TEMPORARY TABLE place_days AS
-    SELECT places.campaign, places.story, places.network, places.team, place_sums.day, place_sums.kind,
-      place_sums.clicks
-    FROM place_sums
-    JOIN (SELECT DISTINCT place, campaign, story, network, team FROM link_facts) AS places
-      ON places.place = place_sums.place
+    "moved_links": """
+    CREATE TEMPORARY TABLE moved_links AS
+    SELECT tracked_links.code, tracked_links.campaign, tracked_links.story, tracked_links.network,
+      teams.team, teams.sign
+    FROM (
+      SELECT rolled_teams.advocate, rolled_teams.team, -1 AS sign
+      FROM rolled_teams JOIN advocates ON advocates.id = rolled_teams.advocate
+      WHERE rolled_teams.team <> advocates.team
+      UNION ALL
+      SELECT rolled_teams.advocate, advocates.team, 1
+      FROM rolled_teams JOIN advocates ON advocates.id = rolled_teams.advocate
+      WHERE rolled_teams.team <> advocates.team
+    ) AS teams
+    CROSS JOIN tracked_links
+    WHERE tracked_links.advocate = teams.advocate
     """,
+    "place_days": f"""
+    CREATE TEMPORARY TABLE place_days AS
+    SELECT counts.campaign, counts.story, counts.network, counts.team, counts.day, counts.kind,
+      CAST(SUM(counts.clicks) AS BIGINT) AS clicks
+    FROM (
+      SELECT campaign, story, network, team, day, kind, clicks
+      FROM rolled_places
+      WHERE {_SETTLED.format("rolled_places")}
+      UNION ALL
+      SELECT moved_links.campaign, moved_links.story, moved_links.network, moved_links.team,
+        rolled_clicks.day, rolled_clicks.kind, moved_links.sign * rolled_clicks.clicks
+      FROM moved_links CROSS JOIN rolled_clicks
+      WHERE rolled_clicks.code = moved_links.code AND {_SETTLED.format("rolled_clicks")}
+      UNION ALL
+      SELECT tracked_links.campaign, tracked_links.story, tracked_links.network, advocates.team,
+        fresh_clicks.day, fresh_clicks.kind, fresh_clicks.clicks
+      FROM fresh_clicks CROSS JOIN tracked_links CROSS JOIN advocates
+      WHERE tracked_links.code = fresh_clicks.code AND advocates.id = tracked_links.advocate
+    ) AS counts
+    GROUP BY counts.campaign, counts.story, counts.network, counts.team, counts.day, counts.kind
+    HAVING SUM(counts.clicks) <> 0
+    """,  # noqa: S608 - texts of our own
     "click_facts": """
     CREATE TEMPORARY VIEW click_facts AS
     SELECT clicks.id AS click, clicks.code, clicks.at AS clicked_at, clicks.kind, clicks.visitor,
@@ -163,17 +176,3 @@ DERIVED = {
     """,
 }
 """Tables and views over other tables."""
-
-_ADDED = "ON CONFLICT DO UPDATE SET clicks = place_sums.clicks + excluded.clicks"
-ON_SQLITE = {
-    "place_sums": (
-        """
-        CREATE TEMPORARY TABLE place_sums (
-          place BIGINT, day BIGINT, kind TEXT, clicks BIGINT, PRIMARY KEY (place, day, kind)
-        ) WITHOUT ROWID
-        """,
-        f"INSERT INTO place_sums {_ROLLED_AT} {_ADDED}",
-        f"INSERT INTO place_sums {_FRESH_AT} {_ADDED}",
-    ),
-}
-"""Where SQLite is quicker otherwise: to group millions of rows it sorts them, though the groups are few."""

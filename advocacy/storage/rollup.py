@@ -1,7 +1,7 @@
 """The roll-up: clicks as judged, counted by link, day and class, so that a report need not read them all.
 
-clicks ─judged─▶ rolled_clicks ────────────┐
-   └── of open days, judged when read ─────┴─▶ click_days, which measures read
+clicks ─judged─▶ rolled_clicks ─added up─▶ rolled_places ─┐
+   └── of open days, judged when read ────────────────────┴─▶ place_days, which measures read
 
 A day is open while clicks touch it that came after the roll-up's mark. The mark stays some minutes behind,
 for a click may be committed after one with a higher id.
@@ -18,9 +18,10 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from advocacy.storage import place_counts
 from advocacy.storage.clicks import BURST, DOUBLE_CLICK, judged
 from advocacy.storage.days import DAY, Span, date_of, day_number, shift_of, spans
-from advocacy.storage.reach_schema import rolled_clicks
+from advocacy.storage.reach_schema import rolled_clicks, rolled_places
 from advocacy.storage.schema import clicks, meta, tracked_links
 from advocacy.storage.store import Store
 
@@ -62,8 +63,10 @@ def roll_up_in(tx: Connection, *, zone: ZoneInfo, now: datetime) -> int:
     if tx.dialect.name == "postgresql":
         tx.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
     known = list(_spans(tx, zone, now))
+    place_counts.follow(tx)
     if mark(tx).zone != zone.key:
-        tx.execute(rolled_clicks.delete().where(~rolled_clicks.c.filed))
+        for table in (rolled_clicks, rolled_places):
+            tx.execute(table.delete().where(~table.c.filed))
     found = open_days(tx, zone, known)
     for days in found:
         inside = rolled_clicks.c.day.between(days.first, days.last)
@@ -71,6 +74,7 @@ def roll_up_in(tx: Connection, *, zone: ZoneInfo, now: datetime) -> int:
         fresh = counted(days, zone, known)
         columns = [*fresh.selected_columns.keys(), "filed"]
         tx.execute(rolled_clicks.insert().from_select(columns, fresh.add_columns(sa.false())))
+        place_counts.sum_up(tx, days.first, days.last)
     set_mark(tx, Mark(zone.key, settled(tx, now)))
     return sum(days.last - days.first + 1 for days in found)
 

@@ -788,6 +788,32 @@ def _counts() -> None:
     )
     op.create_index(op.f("ix_rolled_clicks_day"), "rolled_clicks", ["day"], unique=False)
     op.create_table(
+        "rolled_places",
+        sa.Column("day", sa.Integer(), nullable=False, comment="since 1970, in the programme's time zone"),
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("story", sa.Text(), nullable=False),
+        sa.Column("network", sa.Text(), nullable=False),
+        sa.Column("team", sa.Text(), nullable=False, comment="as in rolled_teams"),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("filed", sa.Boolean(), nullable=False),
+        sa.Column("clicks", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            *("day", "campaign", "story", "network", "team", "kind", "filed"), name=op.f("pk_rolled_places")
+        ),
+        comment="rolled_clicks, added up by place: what reports read.",
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "rolled_teams",
+        sa.Column("advocate", sa.Text(), nullable=False),
+        sa.Column("team", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["advocate"], ["advocates.id"], name=op.f("fk_rolled_teams_advocate"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("advocate", name=op.f("pk_rolled_teams")),
+        comment="The team under which rolled_places counts the clicks on a person's links.",
+    )
+    op.create_table(
         "visitor_days",
         sa.Column("campaign", sa.Text(), nullable=False),
         sa.Column("network", sa.Text(), nullable=False),
