@@ -18,7 +18,7 @@ from advocacy.charter.patterns import PatternRefused
 from advocacy.charter.reading import Reading
 from advocacy.charter.ruling import COMMON, Article, Ruling
 from advocacy.charter.sighting import Tables
-from advocacy.charter.terms import Fact, Term
+from advocacy.charter.terms import Fact, Term, joined
 from advocacy.charter.wording import Wording
 from advocacy.documents import Path, Unfit, near_miss
 from advocacy.errors import InvalidInput, Mistake, refusal
@@ -246,7 +246,8 @@ def _place_of(error: PatternRefused | Unfit, data: object, path: Path) -> Path:
     wanted = getattr(error, "pattern", None)
     if wanted is None:
         return error.at if isinstance(error, Unfit) else ()
-    return next((place for place, text in _texts(_at(data, path)) if wanted in text or text in wanted), ())
+    texts = ((place, joined(text)) for place, text in _texts(_at(data, path)))
+    return next((place for place, text in texts if wanted in text or text in wanted), ())
 
 
 def _texts(data: object, path: Path = ()) -> Iterator[tuple[Path, str]]:

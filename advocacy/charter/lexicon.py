@@ -46,6 +46,7 @@ class Lexicon:
     def __init__(self, collections: Collections) -> None:
         self._collections = collections
         self._numbers: dict[tuple[bool, tuple[Term, ...]], int] = {}
+        self._choices: dict[tuple[str, bool], str] = {}
         self._rules, self._cues = _Shelf(), _Shelf()
 
     def group(self, terms: Iterable[Term]) -> int:
@@ -105,7 +106,7 @@ class Lexicon:
         shelf = self._cues if group < 0 else self._rules
         pattern = term.pattern or as_pattern(term.term)
         if pattern is not None:
-            whole = _REFERENCE.sub(lambda found: self._alternatives(found[1]), pattern[0])
+            whole = self.spelt_out(pattern[0], on_original=pattern[1])
             shelf.add_pattern(whole, group, word, on_original=pattern[1])
             if len(shelf.plain.groups) + len(shelf.original.groups) > MAX_PATTERNS:
                 raise _TOO_MANY
@@ -116,17 +117,31 @@ class Lexicon:
         if len(shelf.strings) > MAX_SPELLINGS:
             raise _TOO_MANY
 
-    def _alternatives(self, name: str) -> str:
-        """The terms of a list as one RE2 alternative, the longest first."""
+    def spelt_out(self, pattern: str, *, on_original: bool, within: frozenset[str] = frozenset()) -> str:
+        """`pattern` with each ``{$name}`` replaced by its choices; `within` are the lists around it."""
+        return _REFERENCE.sub(lambda found: self._choice(found[1], on_original, within), pattern)
+
+    def _choice(self, name: str, on_original: bool, within: frozenset[str]) -> str:
+        """The entries of a list as one RE2 alternative; none where a list asks for itself."""
+        key = name, on_original
+        if name not in within and key not in self._choices:
+            self._choices[key] = f"(?:{'|'.join(self._choices_of(name, on_original, within)) or _NOTHING})"
+        return _NOTHING if name in within else self._choices[key]
+
+    def _choices_of(self, name: str, on_original: bool, within: frozenset[str]) -> Iterator[str]:
+        """Patterns as they stand there, then the names and terms, the longest first."""
         texts: set[str] = set()
         for item in self.resolve((Term(term=f"${name}"),)):
+            if isinstance(item, Term) and item.pattern:
+                part = self.spelt_out(item.pattern[0], on_original=on_original, within=within | {name})
+                yield f"(?:{part})"
+                continue
             names = (item.name, *item.aliases) if isinstance(item, Fact) else (item.term,)
             exact = isinstance(item, Fact) or item.exact
-            texts.update(
-                text for each in names if not Term(term=each).pattern for text in spellings(each, exact=exact)
-            )
-        written = (re.escape(text).replace("\\ ", r"[\s\-']") for text in sorted(texts, key=_longest) if text)
-        return f"(?:{'|'.join(written)})" if texts else r"[^\x00-\x{10FFFF}]"
+            for each in names:
+                texts.update({each} if on_original else spellings(each, exact=exact))
+        space = r"\s" if on_original else r"[\s\-']"
+        yield from (re.escape(text).replace("\\ ", space) for text in sorted(texts, key=_longest) if text)
 
 
 class _Shelf:
@@ -179,4 +194,5 @@ _TOO_MANY = Unfit(
     fr="trop de termes ou de motifs : raccourcissez les listes, ou écrivez « =terme », sans ses formes",
     en="too many terms or patterns: shorten the lists, or write “=term”, without its forms",
 )
+_NOTHING = r"[^\x00-\x{10FFFF}]"
 _REFERENCE = re.compile(r"\{\$([A-Za-z_][\w.\-]*)\}")

@@ -20,7 +20,7 @@ def names_in(model: BaseModel) -> Iterator[str]:
     """
     for _, terms in term_lists(model):
         yield from names_of(terms)
-    parts = {"patterns", "extend"} & set(type(model).model_fields)
+    parts = {"patterns", "extend", "trim"} & set(type(model).model_fields)
     if parts:
         yield from _IN_PATTERN.findall(model.model_dump_json(include=parts))
 

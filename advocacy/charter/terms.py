@@ -58,7 +58,7 @@ class Term(Shorthand):
     @property
     def pattern(self) -> tuple[str, bool] | None:
         """Its RE2 pattern and whether it reads the original, when it is ``/…/`` or ``/…/c``."""
-        found = _PATTERN.fullmatch(self.term)
+        found = _PATTERN.fullmatch(joined(self.term))
         return (found[1], bool(found[2])) if found else None
 
 
@@ -175,6 +175,15 @@ def as_pattern(text: str) -> tuple[str, bool] | None:
     return before + written + ("\\b" if plain[-1].isalnum() else ""), False
 
 
+def joined(text: str) -> str:
+    r"""A pattern in one line: a long one may be broken anywhere, and its lines indented.
+
+    >>> joined("/\\b(?:\n  one|\n  two\n)\\b/")
+    '/\\b(?:one|two)\\b/'
+    """
+    return _BREAK.sub("", text) if "\n" in text else text
+
+
 def can_be_found(text: str) -> bool:
     """Whether there is anything in `text` to look for."""
     return bool(fold(text)) or as_pattern(text) is not None
@@ -216,4 +225,5 @@ def word_of_name(fact: Fact, name: str) -> Word:
 
 _CAPITAL = re.compile(r"([^\W\d_])(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _REFERENCE = re.compile(r"\$([A-Za-z_][\w.\-]*)")
+_BREAK = re.compile(r"\s*\n\s*")
 _PATTERN = re.compile(r"/(.+)/(c?)", re.DOTALL)

@@ -84,6 +84,41 @@ class TestTerms:
         check = "{kind: forbid, terms: ['/sur le {$names}/']}"
         assert evidence(make, check, "Sur le projet-orion", head=head) == ["Sur le projet-orion"]
 
+    def test_a_pattern_takes_the_patterns_of_a_list(self, make: Make) -> None:
+        head = (
+            "lists: {calls: ['/vot(?:e|ons) pour/', soutien a, '/roule {$how}/'], how: ['/(?:vite|pour)/']}"
+        )
+        check = "{kind: forbid, terms: ['/(?:{$calls}) (morel)/']}"
+        text = "Votons pour Morel, roule pour Bertin, roule pour Morel : soutien à MOREL."
+        assert evidence(make, check, text, head=head) == ["Morel"]
+        check = "{kind: forbid, terms: ['/({$calls} morel)/']}"
+        said = ["Votons pour Morel", "roule pour Morel", "soutien à MOREL"]
+        assert evidence(make, check, text, head=head) == said
+
+    def test_a_pattern_on_the_original_takes_a_list_as_it_is_written(self, make: Make) -> None:
+        head = "lists: {person: ['/[A-ZÀ-Ý][a-zà-ÿ]+/c'], party: [Les Verts, RN]}"
+        check = "{kind: forbid, terms: ['/pour ((?:{$person}|{$party}))/c']}"
+        text = "pour le parti, pour Élodie, pour Les  Verts, pour les verts, pour RN, pour rn"
+        assert evidence(make, check, text, head=head) == ["Élodie", "Les", "RN"]
+        check = "{kind: pattern, on: original, patterns: ['pour ({$party})']}"
+        assert evidence(make, check, "pour Les Verts, pour les verts", head=head) == ["Les Verts"]
+
+    def test_lists_in_patterns_never_go_in_a_circle(self, make: Make) -> None:
+        head = "lists: {a: ['/un {$b}/', trois], b: ['/deux {$a}/']}"
+        assert evidence(make, "{kind: forbid, terms: ['/{$a}/']}", "un deux, trois", head=head) == ["trois"]
+
+    def test_evidence_grows_by_the_words_of_a_list(self, make: Make) -> None:
+        check = "{kind: forbid, terms: [x], extend: {after: ' {$more}'}}"
+        assert evidence(make, check, "x ici, x loin", head="lists: {more: [ici]}") == ["x ici", "x"]
+
+    @pytest.mark.parametrize("block", ["|", "|-"])
+    def test_a_long_pattern_may_be_broken_into_lines(self, make: Make, block: str) -> None:
+        head = f"lists:\n  long:\n    - {block}\n      /\\b(\n        un|\n        deux mots\n      )\\b/\n"
+        assert evidence(make, "{kind: forbid, terms: [$long]}", "un, deux  mots", head=head) == [
+            "un",
+            "deux  mots",
+        ]
+
     def test_a_list_that_nobody_fills_is_silent(self, make: Make) -> None:
         assert evidence(make, "{kind: forbid, terms: [$nothing, '/{$nothing}/']}", "nothing ici") == []
 

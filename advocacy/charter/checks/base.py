@@ -16,7 +16,7 @@ from advocacy.charter.patterns import compile_pattern
 from advocacy.charter.reading import Hit, Reading
 from advocacy.charter.rule import Circumstances, Names
 from advocacy.charter.settings import House
-from advocacy.charter.terms import Found, Terms, released
+from advocacy.charter.terms import Found, Terms, joined, released
 
 
 class Workshop(Protocol):
@@ -98,10 +98,10 @@ class TextCheck(Check):
             guards=tuple(workshop.guard(name) for name in self.guards),
             senses=lexicon.cues(self.senses) if self.senses else None,
             evidence=self.evidence,
-            grow_before=_anchored(self.extend.before, "(?:{})\\z"),
-            grow_after=_anchored(self.extend.after, "\\A(?:{})"),
-            cut_before=_anchored(self.trim.before, "\\A(?:{})"),
-            cut_after=_anchored(self.trim.after, "(?:{})\\z"),
+            grow_before=_anchored(lexicon, self.extend.before, "(?:{})\\z"),
+            grow_after=_anchored(lexicon, self.extend.after, "\\A(?:{})"),
+            cut_before=_anchored(lexicon, self.trim.before, "\\A(?:{})"),
+            cut_after=_anchored(lexicon, self.trim.after, "(?:{})\\z"),
             published=self.published,
             news=news,
             most=self.most,
@@ -246,10 +246,13 @@ def says_published(reading: Reading, start: int, end: int) -> bool:
     return any(said.issuperset(fold(item.fact.rpartition(":")[2]).split()) for item in due)
 
 
-def _anchored(pattern: str | None, shape: str) -> Callable[[str], tuple[int, int] | None] | None:
+def _anchored(
+    lexicon: Lexicon, pattern: str | None, shape: str
+) -> Callable[[str], tuple[int, int] | None] | None:
     if pattern is None:
         return None
-    compiled = compile_pattern(shape.format(pattern).replace("€", "¤"))
+    whole = lexicon.spelt_out(joined(pattern), on_original=False)
+    compiled = compile_pattern(shape.format(whole).replace("€", "¤"))
 
     def find(text: str) -> tuple[int, int] | None:
         found = compiled.search(text)
