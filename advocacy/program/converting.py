@@ -1,14 +1,12 @@
-"""What followed clicks: conversions, each once, and how they are credited."""
+"""What followed clicks: conversions, each once."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from fractions import Fraction
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from advocacy.errors import InvalidInput, Mistake
@@ -21,25 +19,6 @@ from advocacy.storage import conversions
 if TYPE_CHECKING:
     from advocacy.settings.conversions import ConversionFile
     from advocacy.track.imports.told import Reading, Refused
-
-By = Literal["campaign", "story", "network"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credited:
-    """What is credited to one campaign, story or network; tracked, which is not to say caused.
-
-    Attributes:
-        group: its id; None is what no click of ours came before.
-        conversions: may be parts of one, since several clicks share it.
-        amount: in the currency's smallest unit; of the conversions whose amount is known.
-    """
-
-    group: str | None
-    kind: ConversionKind
-    conversions: float
-    amount: float
-    currency: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,63 +150,6 @@ class Converting(Base):
             day_first=plan.day_first if plan else None,
             by_machine=plan is not None and plan.format != "csv",
         )
-
-    def attribution(
-        self,
-        *,
-        by: By = "campaign",
-        model: str = "last",
-        since: datetime | None = None,
-        until: datetime | None = None,
-        window: timedelta = timedelta(days=30),
-    ) -> list[Credited]:
-        """Share conversions out among the clicks before them; any model can be asked for at any time.
-
-        Args:
-            by: ``campaign``, ``story`` or ``network``; never a person.
-            model: ``first``, ``last``, ``linear``, ``position`` or ``time_decay``.
-            since: first moment of the conversions.
-            until: the moment after the last.
-            window: how long before a conversion a click may lie.
-
-        Raises:
-            InvalidInput: there is no such model.
-        """
-        from advocacy.track.attribution import Model, credits_of  # noqa: PLC0415 - heavy: imported on first use
-
-        chosen = choice(Model, model, field="model")
-        begin = since or datetime.fromtimestamp(0, self.clock().tzinfo)
-        with self.store.read() as tx:
-            found = conversions.between(tx, begin, until or self.clock() + timedelta(microseconds=1))
-            places = conversions.places(tx, (touch.code for each in found for touch in each.touches))
-        sums: defaultdict[tuple[str | None, ConversionKind, str], list[Fraction]] = defaultdict(
-            lambda: [Fraction(0), Fraction(0)]
-        )
-        for each in found:
-            known = [touch for touch in each.touches if touch.code in places]
-            parts = credits_of([touch.at for touch in known], each.at, chosen, window=window)
-            groups = [
-                (getattr(places[touch.code], by), part) for touch, part in zip(known, parts, strict=True)
-            ]
-            groups += [] if any(parts) else [(None, Fraction(1))]
-            for group, part in groups:
-                if part:
-                    cell = sums[group, each.kind, each.currency]
-                    cell[0] += part
-                    cell[1] += part * (each.amount or 0)
-        return [
-            Credited(
-                group=group, kind=kind, conversions=float(count), amount=float(amount), currency=currency
-            )
-            for (group, kind, currency), (count, amount) in sorted(sums.items(), key=_last_the_rest)
-        ]
-
-
-def _last_the_rest(
-    item: tuple[tuple[str | None, ConversionKind, str], list[Fraction]],
-) -> tuple[bool, str, str, str]:
-    group, kind, currency = item[0]
-    return group is None, group or "", kind.value, currency
 
 
 def _mistake(refused: Refused, path: str | Path) -> Mistake:

@@ -13,9 +13,10 @@ from advocacy.program.checking import Checking
 from advocacy.program.collecting import Collecting
 from advocacy.program.consenting import Consenting
 from advocacy.program.content import Content
-from advocacy.program.converting import Converting
+from advocacy.program.crediting import Crediting
 from advocacy.program.delivering import Delivering
 from advocacy.program.exporting import Exporting
+from advocacy.program.following import Following
 from advocacy.program.hooking import Hooking
 from advocacy.program.importing import Importing
 from advocacy.program.installation import identify
@@ -33,9 +34,10 @@ class Program(
     Checking,
     Delivering,
     Collecting,
+    Following,
     Importing,
+    Crediting,
     Exporting,
-    Converting,
     Posting,
     Hooking,
     Consenting,

@@ -71,7 +71,7 @@ def read_figures(
     wanted = only or reported()
     posts = not only or any(found.behind in {Behind.AUTHORS, Behind.INVITED} for found in only)
     authors = _involved(reading, "authors", asked) if posts else Crowd([])
-    release = Release.of(authors, first_day=asked.first_day, last_day=asked.last_day, min_group=min_group)
+    release = _release(authors, asked, min_group)
     source = Released(reading, asked, release)
     cells: dict[str, Cells] = {}
     days: dict[str, Mapping[tuple[str, int], int]] = {}
@@ -95,6 +95,12 @@ def read_figures(
             for kind, id_, fr, en in reading.query("SELECT kind, id, fr, en FROM names", asked)
         },
     )
+
+
+def authors_of(reading: Reading, asked: Asked, *, min_group: int) -> tuple[Crowd, Release]:
+    """Whose posts could be followed by the end of a period, and what may be shown of who followed them."""
+    authors = _involved(reading, "authors", asked)
+    return authors, _release(authors, asked, min_group)
 
 
 def kind_of(found: Measure) -> str | None:
@@ -153,6 +159,10 @@ class Released:
             for row in self._reading.query(sql, replace(self._asked, first_day=start)):
                 if self.release.start(str(row[0])) == start:
                     yield row
+
+
+def _release(authors: Crowd, asked: Asked, min_group: int) -> Release:
+    return Release.of(authors, first_day=asked.first_day, last_day=asked.last_day, min_group=min_group)
 
 
 def _involved(reading: Reading, crowd: str, asked: Asked) -> Crowd:

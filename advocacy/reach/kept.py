@@ -228,8 +228,8 @@ _AFTER = (
         ),
         until=text(fr="Sans terme.", en="No end is set."),
         seen_by=text(
-            fr="Par histoire, campagne ou réseau ; jamais par personne.",
-            en="By story, campaign or network; never by person.",
+            fr="Par campagne, histoire ou réseau, derrière assez d’auteurs ; jamais par personne.",
+            en="By campaign, story or network, with enough authors behind it; never by person.",
         ),
     ),
     Kept(

@@ -52,6 +52,15 @@ class Release:
         opening = self.openings.get(campaign)
         return 0 if opening is not None and opening >= self.first_day else self.first_day
 
+    def told(self, people: Crowd) -> frozenset[str]:
+        """The campaigns of which sums of this period alone may be shown: none that enters within it.
+
+        Unless nobody in it could be followed before, so that nothing is taken off.
+        """
+        late = {campaign for campaign, opening in self.openings.items() if opening >= self.first_day}
+        before = {campaign for (campaign, _story), day in people.began.items() if day < self.first_day}
+        return frozenset(self.openings.keys() - (late & before))
+
     def dated(self, campaign: str, day: int) -> int:
         """The day on which a click of that day is shown."""
         return max(day, self.openings[campaign])

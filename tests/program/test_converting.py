@@ -1,4 +1,4 @@
-"""Conversions: each once, credited to clicks that are truly ours, by any model."""
+"""Conversions: each once, with the clicks that are truly ours."""
 
 from __future__ import annotations
 
@@ -30,11 +30,13 @@ def program(tmp_path: Path) -> Iterator[Program]:
     )
     with Program.open(settings=settings, clock=ShiftedClock()) as opened:
         made = Programme()
-        made.advocate("ada", "sales")
         for code, campaign in zip(CODES, ("spring", "autumn"), strict=True):
             made.campaign(campaign)
             made.story(campaign, campaign)
-            made.share("ada", campaign, campaign=campaign)
+            for number in range(10):
+                if campaign == "spring":
+                    made.advocate(f"p{number}", "sales")
+                made.share(f"p{number}", campaign, campaign=campaign)
             made.rows["tracked_links"][-1]["code"] = code
         made.save(opened.store)
         yield opened

@@ -13,7 +13,8 @@ from advocacy.cli.output import AsJson, show, table
 from advocacy.cli.speech import counted, say, spoken
 from advocacy.language import Language, day, number
 from advocacy.outcome import decimals
-from advocacy.program.converting import By, Credited, ImportedConversions
+from advocacy.program.converting import ImportedConversions
+from advocacy.program.crediting import TOGETHER, By, Credited
 
 
 def register(app: typer.Typer) -> None:
@@ -84,7 +85,7 @@ def _imported(found: ImportedConversions) -> list[str]:
 def credit(
     *,
     as_json: AsJson = False,
-    by: Annotated[By, typer.Option(help=say("Par quoi.", "By what."))] = "campaign",
+    by: Annotated[By, typer.Option(help=say("Par quoi.", "By what."))] = By.CAMPAIGN,
     model: Annotated[
         str,
         typer.Option(
@@ -94,14 +95,16 @@ def credit(
         ),
     ] = "last",
     days: Annotated[int, typer.Option(min=1, help=say("Fenêtre, en jours.", "Window, in days."))] = 30,
+    since: Annotated[str | None, typer.Option(help=say("Premier jour.", "First day."))] = None,
+    until: Annotated[str | None, typer.Option(help=say("Dernier jour.", "Last day."))] = None,
 ) -> None:
     """What is tracked to have followed our clicks; not what they caused."""
     with open_program() as program:
-        found = program.attribution(by=by, model=model, window=timedelta(days=days))
+        found = program.attribution(by=by, model=model, since=since, until=until, window=timedelta(days=days))
     columns = [by, say("genre", "kind"), say("conversions", "conversions"), say("montant", "amount")]
     rows = [
         (
-            each.group or say("(sans clic)", "(no click)"),
+            _group(each.group),
             each.kind,
             number(round(each.conversions, 2), spoken()),
             _amount(each),
@@ -129,6 +132,12 @@ def visitors(campaign: str, *, as_json: AsJson = False) -> None:
         say("gardé jusqu’au {day}", "kept until {day}").format(day=day(found.kept_until, spoken())),
     ]
     show(found, "\n".join(lines), as_json=as_json)
+
+
+def _group(group: str | None) -> str:
+    if group is None:
+        return say("(sans clic, ou trop peu d’auteurs)", "(no click, or too few authors)")
+    return say("(ensemble)", "(together)") if group == TOGETHER else group
 
 
 def _amount(each: Credited) -> str:
