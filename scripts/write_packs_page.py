@@ -45,7 +45,7 @@ def _cells(rule: RuleText, article: str) -> Iterator[str]:  # type: ignore[type-
     yield rule.group or article
     yield " or ".join(dict.fromkeys(level.level.value for level in rule.severity))
     yield _plain(rule.message.en)
-    yield rule.exempt or ""
+    yield " or ".join(rule.exempt)
     yield ", ".join(dict.fromkeys(_source(source.title, source.url) for source in rule.source))
 
 

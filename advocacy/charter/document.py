@@ -13,6 +13,7 @@ from advocacy.charter.checks import OURS, registered
 from advocacy.charter.checks.base import Check
 from advocacy.charter.conditions import Conditions
 from advocacy.charter.draft import Exemption
+from advocacy.charter.granter import Granters
 from advocacy.charter.rule import (
     Circumstances,
     Examples,
@@ -57,7 +58,7 @@ class RuleText(Part, Generic[C]):
     message: Saying
     tip: Saying | None = None
     fix: Saying | None = None
-    exempt: str | None = None
+    exempt: Granters = ()
     source: Annotated[tuple[Source, ...], one_or_several(Source)] = ()
     ok: Examples = Examples()
     nok: Examples = Examples()
@@ -104,7 +105,13 @@ class Change(Part):
     when: Whens | None = None
     message: Saying | None = None
     tip: Saying | None = None
-    exempt: str | None = None
+    exempt: Granters = ()
+
+
+class ExemptionText(Exemption):
+    """An exemption that stands in the charter: a misspelt key is told, for the exemption would not hold."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class PackText(Part, Generic[C]):
@@ -138,7 +145,7 @@ class CharterText(PackText[C], Generic[C]):
     override: dict[str, Literal["off"] | Change] = Field(default_factory=dict)
     working_hours: WorkingHours = Field(default_factory=WorkingHours)
     windows: dict[Window, tuple[Period, ...]] = Field(default_factory=dict)
-    exemptions: tuple[Exemption, ...] = ()
+    exemptions: tuple[ExemptionText, ...] = ()
 
     @property
     def circumstances(self) -> Circumstances:

@@ -41,6 +41,8 @@ class Granted:
     """The advocate it was given to; none means all."""
     reason: str
     by: str
+    role: str
+    """For which role it was granted: one of those that the rule names."""
     until: datetime | None
     """None where the charter’s file has no readable end; then it counts as lapsed."""
     granted_at: datetime | None = None

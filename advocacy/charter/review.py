@@ -76,8 +76,8 @@ class Finding:
         return self.ruling.article.why
 
     @property
-    def exempt(self) -> str | None:
-        """Who may grant an exemption."""
+    def exempt(self) -> tuple[str, ...]:
+        """The roles that may grant an exemption."""
         return self.ruling.exempt
 
     def to_json(self) -> dict[str, Any]:

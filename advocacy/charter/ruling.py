@@ -9,6 +9,7 @@ from itertools import islice
 from advocacy.charter.checks.base import Check, Matcher
 from advocacy.charter.conditions import Guard
 from advocacy.charter.draft import Draft, Exemption
+from advocacy.charter.granter import NOBODY
 from advocacy.charter.normalise import fold
 from advocacy.charter.reading import Hit, Reading
 from advocacy.charter.review import Finding, Fix
@@ -50,7 +51,8 @@ class Ruling:
     message: Wording
     tip: Wording | None
     fix: Text | None
-    exempt: str | None
+    exempt: tuple[str, ...]
+    """The roles that may grant an exemption, `NOBODY`, or none where the charter does not say."""
     source: tuple[Source, ...]
     ok: Examples
     nok: Examples
@@ -109,9 +111,12 @@ def _any_holds(conditions: tuple[When, ...], draft: Draft, around: Circumstances
 def exempts(exemption: Exemption, finding: Finding, draft: Draft) -> bool:
     """Whether `exemption` lets `finding` pass: same rule, same value, this person's or anyone's, not lapsed.
 
-    An exemption without a readable end, or a draft without a moment, exempts nothing.
+    An exemption without a readable end, or a draft without a moment, exempts nothing; nor does any from a
+    rule that nobody may grant one from, not even that of a whole family.
     """
     context = draft.context
+    if finding.exempt == NOBODY:
+        return False
     if exemption.until is None or context.when is None or past(exemption.until, context):
         return False
     if not fnmatchcase(finding.rule, exemption.rule) or exemption.who not in (None, context.advocate):

@@ -59,6 +59,7 @@ exemptions = Table(
     Column("advocate", Text, ForeignKey("advocates.id"), comment="empty: everyone"),
     Column("reason", Text, nullable=False),
     Column("by", Text, nullable=False),
+    Column("role", Text, nullable=False, comment="one that the rule says may grant it"),
     Column("granted_at", Moment, nullable=False),
     Column("until", Moment, nullable=False, index=True),
     Column("withdrawn_at", Moment),

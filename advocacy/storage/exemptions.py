@@ -33,6 +33,7 @@ def add(tx: Connection, granted: Granted) -> None:
             advocate=granted.who,
             reason=granted.reason,
             by=granted.by,
+            role=granted.role,
             granted_at=granted.granted_at,
             until=granted.until,
         )
@@ -110,6 +111,7 @@ def _granted(row: Row[Any], used: Uses) -> Granted:
         who=row.advocate,
         reason=row.reason,
         by=row.by,
+        role=row.role,
         until=row.until,
         granted_at=row.granted_at,
         withdrawn_at=row.withdrawn_at,

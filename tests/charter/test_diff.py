@@ -60,5 +60,5 @@ def test_an_exemption_is_added_and_removed() -> None:
 
 def test_it_is_told_in_both_languages() -> None:
     found = diff(CHARTER, changed(("exempt: nobody", "exempt: Legal")))
-    assert "dérogation par : nobody → Legal" in found.say("fr")
+    assert "dérogation par : personne → le Juridique" in found.say("fr")
     assert found.to_json()["differences"][0]["details"][0]["en"] == "exemption by: nobody → Legal"

@@ -23,7 +23,7 @@ def test_a_good_charter_has_nothing_to_mend() -> None:
     assert notices(CHARTER) == []
 
 
-EXEMPT = "exemptions: [{rule: %s, until: %s, by: a, reason: b}]"
+EXEMPT = "exemptions: [{rule: %s, until: %s, by: project owner, reason: b}]"
 SOURCE = "[{title: House rule, read: 2026-01-15}]\n        ok: {fr: [Une"
 
 
@@ -34,10 +34,16 @@ SOURCE = "[{title: House rule, read: 2026-01-15}]\n        ok: {fr: [Une"
         ("consulted: 2026-01-15\n", "", "no-consultation"),
         ("text: {fr: Prouvez-le., en: Prove it.}", "", "bare-article"),
         ("country: FR", EXEMPT % ("hause.best", "2026-04-01"), "unknown-exempted"),
-        ("country: FR", EXEMPT % ("house.best", "soon"), "endless-exemption"),
+        ("country: FR", EXEMPT % ("house.codename", "soon"), "endless-exemption"),
         ("country: FR", EXEMPT % ("house.*", "2026-06-01"), "long-exemption"),
         ("country: FR", EXEMPT % ("house.*", "2026-03-01"), "lapsed-exemption"),
-        ("country: FR", "exemptions: [{rule: house.*, until: 2026-04-01, by: a}]", "bare-exemption"),
+        (
+            "country: FR",
+            "exemptions: [{rule: house.*, until: 2026-04-01, by: project owner}]",
+            "bare-exemption",
+        ),
+        ("country: FR", EXEMPT % ("house.best", "2026-04-01"), "closed-exemption"),
+        ("country: FR", (EXEMPT % ("house.*", "2026-04-01")).replace("project", "no"), "foreign-exemption"),
         ("[$boasts]", "[$boasts, $noone]", "unfilled-name"),
         ("[$boasts]", "[$boasts, $codename]", "misspelt-name"),
         ("boasts: [", "idle: [x]\n  boasts: [", "unused-name"),
@@ -136,3 +142,12 @@ def test_the_packs_of_the_library_have_no_errors() -> None:
     text = changed(("country: FR", "packs: [core, france, eu, uk, us, finance, health, alcohol]"))
     wrong = [notice for notice in notices(text, of_packs=True) if notice.level is Level.ERROR]
     assert [f"{notice.file}:{notice.line} {notice.message}" for notice in wrong] == []
+
+
+def test_a_misspelt_key_of_an_exemption_is_told_for_it_would_not_hold() -> None:
+    text = changed(
+        ("country: FR", "exemptions: [{rule: house.codename, untl: 2026-04-01, by: project owner}]")
+    )
+    (found,) = [notice for notice in notices(text) if notice.code == "invalid"]
+    assert found.hint is not None
+    assert found.hint.en == "did you mean “until”?"

@@ -85,7 +85,10 @@ def test_what_fails_its_examples_is_refused_with_file_and_line(house: Path, type
 
 
 def test_exemptions_are_granted_listed_used_and_ended(house: Path, typed: Typed) -> None:
-    grant = ("charter", "exempt", "add", "house.codename", "--by", "paul", "--reason", "the fair")
+    grant = (
+        "charter", "exempt", "add", "house.codename", "--by", "paul", "--role", "project owner",
+        "--reason", "the fair",
+    )  # fmt: skip
     bad_day = typed(*grant, "--until", "soon")
     assert (bad_day.code, "2026-12-31" in bad_day.err) == (2, True)
     slip = typed(
@@ -103,10 +106,10 @@ def test_exemptions_are_granted_listed_used_and_ended(house: Path, typed: Typed)
     assert accepted.code == 0, accepted.err
     (listed,) = typed("charter", "exempt", "list", "--json").json
     assert (listed["uses"], listed["standing"], listed["long"]) == (1, "holds", True)
-    assert typed("charter", "exempt", "end", listed["id"], "--by", "paul").code == 0
+    assert typed("charter", "exempt", "end", listed["id"], "--by", "paul", "--role", "hr").code == 0
     assert typed("charter", "exempt", "list", "--json").json == []
     assert "taken back" in typed("charter", "exempt", "list", "--all").out
-    assert typed("charter", "exempt", "end", listed["id"], "--by", "paul").code == 2
+    assert typed("charter", "exempt", "end", listed["id"], "--by", "paul", "--role", "hr").code == 2
 
 
 def test_a_finding_is_disputed_answered_counted_and_every_decision_is_kept(house: Path, typed: Typed) -> None:

@@ -75,7 +75,10 @@ def test_an_exemption_that_the_programme_granted_counts_and_lapses(house: Path, 
     house.rename("charter.yaml")
     review = ("review", "-")
     assert typed(*review, given="Projet Boréal").code == 1
-    grant = ("charter", "exempt", "add", "house.codename", "--by", "maria", "--reason", "the launch")
+    grant = (
+        "charter", "exempt", "add", "house.codename", "--by", "maria", "--role", "project owner",
+        "--reason", "the launch",
+    )  # fmt: skip
     assert typed(*grant, "--until", "2199-01-01").code == 0
     assert typed(*review, given="Projet Boréal").code == 0
     assert typed(*review, "--json", given="Projet Boréal").json["verdict"] == "pass"

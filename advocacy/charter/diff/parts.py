@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from advocacy.charter.granter import told_granters
 from advocacy.charter.ruling import Article, Ruling
 from advocacy.charter.telling.conditions import told_guard, told_levels, told_when
 from advocacy.charter.telling.lists import listed, quoted
@@ -38,7 +39,8 @@ def rule_details(old: Ruling, new: Ruling) -> Iterator[Text]:
         if before != after:
             yield _BECAME.format(part=name, before=_text(before), after=_text(after))
     if old.exempt != new.exempt:
-        yield turned(_EXEMPT, old.exempt or NOTHING, new.exempt or NOTHING)
+        before, after = (told_granters(each.exempt) if each.exempt else NOTHING for each in (old, new))
+        yield turned(_EXEMPT, before, after)
     if old.source != new.source:
         yield _SOURCES
     if (old.ok, old.nok) != (new.ok, new.nok):

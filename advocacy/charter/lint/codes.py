@@ -65,6 +65,20 @@ _ALL: Mapping[str, _Told] = {
         "Une dérogation nomme une règle, ou une famille comme « conf.* ».",
         "An exemption names a rule, or a family such as “conf.*”.",
     ),
+    "closed-exemption": _Told(
+        E,
+        "de « {rule} », personne ne peut exempter : la dérogation ne sert à rien ; retirez-la",
+        "nobody may grant an exemption from “{rule}”: it does nothing; take it out",
+        "Une règle dit qui peut y déroger ; « nobody » veut dire personne.",
+        "A rule says who may grant an exemption; “nobody” means no one.",
+    ),
+    "foreign-exemption": _Told(
+        W,
+        "« {by} » n’est pas un rôle qui peut exempter de « {rule} » : {roles} le peut",
+        "“{by}” is not a role that may grant an exemption from “{rule}”: {roles} may",
+        "Une règle dit qui peut y déroger.",
+        "A rule says who may grant an exemption.",
+    ),
     "endless-exemption": _Told(
         E,
         "dérogation sans fin lisible : elle compte comme échue ; écrivez « until: 2026-12-31 »",

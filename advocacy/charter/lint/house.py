@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 
 from advocacy.charter.draft import Exemption
 from advocacy.charter.formats import Notice
+from advocacy.charter.granter import NOBODY, may_grant, told_granters
 from advocacy.charter.lint.inspection import Inspection, finding
 from advocacy.charter.places import Place
 from advocacy.charter.rule import Severity
@@ -37,6 +38,8 @@ def _exemption(inspection: Inspection, given: Exemption, place: Place) -> Iterat
     if not any(fnmatchcase(rule, given.rule) for rule in rules):
         hint = near_miss(given.rule, rules)
         yield finding(place, "unknown-exempted", rule=given.rule, hint=hint if _is_short(hint) else None)
+    else:
+        yield from _granter(inspection, given, place)
     until = given.until.date() if isinstance(given.until, datetime) else given.until
     if until is None:
         yield finding(place, "endless-exemption")
@@ -47,6 +50,19 @@ def _exemption(inspection: Inspection, given: Exemption, place: Place) -> Iterat
     missing = [text for name, text in _ANSWERABLE.items() if not getattr(given, name)]
     if missing:
         yield finding(place, "bare-exemption", missing=_listed(missing))
+
+
+def _granter(inspection: Inspection, given: Exemption, place: Place) -> Iterator[Notice]:
+    """Whether whoever gave it may: the first of the rules it is about from which they may not."""
+    about = [each for each in inspection.charter.rulings if fnmatchcase(each.id, given.rule)]
+    open_ones = [each for each in about if each.exempt != NOBODY]
+    if not open_ones:
+        yield finding(place, "closed-exemption", rule=given.rule)
+    for ruling in open_ones:
+        if given.by and ruling.exempt and not may_grant(given.by, ruling.exempt):
+            roles = told_granters(ruling.exempt)
+            yield finding(place, "foreign-exemption", by=given.by, rule=ruling.id, roles=roles)
+            return
 
 
 def _articles(inspection: Inspection) -> Iterator[Notice]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from advocacy.charter.granter import told_granters
 from advocacy.charter.rehearsal import FactsOf, Rehearsal, no_facts
 from advocacy.charter.rule import Source
 from advocacy.charter.ruling import Article
 from advocacy.charter.telling.checks import told_check
 from advocacy.charter.telling.conditions import told_guard, told_levels, told_when
-from advocacy.charter.telling.granters import told_granter
 from advocacy.charter.telling.lists import listed, quoted
 from advocacy.charter.telling.shown import Refused, passing, refused
 from advocacy.language import Language, Text, day
@@ -34,7 +34,7 @@ class Explanation:
     passes: Mapping[Language, str | None]
     silent: Text | None
     """Where it says nothing."""
-    exempt: str | None
+    exempt: tuple[str, ...]
     contact: str | None
     source: tuple[Source, ...]
 
@@ -58,7 +58,7 @@ class Explanation:
             "refused": {str(key): _plain(value) for key, value in self.refused.items()},
             "passes": {str(key): value for key, value in self.passes.items()},
             "silent": dict(self.silent) if self.silent else None,
-            "exempt": self.exempt,
+            "exempt": list(self.exempt),
             "contact": self.contact,
             "source": [each.model_dump(mode="json", exclude_none=True) for each in self.source],
         }
@@ -84,7 +84,7 @@ class Explanation:
         yield _SOURCE, "\n".join(_source(each, language) for each in self.source)
 
     def _exemption(self, language: Language) -> str:
-        who = told_granter(self.exempt).say(language) if self.exempt else None
+        who = told_granters(self.exempt).say(language) if self.exempt else None
         asked = _CONTACT.format(contact=self.contact).say(language) if self.contact else None
         return "\n".join(line for line in (who, asked) if line)
 

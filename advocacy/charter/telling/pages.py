@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from advocacy.charter.granter import told_granters
 from advocacy.charter.rehearsal import FactsOf, Rehearsal, no_facts
 from advocacy.charter.rule import Source
 from advocacy.charter.ruling import Article
 from advocacy.charter.telling.conditions import told_levels
-from advocacy.charter.telling.granters import told_granter
 from advocacy.charter.telling.names import OwnNames
 from advocacy.charter.telling.shown import Refused, refused
 from advocacy.documents import resource
@@ -87,7 +87,7 @@ def page_of(rehearsal: Rehearsal, *, facts_of: FactsOf = no_facts) -> Page:
                 id=ruling.id,
                 levels=told_levels(ruling.levels),
                 refused={each: next(refused(stage, ruling, each, facts_of), None) for each in Language},
-                exempt=told_granter(ruling.exempt) if ruling.exempt else None,
+                exempt=told_granters(ruling.exempt) if ruling.exempt else None,
                 source=ruling.source,
             )
         )

@@ -19,6 +19,14 @@ from advocacy.language import Text
 
 exempt = typer.Typer(no_args_is_help=True, help=say("Les dérogations.", "Exemptions."))
 By = Annotated[str, typer.Option("--by", help=say("Qui décide.", "Who decides."))]
+Role = Annotated[
+    str,
+    typer.Option(
+        help=say(
+            "Pour quel rôle, l’un de ceux de la règle.", "For which role, one of those that the rule names."
+        )
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -33,6 +41,7 @@ def add(
     ],
     *,
     by: By,
+    role: Role,
     reason: Annotated[str, typer.Option(help=say("Pourquoi.", "Why."))],
     until: Annotated[str, typer.Option(metavar="DAY", help=say("Dernier jour.", "The last day."))],
     value: Annotated[str | None, typer.Option(help=say("Ce qui peut se dire.", "What may be said."))] = None,
@@ -43,7 +52,9 @@ def add(
 ) -> None:
     """Let something pass that a rule finds, until a day."""
     with open_program() as program:
-        found = program.grant_exemption(rule, by=by, reason=reason, until=_day(until), value=value, who=who)
+        found = program.grant_exemption(
+            rule, by=by, role=role, reason=reason, until=_day(until), value=value, who=who
+        )
     show(_plain(found), _table([found]), as_json=as_json)
     if found.is_long and not as_json:
         out.print(_LONG.say(say("fr", "en")), markup=False)
@@ -72,11 +83,12 @@ def end(
     ],
     *,
     by: By,
+    role: Role,
     as_json: AsJson = False,
 ) -> None:
     """Take an exemption back; the rule fires again."""
     with open_program() as program:
-        program.withdraw_exemption(exemption, by=by)
+        program.withdraw_exemption(exemption, by=by, role=role)
     show({"ended": exemption}, None, as_json=as_json)
 
 
@@ -88,7 +100,7 @@ def _day(text: str) -> date:
 
 
 def _plain(granted: Granted) -> dict[str, object]:
-    names = ("id", "rule", "value", "who", "reason", "by", "until", "granted_at", "uses", "used_at")
+    names = ("id", "rule", "value", "who", "reason", "by", "role", "until", "granted_at", "uses", "used_at")
     standing = granted.standing(utc_now())
     return {name: getattr(granted, name) for name in names} | {"standing": standing, "long": granted.is_long}
 
@@ -102,7 +114,7 @@ def _table(found: list[Granted]) -> Table:
             each.value or "*",
             each.who or "*",
             here(each.until).date() if each.until else "",
-            each.by,
+            _granter(each),
             each.reason,
             _notes(each, each.standing(now)),
         )
@@ -110,6 +122,11 @@ def _table(found: list[Granted]) -> Table:
     ]
     names = ["id", say("règle", "rule"), say("valeur", "value"), say("pour", "for"), say("jusqu’au", "until")]
     return table("", [*names, say("par", "by"), say("raison", "reason"), ""], rows)
+
+
+def _granter(granted: Granted) -> str:
+    """Who granted it, and for which role; one of a charter’s file names a role only."""
+    return granted.by if granted.role == granted.by else f"{granted.by} ({granted.role})"
 
 
 def _notes(granted: Granted, standing: Standing) -> str:

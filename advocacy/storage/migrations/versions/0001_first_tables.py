@@ -512,6 +512,7 @@ def _charters() -> None:
         sa.Column("advocate", sa.Text(), nullable=True, comment="empty: everyone"),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("role", sa.Text(), nullable=False, comment="one that the rule says may grant it"),
         sa.Column("granted_at", sa.BigInteger(), nullable=False),
         sa.Column("until", sa.BigInteger(), nullable=False),
         sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
