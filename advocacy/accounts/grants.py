@@ -14,7 +14,7 @@ from advocacy.clock import Clock, utc_now
 from advocacy.connectors.base import Access, Connector, Secret
 from advocacy.errors import AuthorizationExpired, TryLater
 from advocacy.language import Text
-from advocacy.storage import Store, consents, grants
+from advocacy.storage import Store, consents, follower_lists, grants
 from advocacy.storage.grants import ACTIVE, EXPIRED, POST, REVOKED, REVOKING, STALE, SealedGrant
 
 if TYPE_CHECKING:
@@ -125,6 +125,7 @@ class Accounts:
         """Let nobody use a person's grants any more, in the transaction `tx`; `take_back` ends them."""
         grants.retire(tx, advocate, network, now=self._clock())
         consents.forget(tx, advocate)
+        follower_lists.withdraw(tx, advocate, network)
 
     def take_back(
         self, connector: Callable[[str], Connector], advocate: str | None = None

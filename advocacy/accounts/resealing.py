@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
-from advocacy.storage import Store, consents, grants, webhooks
+from advocacy.storage import Store, consents, follower_lists, grants, webhooks
 
 if TYPE_CHECKING:
     from advocacy.vault import Vault
 
-_Sealed: TypeAlias = grants.SealedGrant | consents.SealedApp | consents.SealedConsent | webhooks.SealedWebhook
+_Sealed: TypeAlias = (
+    grants.SealedGrant
+    | consents.SealedApp
+    | consents.SealedConsent
+    | webhooks.SealedWebhook
+    | follower_lists.SealedKey
+)
 _SURELY_OVER = timedelta(minutes=10)
 """After the end of its lease no renewal can still be at work: an answer is waited for a minute at most."""
 
@@ -36,6 +42,7 @@ def resealed(store: Store, vault: Vault, *, now: datetime) -> Resealed:
             *consents.all_apps(tx),
             *consents.waiting(tx),
             *webhooks.sealed(tx),
+            *follower_lists.keys(tx),
         ]
     old = [one for one in everything if not vault.is_current(one.secrets)]
     done = sum(_reseal(store, one, vault.reseal(one.secrets), now) for one in old)
@@ -55,4 +62,6 @@ def _reseal(
             return consents.reseal_app(tx, one, secrets)
         if isinstance(one, webhooks.SealedWebhook):
             return webhooks.reseal(tx, one, secrets)
+        if isinstance(one, follower_lists.SealedKey):
+            return follower_lists.reseal(tx, one, secrets)
         return consents.reseal(tx, one, secrets)

@@ -20,7 +20,10 @@ PANELS = (
     ),
     (
         say("Ambassadeurs : leurs comptes et leurs posts", "Advocates: their accounts and their posts"),
-        "connect grants disconnect accept decline edit cancel appearance confirm deletions delete keep gone",
+        (
+            "connect grants followers disconnect accept decline edit cancel appearance confirm deletions "
+            "delete keep gone"
+        ),
     ),
     (
         say("Publier", "Publish"),
@@ -30,7 +33,7 @@ PANELS = (
         say("Mesurer", "Measure"),
         (
             "serve own-link collect import-counts conversions visitors report reports webhooks export "
-            "reached effects lift metrics leaderboard roll-up compact"
+            "reached unique-audience effects lift metrics leaderboard roll-up compact"
         ),
     ),
 )

@@ -197,6 +197,29 @@ _AFTER = (
         seen_by=_ADMIN,
     ),
     Kept(
+        title=text(fr="Listes publiques d’abonnés", en="Public lists of followers"),
+        tables=("follower_lists",),
+        what=text(
+            fr="Si la personne l’accepte et que sa liste est publique : une esquisse, faite d’empreintes à "
+            "clé d’au plus 1 024 abonnés, et leur nombre. Ni nom ni identifiant ; la clé est chiffrée à "
+            "part. Qui a la clé et l’identifiant d’un abonné peut vérifier s’il y figure.",
+            en="Where the person agrees and their list is public: a sketch, made of keyed hashes of at most "
+            "1,024 followers, and how many there are. No name and no id; the key is encrypted apart. Whoever "
+            "has the key and a follower's id can check whether they are in it.",
+        ),
+        until=text(
+            fr="Jusqu’à ce que la personne retire son accord, déconnecte le compte ou parte ; aussitôt si "
+            "elle cache sa liste. Détruire la clé détruit tout.",
+            en="Until the person withdraws, disconnects the account or leaves; at once where they hide the "
+            "list. Destroying the key destroys all.",
+        ),
+        seen_by=text(
+            fr="Personne : seule l’audience de dix auteurs ou plus est dite. Chacun voit combien le suivent.",
+            en="Nobody: only the audience of ten authors or more is told. Each person sees how many follow "
+            "them.",
+        ),
+    ),
+    Kept(
         title=text(fr="Visiteurs qui l’acceptent", en="Visitors who agree"),
         tables=("consented_visits",),
         what=text(

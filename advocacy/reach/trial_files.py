@@ -83,6 +83,24 @@ def blocks(text: str, *, name: str, seed: int) -> tuple[list[Block], bool]:
     return found, tuple(block.active for block in found) == switch(len(found) // 2, seed=seed)
 
 
+def multiplicities(text: str, *, name: str) -> list[int]:
+    r"""Column follows: of each follower drawn by chance, how many of the authors they follow.
+
+    Raises:
+        InvalidInput: with the first line that cannot be read.
+
+    >>> multiplicities("follows\n1\n3\n", name="followers.csv")
+    [1, 3]
+    """
+    found = []
+    for line, row in _rows(text, name, ("follows",)):
+        value = _number(row, "follows", name, line)
+        if value != int(value):
+            raise InvalidInput(Mistake(field="follows", message=_NO_NUMBER, file=name, line=line))
+        found.append(int(value))
+    return found
+
+
 def _rows(text: str, name: str, columns: tuple[str, ...]) -> list[tuple[int, Row]]:
     rows: list[Row] = read_csv(text, name=name).data
     mistakes = [

@@ -37,7 +37,7 @@ class Tasks:
     """``tasks.deliver.delay(share.id)`` has a share tried at once, without waiting for the sweep."""
     sweep: Any
     now_and_then: dict[str, Any]
-    """The others, by what they do: ``collect``, ``nudge``, ``roll_up``."""
+    """The others, by what they do: ``collect``, ``followers``, ``nudge``, ``roll_up``."""
 
 
 def add_tasks(app: Celery, program: Where, *, every: timedelta = EVERY, limit: int = 1000) -> Tasks:

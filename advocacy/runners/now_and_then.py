@@ -16,6 +16,7 @@ Chores = dict[str, tuple[Callable[[Program], object], timedelta]]
 
 NOW_AND_THEN: Chores = {
     "collect": (Program.collect, timedelta(minutes=5)),
+    "followers": (Program.read_followers, timedelta(minutes=5)),
     "nudge": (_nudge, timedelta(minutes=5)),
     "roll_up": (Program.roll_up, timedelta(hours=1)),
 }

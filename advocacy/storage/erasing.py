@@ -19,6 +19,7 @@ from advocacy.storage.schema import (
     events,
     exemption_uses,
     follower_counts,
+    follower_lists,
     grants,
     limits,
     nudged,
@@ -43,6 +44,7 @@ def erase(tx: Connection, advocate: str) -> None:
     bare = {name: body[name] for name in _KEPT} | {"name": _NOBODY}
     tx.execute(advocates.update().where(mine).values(body=bare, listed=False))
     tx.execute(follower_counts.delete().where(follower_counts.c.advocate == advocate))
+    tx.execute(follower_lists.delete().where(follower_lists.c.advocate == advocate))
     theirs = sa.select(shares.c.id).where(shares.c.advocate == advocate)
     subjects = [f"share:{share}" for share in tx.execute(theirs).scalars()]
     said = sa.select(reviews.c.id).where(reviews.c.subject.in_(subjects))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Integer, LargeBinary, Table, Text
 
 from advocacy.storage.metadata import metadata
 from advocacy.storage.types import Moment
@@ -62,6 +62,33 @@ follower_counts = Table(
     Column("at", Moment, primary_key=True),
     Column("followers", BigInteger, nullable=False),
     comment="How many follow an advocate's account, as told at a moment.",
+)
+
+follower_lists = Table(
+    "follower_lists",
+    metadata,
+    Column("advocate", Text, ForeignKey("advocates.id", ondelete="CASCADE"), primary_key=True),
+    Column("network", Text, primary_key=True),
+    Column("agreed_at", Moment, nullable=False, comment="when its person agreed; without that, no row"),
+    Column("due_at", Moment, nullable=False, index=True, comment="when it is to be read next"),
+    Column("busy_until", Moment, comment="one process reads it; after this moment it is held for dead"),
+    Column("hidden", Boolean, nullable=False, comment="its person does not show it on the network"),
+    Column("sketch", LargeBinary, comment="keyed hashes of some followers; the vault holds the key"),
+    Column("key", Text, comment="of the sketch, and of what is being read"),
+    Column("taken_at", Moment),
+    Column("reading", LargeBinary, comment="the sketch of the pages read so far"),
+    Column("after", Text, nullable=False, comment="where the next page begins; empty: at the start"),
+    Column("begun_at", Moment),
+    comment="Public lists of followers that their person agreed to have counted; never an id.",
+)
+
+sketch_keys = Table(
+    "sketch_keys",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("secrets", LargeBinary, nullable=False, comment="encrypted; the vault holds the key"),
+    Column("made_at", Moment, nullable=False),
+    comment="The key that followers are hashed with; without it no sketch tells of anybody.",
 )
 
 co_clicks = Table(
@@ -126,9 +153,9 @@ __all__ = [
     "conversions",
     "event_files",
     "follower_counts",
+    "follower_lists",
     "rolled_clicks",
-    "rolled_places",
-    "rolled_teams",
+    "sketch_keys",
     "touches",
     "visitor_breadth",
     "visitor_days",

@@ -843,6 +843,54 @@ def _counts() -> None:
         comment="How many follow an advocate's account, as told at a moment.",
     )
     op.create_table(
+        "follower_lists",
+        sa.Column("advocate", sa.Text(), nullable=False),
+        sa.Column("network", sa.Text(), nullable=False),
+        sa.Column(
+            "agreed_at",
+            sa.BigInteger(),
+            nullable=False,
+            comment="when its person agreed; without that, no row",
+        ),
+        sa.Column("due_at", sa.BigInteger(), nullable=False, comment="when it is to be read next"),
+        sa.Column(
+            "busy_until",
+            sa.BigInteger(),
+            nullable=True,
+            comment="one process reads it; after this moment it is held for dead",
+        ),
+        sa.Column(
+            "hidden", sa.Boolean(), nullable=False, comment="its person does not show it on the network"
+        ),
+        sa.Column(
+            "sketch",
+            sa.LargeBinary(),
+            nullable=True,
+            comment="keyed hashes of some followers; the vault holds the key",
+        ),
+        sa.Column("key", sa.Text(), nullable=True, comment="of the sketch, and of what is being read"),
+        sa.Column("taken_at", sa.BigInteger(), nullable=True),
+        sa.Column("reading", sa.LargeBinary(), nullable=True, comment="the sketch of the pages read so far"),
+        sa.Column(
+            "after", sa.Text(), nullable=False, comment="where the next page begins; empty: at the start"
+        ),
+        sa.Column("begun_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["advocate"], ["advocates.id"], name=op.f("fk_follower_lists_advocate"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("advocate", "network", name=op.f("pk_follower_lists")),
+        comment="Public lists of followers that their person agreed to have counted; never an id.",
+    )
+    op.create_index(op.f("ix_follower_lists_due_at"), "follower_lists", ["due_at"], unique=False)
+    op.create_table(
+        "sketch_keys",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("secrets", sa.LargeBinary(), nullable=False, comment="encrypted; the vault holds the key"),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sketch_keys")),
+        comment="The key that followers are hashed with; without it no sketch tells of anybody.",
+    )
+    op.create_table(
         "co_clicks",
         sa.Column("campaign", sa.Text(), nullable=False),
         sa.Column("network", sa.Text(), nullable=False),
