@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import sqlite3
 import subprocess
@@ -63,6 +64,14 @@ def test_every_verb_has_help_and_stands_in_the_reference(verb: tuple[str, ...]) 
     done = CliRunner().invoke(app, [*verb, "--help"])
     assert done.exit_code == 0
     assert "advocacy " + " ".join(verb) in (ROOT / "docs/reference/cli.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("verb", verbs(), ids=" ".join)
+def test_all_that_a_verb_takes_has_a_meaning(verb: tuple[str, ...]) -> None:
+    command: Any = get_command(app)
+    for name in verb:
+        command = command.commands[name]
+    assert [each.name for each in command.params if not getattr(each, "help", None)] == []
 
 
 def test_a_new_programme_is_checked_in_both_languages(tmp_path: Path) -> None:
@@ -272,6 +281,8 @@ def test_the_reference_says_what_the_commands_say(tmp_path: Path) -> None:
     check = [sys.executable, ROOT / "scripts/cli-reference", "--check"]
     done = subprocess.run(check, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+    blank = re.findall(r"^\| `.*` \| +\|$", (ROOT / "docs/reference/cli.md").read_text("utf-8"), re.MULTILINE)
+    assert blank == []
 
 
 def test_publishing_that_leaves_a_share_in_doubt_failed_and_says_so(

@@ -11,6 +11,7 @@ import typer
 from advocacy.cli.commands.granting import taken_back_lines
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
+from advocacy.cli.parameters import AdvocateId
 from advocacy.cli.speech import counted, say, spoken
 from advocacy.people.hours import told_hours
 from advocacy.program.people import Left
@@ -23,8 +24,14 @@ def register(app: typer.Typer) -> None:
     app.add_typer(advocate, name="advocate")
 
 
-@advocate.command("import", help=say("Importe advocates.csv.", "Import advocates.csv."))
-def advocate_import(file: Path, *, as_json: AsJson = False) -> None:
+@advocate.command("import", help=say("Importe des personnes (CSV).", "Import people (CSV)."))
+def advocate_import(
+    file: Annotated[
+        Path, typer.Argument(help=say("Un CSV, une ligne par personne.", "CSV, a row a person."))
+    ],
+    *,
+    as_json: AsJson = False,
+) -> None:
     """Take over everyone in a file, or nobody."""
     with open_program() as program:
         done = program.import_advocates(file)
@@ -75,7 +82,7 @@ def advocate_list(*, as_json: AsJson = False) -> None:
 
 @advocate.command("leave", help=say("Quitte le programme.", "Leave the programme."))
 def advocate_leave(
-    advocate_id: Annotated[str, typer.Argument(metavar="ADVOCATE")],
+    advocate_id: AdvocateId,
     *,
     as_json: AsJson = False,
     erase: Annotated[
@@ -124,9 +131,7 @@ def _erased(advocate_id: str, left: Left) -> Iterator[str]:
 
 
 @advocate.command("rejoin", help=say("Revient dans le programme.", "Take part again."))
-def advocate_rejoin(
-    advocate_id: Annotated[str, typer.Argument(metavar="ADVOCATE")], *, as_json: AsJson = False
-) -> None:
+def advocate_rejoin(advocate_id: AdvocateId, *, as_json: AsJson = False) -> None:
     """Take part again after having left."""
     with open_program() as program:
         person = program.rejoin(advocate_id, by=advocate_id)
@@ -138,7 +143,7 @@ def advocate_rejoin(
 
 @advocate.command("hours", help=say("Dit ses horaires et ses absences.", "Say one's hours and leave."))
 def advocate_hours(
-    advocate_id: Annotated[str, typer.Argument(metavar="ADVOCATE")],
+    advocate_id: AdvocateId,
     hours: Annotated[
         str | None,
         typer.Argument(
@@ -175,7 +180,7 @@ def advocate_hours(
 
 @advocate.command("nudges", help=say("Dit si l’on veut des messages.", "Say whether one wants messages."))
 def advocate_nudges(
-    advocate_id: Annotated[str, typer.Argument(metavar="ADVOCATE")],
+    advocate_id: AdvocateId,
     *,
     as_json: AsJson = False,
     wanted: Annotated[

@@ -9,11 +9,18 @@ import typer
 
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, out, show
+from advocacy.cli.parameters import AdvocateId, NetworkName, OnlyCampaign, Since, Until
 from advocacy.cli.speech import say, spoken
 
-Campaign = Annotated[str | None, typer.Option(help=say("Cette campagne seulement.", "Only this campaign."))]
-Since = Annotated[str | None, typer.Option(help=say("Premier jour.", "First day."))]
-Until = Annotated[str | None, typer.Option(help=say("Dernier jour.", "Last day."))]
+Measure = Annotated[
+    str,
+    typer.Argument(
+        metavar="NAME",
+        help=say(
+            "La mesure ; la liste : advocacy metrics list.", "The measure; advocacy metrics list names them."
+        ),
+    ),
+]
 
 
 def register(app: typer.Typer, metrics: typer.Typer) -> None:
@@ -27,7 +34,7 @@ def register(app: typer.Typer, metrics: typer.Typer) -> None:
 
 
 def show_(
-    name: str,
+    name: Measure,
     *,
     by: Annotated[
         str,
@@ -38,7 +45,7 @@ def show_(
             )
         ),
     ] = "",
-    campaign: Campaign = None,
+    campaign: OnlyCampaign = None,
     since: Since = None,
     until: Until = None,
     as_of: Annotated[
@@ -61,7 +68,7 @@ def show_(
 
 
 def sql(
-    name: str,
+    name: Measure,
     *,
     dialect: Annotated[
         str | None,
@@ -84,7 +91,13 @@ def sql(
     show(found, f"{found.sql}\n\n{said}".replace("[", "\\["), as_json=as_json)
 
 
-def followers(advocate: str, network: str, count: int, *, as_json: AsJson = False) -> None:
+def followers(
+    advocate: AdvocateId,
+    network: NetworkName,
+    count: Annotated[int, typer.Argument(help=say("Combien d’abonnés.", "How many followers."))],
+    *,
+    as_json: AsJson = False,
+) -> None:
     """Write down how many follow an account now; a sum of followers is not people, and is off by default."""
     with open_program() as program:
         program.record_followers(advocate, network, count)
@@ -101,7 +114,7 @@ def leaderboard(
     leave: Annotated[
         str | None, typer.Option(help=say("Retire son propre nom.", "Take one's own name off it."))
     ] = None,
-    campaign: Campaign = None,
+    campaign: OnlyCampaign = None,
     since: Since = None,
     until: Until = None,
     as_json: AsJson = False,

@@ -10,6 +10,7 @@ import typer
 
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, out, show
+from advocacy.cli.parameters import ShareId
 from advocacy.cli.speech import say, spoken
 from advocacy.connectors.media import Attachment
 from advocacy.connectors.preview import Preview
@@ -22,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 
 def appearance(
-    share_id: Annotated[str, typer.Argument(metavar="SHARE", help=say("Le partage.", "The share."))],
+    share_id: ShareId,
     *,
     as_json: AsJson = False,
     text: Annotated[

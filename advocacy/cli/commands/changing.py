@@ -10,9 +10,9 @@ import typer
 from advocacy.cli.commands.sharing import shares_table
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, out, show, table
+from advocacy.cli.parameters import OnlyAdvocate, ShareId
 from advocacy.cli.speech import say
 
-ShareId = Annotated[str, typer.Argument(metavar="SHARE", help=say("Le partage.", "The share."))]
 By = Annotated[str, typer.Option("--by", help=say("L’auteur du post.", "The author of the post."))]
 
 
@@ -62,9 +62,7 @@ def edit(
 def deletions(
     *,
     as_json: AsJson = False,
-    advocate: Annotated[
-        str | None, typer.Option(help=say("Seulement cette personne.", "Only this person."))
-    ] = None,
+    advocate: OnlyAdvocate = None,
     all_: Annotated[
         bool, typer.Option("--all", help=say("Aussi les réponses.", "Answered ones too."))
     ] = False,

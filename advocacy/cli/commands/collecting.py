@@ -37,7 +37,9 @@ def collect(*, as_json: AsJson = False) -> None:
 
 
 def import_counts(
-    file: Path,
+    file: Annotated[
+        Path, typer.Argument(help=say("Le fichier téléchargé (.xlsx).", "What was downloaded (.xlsx)."))
+    ],
     *,
     advocate: Annotated[str, typer.Option(help=say("À qui sont ces posts.", "Whose posts they are."))],
     network: Annotated[

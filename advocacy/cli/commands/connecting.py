@@ -14,6 +14,7 @@ from advocacy.accounts.consents import LIVES
 from advocacy.cli.loopback import PORT, Loopback
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, err, show
+from advocacy.cli.parameters import AdvocateId, NetworkName
 from advocacy.cli.speech import counted, say
 from advocacy.connectors.base import Access, Connector, Secret
 from advocacy.errors import InvalidInput, Mistake, TryLater
@@ -34,8 +35,6 @@ class Way(StrEnum):
     ADDRESS = "address"
 
 
-AdvocateId = Annotated[str, typer.Argument(metavar="ADVOCATE")]
-NetworkName = Annotated[str, typer.Argument(metavar="NETWORK")]
 Purpose = Annotated[
     str,
     typer.Option(

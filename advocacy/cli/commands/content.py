@@ -12,6 +12,7 @@ from rich.table import Table
 from advocacy.cli.confirming import Confirm, reasons
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, err, out, show, table
+from advocacy.cli.parameters import Doer, OnlyCampaign, Role, StoryId
 from advocacy.cli.speech import say, spoken
 from advocacy.content.campaign import Campaign
 from advocacy.content.edition import Edition, StoryState
@@ -21,8 +22,7 @@ from advocacy.language import Text
 story = typer.Typer(no_args_is_help=True, help=say("Les histoires.", "Stories."))
 campaign = typer.Typer(no_args_is_help=True, help=say("Les campagnes.", "Campaigns."))
 
-StoryId = Annotated[str, typer.Argument(metavar="STORY", help=say("L’histoire.", "The story."))]
-By = Annotated[str, typer.Option("--by", help=say("Qui le fait.", "Who does it."))]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE…", help=say("Des fichiers YAML.", "YAML files."))]
 
 
 def register(app: typer.Typer) -> None:
@@ -32,7 +32,7 @@ def register(app: typer.Typer) -> None:
 
 
 @campaign.command("add", help=say("Ajoute des campagnes (YAML).", "Add campaigns (YAML)."))
-def campaign_add(files: list[Path], *, as_json: AsJson = False) -> None:
+def campaign_add(files: Files, *, as_json: AsJson = False) -> None:
     """Add campaigns."""
     found = [load(file, Campaign) for file in files]
     with open_program() as program:
@@ -54,7 +54,7 @@ def campaign_list(*, as_json: AsJson = False) -> None:
 
 
 @story.command("add", help=say("Ajoute des histoires (YAML).", "Add stories (YAML)."))
-def story_add(files: list[Path], *, as_json: AsJson = False, by: By = "programme") -> None:
+def story_add(files: Files, *, as_json: AsJson = False, by: Doer = "programme") -> None:
     """Add stories; the same file twice changes nothing."""
     with open_program() as program:
         added = [program.add_story(file, by=by) for file in files]
@@ -71,9 +71,7 @@ def story_list(
     state: Annotated[
         StoryState | None, typer.Option(help=say("Seulement cet état.", "Only this state."))
     ] = None,
-    of: Annotated[
-        str | None, typer.Option("--campaign", help=say("Seulement cette campagne.", "Only this campaign."))
-    ] = None,
+    of: OnlyCampaign = None,
 ) -> None:
     """List the newest edition of each story."""
     with open_program() as program:
@@ -103,7 +101,7 @@ def story_show(story_id: StoryId, *, as_json: AsJson = False) -> None:
 
 @story.command("submit", help=say("Demande l’approbation d’une histoire.", "Ask for a story's approval."))
 def story_submit(
-    story_id: StoryId, *, as_json: AsJson = False, confirm: Confirm = None, by: By = "programme"
+    story_id: StoryId, *, as_json: AsJson = False, confirm: Confirm = None, by: Doer = "programme"
 ) -> None:
     """Submit a story once the charter has been applied."""
     with open_program() as program:
@@ -121,7 +119,7 @@ def story_approve(
     *,
     as_json: AsJson = False,
     by: Annotated[str, typer.Option(help=say("Qui approuve.", "Who approves."))],
-    role: Annotated[str, typer.Option(help=say("Pour quel rôle.", "For which role."))],
+    role: Role,
     number: Annotated[
         int | None,
         typer.Option(

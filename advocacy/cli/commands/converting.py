@@ -10,6 +10,7 @@ import typer
 
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
+from advocacy.cli.parameters import CampaignId
 from advocacy.cli.speech import counted, say, spoken
 from advocacy.language import Language, day, number
 from advocacy.outcome import decimals
@@ -29,7 +30,7 @@ def register(app: typer.Typer) -> None:
 
 
 def import_(
-    file: Path,
+    file: Annotated[Path, typer.Argument(help=say("Un CSV, ou un export JSON.", "CSV, or a JSON export."))],
     *,
     layout: Annotated[
         str,
@@ -115,7 +116,7 @@ def credit(
     show(found, table(title, columns, rows), as_json=as_json)
 
 
-def visitors(campaign: str, *, as_json: AsJson = False) -> None:
+def visitors(campaign: CampaignId, *, as_json: AsJson = False) -> None:
     """How many of the visitors who agreed came again, from elsewhere, or by another colleague."""
     with open_program() as program:
         found = program.consenting_visitors(campaign)

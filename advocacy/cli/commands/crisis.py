@@ -9,15 +9,9 @@ import typer
 
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
+from advocacy.cli.parameters import Decider, OnlyCampaign, OnlyNetwork, Role
 from advocacy.cli.speech import counted, say
 from advocacy.storage.freezes import Freeze
-
-By = Annotated[
-    str, typer.Option("--by", help=say("Qui décide, pour mémoire.", "Who decides, for the record."))
-]
-Role = Annotated[str, typer.Option(help=say("Pour quel rôle.", "For which role."))]
-Campaign = Annotated[str | None, typer.Option(help=say("Seulement cette campagne.", "Only this campaign."))]
-Network = Annotated[str | None, typer.Option(help=say("Seulement ce réseau.", "Only this network."))]
 
 
 def register(app: typer.Typer) -> None:
@@ -30,13 +24,13 @@ def register(app: typer.Typer) -> None:
 def freeze(
     *,
     as_json: AsJson = False,
-    by: By,
+    by: Decider,
     role: Role,
     reason: Annotated[
         str, typer.Option(help=say("Ce que liront les personnes.", "What the people concerned read."))
     ],
-    campaign: Campaign = None,
-    network: Network = None,
+    campaign: OnlyCampaign = None,
+    network: OnlyNetwork = None,
     exempt: Annotated[
         list[str] | None,
         typer.Option(
@@ -63,10 +57,10 @@ def freeze(
 def resume(
     *,
     as_json: AsJson = False,
-    by: By,
+    by: Decider,
     role: Role,
-    campaign: Campaign = None,
-    network: Network = None,
+    campaign: OnlyCampaign = None,
+    network: OnlyNetwork = None,
     over: Annotated[
         int,
         typer.Option(

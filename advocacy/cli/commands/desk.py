@@ -11,11 +11,10 @@ from rich.text import Text as Line
 from advocacy.cli.commands.sharing import shares_table
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
+from advocacy.cli.parameters import OnlyAdvocate, ShareId
 from advocacy.cli.speech import counted, say, spoken
 from advocacy.cli.verbs import outcome, verb
 from advocacy.program import Answer, Doubtful
-
-ShareId = Annotated[str, typer.Argument(metavar="SHARE", help=say("Le partage.", "The share."))]
 
 
 def register(app: typer.Typer) -> None:
@@ -32,9 +31,7 @@ def register(app: typer.Typer) -> None:
 def desk(
     *,
     as_json: AsJson = False,
-    advocate: Annotated[
-        str | None, typer.Option(help=say("Seulement cette personne.", "Only this person."))
-    ] = None,
+    advocate: OnlyAdvocate = None,
     look: Annotated[
         bool,
         typer.Option("--look", help=say("Interroge les réseaux maintenant.", "Ask the networks now.")),
@@ -49,7 +46,15 @@ def desk(
 
 def settle(
     share_id: ShareId,
-    answer: Annotated[Answer, typer.Argument(metavar="there|not-there|give-up")],
+    answer: Annotated[
+        Answer,
+        typer.Argument(
+            metavar="there|not-there|give-up",
+            help=say(
+                "Le post y est, n’y est pas, ou l’on renonce.", "It is there, it is not, or it is given up."
+            ),
+        ),
+    ],
     *,
     as_json: AsJson = False,
     by: Annotated[str, typer.Option("--by", help=say("Qui a regardé.", "Who looked."))],

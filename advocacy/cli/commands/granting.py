@@ -10,12 +10,12 @@ import typer
 
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
+from advocacy.cli.parameters import AdvocateId, Doer, NetworkName, Role
 from advocacy.cli.speech import counted, say
 
 if TYPE_CHECKING:
     from advocacy.accounts import TakenBack
 
-AdvocateId = Annotated[str, typer.Argument(metavar="ADVOCATE")]
 vault = typer.Typer(no_args_is_help=True, help=say("Les jetons chiffrés.", "The encrypted tokens."))
 
 
@@ -66,7 +66,7 @@ def reminders(
 
 def disconnect(
     advocate_id: AdvocateId,
-    network: Annotated[str, typer.Argument(metavar="NETWORK")],
+    network: NetworkName,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -83,8 +83,8 @@ def disconnect(
 def vault_rotate(
     *,
     as_json: AsJson = False,
-    by: Annotated[str, typer.Option(help=say("Qui le fait.", "Who does it."))],
-    role: Annotated[str, typer.Option(help=say("Pour quel rôle.", "For which role."))],
+    by: Doer,
+    role: Role,
 ) -> None:
     """Seal every secret under the first key of ADVOCACY_KEY, while everything runs."""
     with open_program() as program:

@@ -8,10 +8,17 @@ import typer
 
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
+from advocacy.cli.parameters import Doer
 from advocacy.cli.speech import counted, say
 from advocacy.cli.wall import told_in_full
 
-By = Annotated[str, typer.Option(help=say("Qui le fait.", "Who does it."))]
+WebhookId = Annotated[
+    str,
+    typer.Argument(
+        metavar="WEBHOOK",
+        help=say("Son id : advocacy webhooks list.", "Its id; advocacy webhooks list has it."),
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -54,9 +61,9 @@ def list_(*, as_json: AsJson = False) -> None:
 
 
 def add(
-    url: str,
+    url: Annotated[str, typer.Argument(help=say("L’adresse, en https.", "The address, https."))],
     *,
-    by: By,
+    by: Doer,
     event: Annotated[
         list[str] | None,
         typer.Option(
@@ -75,7 +82,7 @@ def add(
     show(found, told.format(id=found.id, host=found.host, secret=found.secret), as_json=as_json)
 
 
-def remove(webhook: str, *, by: By, as_json: AsJson = False) -> None:
+def remove(webhook: WebhookId, *, by: Doer, as_json: AsJson = False) -> None:
     """Tell it nothing more, and forget its address and secret."""
     with open_program() as program:
         program.remove_webhook(webhook, by=by)
@@ -94,7 +101,7 @@ def send(*, as_json: AsJson = False) -> None:
     show(told, f"{taken}, {later}, {failed}", as_json=as_json)
 
 
-def retry(webhook: str, *, by: By, as_json: AsJson = False) -> None:
+def retry(webhook: WebhookId, *, by: Doer, as_json: AsJson = False) -> None:
     """Have what failed sent once more, also to a system that was gone."""
     with open_program() as program:
         count = program.resend_webhooks(webhook, by=by)

@@ -11,6 +11,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from advocacy.cli.commands import answering
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, err, show, table
+from advocacy.cli.parameters import CampaignId, OnlyCampaign, ShareId
 from advocacy.cli.speech import say, spoken
 from advocacy.errors import InvalidInput, Mistake
 from advocacy.language import Text, number
@@ -62,7 +63,12 @@ def list_(*, as_json: AsJson = False) -> None:
 
 
 def explain(
-    name: str, *, as_json: AsJson = False, sql: Annotated[bool, typer.Option("--sql")] = False
+    name: answering.Measure,
+    *,
+    as_json: AsJson = False,
+    sql: Annotated[
+        bool, typer.Option("--sql", help=say("Écrit aussi son texte SQL.", "Write its SQL text as well."))
+    ] = False,
 ) -> None:
     """What a measure counts, what it is not, and whom it protects; ``--sql`` adds its text."""
     from advocacy.reach.metrics import measure  # noqa: PLC0415 - heavy: imported on first use
@@ -72,7 +78,7 @@ def explain(
     show(found, said.replace("[", "\\["), as_json=as_json)
 
 
-def own_link(share: str, *, as_json: AsJson = False) -> None:
+def own_link(share: ShareId, *, as_json: AsJson = False) -> None:
     """An address that is good for ten minutes, and whose follow is not counted as a person's."""
     with open_program() as program:
         found = program.own_link(share)
@@ -97,7 +103,7 @@ def statement(
 
 
 def reached(
-    campaign: str,
+    campaign: CampaignId,
     *,
     network: Annotated[
         str | None,
@@ -117,7 +123,7 @@ def effects(
         str,
         typer.Option("--by", help=say("story, topic, network ou hour.", "story, topic, network or hour.")),
     ] = "story",
-    campaign: Annotated[str | None, typer.Option(help=say("Une campagne.", "One campaign."))] = None,
+    campaign: OnlyCampaign = None,
     as_json: AsJson = False,
 ) -> None:
     """Which groups of posts earn more clicks a post, with intervals and ties."""

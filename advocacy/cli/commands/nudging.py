@@ -9,6 +9,7 @@ import typer
 
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
+from advocacy.cli.parameters import OnlyAdvocate
 from advocacy.cli.speech import counted, say, spoken
 from advocacy.cli.wall import told_in_full
 from advocacy.language import Text
@@ -41,9 +42,7 @@ def nudge(
 def nudges(
     *,
     as_json: AsJson = False,
-    advocate: Annotated[
-        str | None, typer.Option(help=say("Seulement cette personne.", "Only this person."))
-    ] = None,
+    advocate: OnlyAdvocate = None,
 ) -> None:
     """List the messages about offers, and what came of each."""
     with open_program() as program:

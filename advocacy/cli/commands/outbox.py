@@ -14,18 +14,13 @@ from rich.table import Table
 from advocacy.cli.commands.sharing import shares_table
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, err, out, show, table
+from advocacy.cli.parameters import Decider, OnlyAdvocate, OnlyNetwork, OnlyStory, Role
 from advocacy.cli.speech import counted, say
 from advocacy.cli.stopping import stop_on_signals
 from advocacy.program import Drained, Foreseen, Hold, Program
 from advocacy.publish import Settlement
 from advocacy.runners.in_process import work
 from advocacy.share import ShareState
-
-By = Annotated[
-    str, typer.Option("--by", help=say("Qui décide, pour mémoire.", "Who decides, for the record."))
-]
-
-Role = Annotated[str, typer.Option(help=say("Pour quel rôle.", "For which role."))]
 
 
 def register(app: typer.Typer) -> None:
@@ -110,9 +105,9 @@ def shares(
     state: Annotated[
         ShareState | None, typer.Option(help=say("Seulement cet état.", "Only this state."))
     ] = None,
-    story: Annotated[str | None, typer.Option()] = None,
-    advocate: Annotated[str | None, typer.Option()] = None,
-    network: Annotated[str | None, typer.Option()] = None,
+    story: OnlyStory = None,
+    advocate: OnlyAdvocate = None,
+    network: OnlyNetwork = None,
 ) -> None:
     """List shares."""
     with open_program() as program:
@@ -121,12 +116,18 @@ def shares(
 
 
 def release(
-    hold: Annotated[Hold, typer.Argument(metavar="|".join(each for each in Hold if each is not Hold.CRISIS))],
+    hold: Annotated[
+        Hold,
+        typer.Argument(
+            metavar="|".join(each for each in Hold if each is not Hold.CRISIS),
+            help=say("Pourquoi cela est retenu.", "Why it is on hold."),
+        ),
+    ],
     *,
     as_json: AsJson = False,
-    by: By,
+    by: Decider,
     role: Role,
-    network: Annotated[str | None, typer.Option()] = None,
+    network: OnlyNetwork = None,
 ) -> None:
     """Queue again what was on hold for that reason."""
     with open_program() as program:
@@ -139,7 +140,7 @@ def release(
     show({"released": count}, told, as_json=as_json)
 
 
-def adopt(*, as_json: AsJson = False, by: By, role: Role) -> None:
+def adopt(*, as_json: AsJson = False, by: Decider, role: Role) -> None:
     """Take a copied or restored database over; what was waiting becomes `unknown`."""
     with open_program() as program:
         count = program.adopt(by=by, role=role)

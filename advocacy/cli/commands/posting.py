@@ -34,7 +34,13 @@ def list_(*, as_json: AsJson = False) -> None:
     show(found, _told(found) if found else nothing, as_json=as_json)
 
 
-def send(name: str | None = None, *, as_json: AsJson = False) -> None:
+def send(
+    name: Annotated[
+        str | None, typer.Option("--name", help=say("Seulement ce rapport.", "Only this report."))
+    ] = None,
+    *,
+    as_json: AsJson = False,
+) -> None:
     """Send the reports that are due; ``advocacy worker`` does it too. Each period goes out once."""
     with open_program() as program:
         found = program.send_reports(name)
@@ -43,7 +49,9 @@ def send(name: str | None = None, *, as_json: AsJson = False) -> None:
 
 
 def retry(
-    name: str,
+    name: Annotated[
+        str, typer.Argument(help=say("Le rapport : [reports.<nom>].", "The report: [reports.<name>]."))
+    ],
     *,
     by: Annotated[str, typer.Option(help=say("Qui le demande.", "Who asks for it."))],
     as_json: AsJson = False,

@@ -9,6 +9,7 @@ import typer
 
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show
+from advocacy.cli.parameters import CampaignId
 from advocacy.cli.speech import say, spoken
 from advocacy.documents import read_text
 from advocacy.errors import InvalidInput, Mistake
@@ -34,7 +35,7 @@ def register(app: typer.Typer) -> None:
 
 
 def plan(
-    campaign: str,
+    campaign: CampaignId,
     *,
     outcome: Annotated[str, typer.Option(help=say("Ce qui sera compté.", "What will be counted."))],
     spread: Annotated[float, typer.Option(help=say("Son écart type.", "Its standard deviation."))],
@@ -59,7 +60,21 @@ def plan(
     show(value, "\n".join([drawn.say(spoken()), *asked]), as_json=as_json)
 
 
-def read(plan_file: Path, outcomes: Path, *, as_json: AsJson = False) -> None:
+def read(
+    plan_file: Annotated[
+        Path, typer.Argument(help=say("Ce que lift plan a écrit.", "What lift plan wrote."))
+    ],
+    outcomes: Annotated[
+        Path,
+        typer.Argument(
+            help=say(
+                "Un CSV : item, team, outcome…", "CSV: item, team, outcome, and shares, before or exposed."
+            )
+        ),
+    ],
+    *,
+    as_json: AsJson = False,
+) -> None:
     """What asking caused; outcomes are CSV: item, team, outcome, and shares, before or exposed if known."""
     from advocacy.reach.encouragement import Encouragement  # noqa: PLC0415 - heavy: imported on first use
     from advocacy.reach.trial_files import cells  # noqa: PLC0415 - heavy: imported on first use
@@ -101,7 +116,17 @@ def draw(
     show(value, "\n".join(said), as_json=as_json)
 
 
-def regions(file: Path, *, seed: Seed, as_json: AsJson = False) -> None:
+def regions(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help=say("Un CSV : region, active, when, outcome.", "CSV: region, active, when, outcome.")
+        ),
+    ],
+    *,
+    seed: Seed,
+    as_json: AsJson = False,
+) -> None:
     """CSV: region, active (yes or no), when (before or during), outcome; a line a week, in order."""
     from advocacy.reach.holdout import lift_by_region  # noqa: PLC0415 - heavy: imported on first use
     from advocacy.reach.trial_files import regions as read_regions  # noqa: PLC0415 - the same
@@ -112,7 +137,9 @@ def regions(file: Path, *, seed: Seed, as_json: AsJson = False) -> None:
 
 
 def blocks(
-    file: Path,
+    file: Annotated[
+        Path, typer.Argument(help=say("Un CSV : block, active, outcome.", "CSV: block, active, outcome."))
+    ],
     *,
     seed: Seed,
     burn_in: Annotated[

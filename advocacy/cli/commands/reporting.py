@@ -12,6 +12,7 @@ import typer
 
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, out, show
+from advocacy.cli.parameters import OnlyCampaign, Since, Until
 from advocacy.cli.speech import counted, say, spoken
 from advocacy.errors import ConfigurationError, InvalidInput, Mistake
 from advocacy.language import Text
@@ -31,9 +32,9 @@ def report(
     html: Annotated[
         Path | None, typer.Option("--html", help=say("Écrit une page HTML.", "Write one HTML page."))
     ] = None,
-    campaign: Annotated[str | None, typer.Option()] = None,
-    since: Annotated[str | None, typer.Option(help=say("Premier jour.", "First day."))] = None,
-    until: Annotated[str | None, typer.Option(help=say("Dernier jour.", "Last day."))] = None,
+    campaign: OnlyCampaign = None,
+    since: Since = None,
+    until: Until = None,
     by: Annotated[
         str | None,
         typer.Option(
@@ -65,12 +66,17 @@ def report(
 
 
 def export(
-    file: Path,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help=say("Un .csv, .jsonl ou .parquet à écrire.", "A .csv, .jsonl or .parquet to write.")
+        ),
+    ],
     *,
     as_json: AsJson = False,
-    campaign: Annotated[str | None, typer.Option()] = None,
-    since: Annotated[str | None, typer.Option(help=say("Premier jour.", "First day."))] = None,
-    until: Annotated[str | None, typer.Option(help=say("Dernier jour.", "Last day."))] = None,
+    campaign: OnlyCampaign = None,
+    since: Since = None,
+    until: Until = None,
 ) -> None:
     """Shares, posts and clicks by day and by story, without identities, as .csv, .jsonl or .parquet."""
     with open_program() as program:

@@ -12,12 +12,12 @@ from rich.table import Table
 from advocacy.cli.confirming import Confirm, reasons
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, out, show, table
+from advocacy.cli.parameters import ShareId, StoryId
 from advocacy.cli.speech import say
 from advocacy.errors import InvalidInput, Mistake
 from advocacy.language import Text
 from advocacy.share import Share, ShareState
 
-ShareId = Annotated[str, typer.Argument(metavar="SHARE", help=say("Le partage.", "The share."))]
 By = Annotated[str, typer.Option("--by", help=say("L’ambassadeur qui répond.", "The advocate who answers."))]
 Reason = Annotated[
     str | None, typer.Option("--reason", help=say("Pourquoi, si l’on veut.", "Why, if one likes."))
@@ -41,7 +41,7 @@ def register(app: typer.Typer) -> None:
 
 
 def offer(
-    story: Annotated[str, typer.Argument(metavar="STORY")],
+    story: StoryId,
     *,
     as_json: AsJson = False,
     audience: Annotated[

@@ -11,15 +11,13 @@ from rich.table import Table
 
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
+from advocacy.cli.parameters import OnlyAdvocate, OnlyCampaign, OnlyStory
 from advocacy.cli.speech import say, spoken
 from advocacy.connectors.limit import Limit
 from advocacy.language import Text
 from advocacy.program import Allowance, Program
 from advocacy.publish.limits import money, told
 from advocacy.storage.slots import Kept
-
-Story = Annotated[str | None, typer.Option(help=say("Seulement cette histoire.", "Only this story."))]
-Campaign = Annotated[str | None, typer.Option(help=say("Seulement cette campagne.", "Only this campaign."))]
 
 
 def register(app: typer.Typer) -> None:
@@ -35,8 +33,8 @@ def register(app: typer.Typer) -> None:
 def schedule(
     *,
     as_json: AsJson = False,
-    story: Story = None,
-    campaign: Campaign = None,
+    story: OnlyStory = None,
+    campaign: OnlyCampaign = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=say("Montre sans rien changer.", "Show, and change nothing."))
     ] = False,
@@ -53,11 +51,9 @@ def schedule(
 def slots(
     *,
     as_json: AsJson = False,
-    story: Story = None,
-    campaign: Campaign = None,
-    advocate: Annotated[
-        str | None, typer.Option(help=say("Seulement cette personne.", "Only this person."))
-    ] = None,
+    story: OnlyStory = None,
+    campaign: OnlyCampaign = None,
+    advocate: OnlyAdvocate = None,
 ) -> None:
     """List the moments that are chosen, and why."""
     with open_program() as program:
@@ -66,7 +62,7 @@ def slots(
     show(found, shown, as_json=as_json)
 
 
-def asks(*, as_json: AsJson = False, story: Story = None) -> None:
+def asks(*, as_json: AsJson = False, story: OnlyStory = None) -> None:
     """List who is asked later, for their week is full or they are away."""
     with open_program() as program:
         found = program.postponed(story=story)
