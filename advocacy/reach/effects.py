@@ -47,7 +47,7 @@ class ContentEffect:
 
     Attributes:
         name: of the group; ``*`` for all that are too small to stand alone.
-        times: clicks of a typical post of it, in multiples of a typical post of all.
+        times: clicks of a typical post of it, in multiples of a typical post of all; to two digits.
         tier: 1 for those that cannot be told from the best; the same tier is a tie.
         posts: how many it rests on.
         verdict: more, fewer, or that these data cannot tell.
@@ -83,8 +83,7 @@ class ContentEffects:
                 _TOGETHER if row.name == _REST else self.titles.get(row.name, Text(fr=row.name, en=row.name))
             )
             low, value, high = (
-                number(_two_digits(part), language, digits=2)
-                for part in (row.times.low, row.times.value, row.times.high)
+                number(part, language, digits=2) for part in (row.times.low, row.times.value, row.times.high)
             )
             shown = _LINE.format(
                 tier=row.tier,
@@ -167,7 +166,8 @@ def _shown(posts: Sequence[PostClicks], min_group: int) -> frozenset[str]:
 
 
 def _times(mean: Estimate) -> Estimate:
-    value, low, high = (math.exp(part) for part in (mean.value, mean.low, mean.high))
+    # Two digits: a day later there is one post more, and more digits would tell what that one earned.
+    value, low, high = (_two_digits(math.exp(part)) for part in (mean.value, mean.low, mean.high))
     return Estimate(
         value=value, low=low, high=high, level=mean.level, method=_METHOD, assumptions=(_OTHERWISE_ALIKE,)
     )

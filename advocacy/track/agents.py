@@ -29,9 +29,11 @@ class Recognised(NamedTuple):
 
 
 def classify_agent(
-    user_agent: str, *, method: str = "GET", headers: Mapping[str, str] | None = None
+    user_agent: str | None, *, method: str = "GET", headers: Mapping[str, str] | None = None
 ) -> ClickClass:
     """The class of a request by its agent, its method and its headers (names in any case).
+
+    Nobody at all (None, or an empty agent) is a robot.
 
     >>> phone = "Mozilla/5.0 (Linux; Android 13; CUBOT X18) AppleWebKit/537.36 (KHTML, like Gecko)"
     >>> classify_agent(phone)
@@ -43,12 +45,12 @@ def classify_agent(
     """
     if headers or method.upper() == "HEAD":
         return recognise_agent(user_agent, method=method, headers=headers).kind
-    line = _match(user_agent[:LONGEST])
+    line = _match((user_agent or "")[:LONGEST])
     return ClickClass.PERSON if line is None else line.shown_as
 
 
 def recognise_agent(
-    user_agent: str, *, method: str = "GET", headers: Mapping[str, str] | None = None
+    user_agent: str | None, *, method: str = "GET", headers: Mapping[str, str] | None = None
 ) -> Recognised:
     """The same, with the reason; a person needs none.
 
@@ -57,7 +59,8 @@ def recognise_agent(
     """
     if method.upper() == "HEAD":  # X asks for each post, once with GET and three times so, as a browser
         return _HEAD
-    known = {name.lower(): value for name, value in headers.items()} if headers else {}
+    user_agent = user_agent or ""
+    known = {name.lower(): value for name, value in headers.items() if value} if headers else {}
     if looking := _ahead(known):
         return looking
     if line := _match(user_agent[:LONGEST]):
@@ -73,7 +76,7 @@ def _ahead(headers: Mapping[str, str]) -> Recognised | None:
     """A browser that loads the page before anyone has decided to see it."""
     for name in _PURPOSE_HEADERS:
         if name in headers and _PURPOSE.search(said := headers[name].lower()):
-            return Recognised(ClickClass.PREFETCH, f"{name}: {said[:40]}")
+            return Recognised(ClickClass.PREFETCH, f"{name}: {_written(said)}")
     return None
 
 
@@ -107,6 +110,8 @@ _SCANNER = re.compile(
 def _match(agent: str) -> _Line | None:
     """The line that knows a robot's agent; None for a person's. Nine clicks in ten bring a known agent."""
     text = agent.strip().lower()
+    if not text.isascii():
+        text = text.encode("latin-1", "replace").decode("latin-1")  # as the matchers read it
     if not text:
         return _EMPTY
     known = _known()
@@ -160,7 +165,12 @@ class _Line(NamedTuple):
         if self.where == "word":
             return self.what
         found = _compiled(f"(?i:{self.pattern})").search(agent[:LONGEST].strip())
-        return (found[0] or self.what).strip()[:40] if found else self.what
+        return _written(found[0] or self.what) if found else self.what
+
+
+def _written(said: str) -> str:
+    """What a reason quotes; PostgreSQL keeps no NUL, and one such click would hold up all beside it."""
+    return said.strip().replace("\0", "")[:40]
 
 
 _EMPTY = _Line("bot", "word", "empty")

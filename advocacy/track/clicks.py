@@ -146,9 +146,10 @@ def referrer_host(referrer: str) -> str:
 def _host(authority: str) -> str:
     """The host of what stands between the slashes; nearly all clicks come from a few."""
     try:
-        return (urlsplit(f"//{authority}").hostname or "")[:253]
+        host = (urlsplit(f"//{authority}").hostname or "")[:253]
     except ValueError:
         return ""
+    return host if host.isprintable() else ""  # no server should let it through; a NUL stops PostgreSQL
 
 
 _AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#]*@)?([^/?#]*)")

@@ -115,13 +115,15 @@ class Redirect:
         headers = _headers(scope)
         address = self._address(scope, headers)
         lead = self._leads.remembered(code)
-        if lead is None:
+        if lead is None or self._is_over(lead):
+            # A link that ended is looked up and limited like a code that nobody minted: neither the time
+            # an answer takes nor which one it is tells the two apart.
             if self._misses.too_many(address):
                 return too_many()
             lead = await self._leads.find(code) if CODE.fullmatch(code) else None
-        if lead is None or (lead.ends_at is not None and lead.ends_at <= self._clock()):
-            self._misses.count(address)
-            return gone()
+            if lead is None or self._is_over(lead):
+                self._misses.count(address)
+                return gone()
         click = await self._clicks.of(
             code,
             address=address,
@@ -133,6 +135,9 @@ class Redirect:
         if self._marks_clicks and click.kind == ClickClass.PERSON:
             return onward(marked(lead.target, click_id(self._key, code, click.at)))
         return lead.page
+
+    def _is_over(self, lead: Lead) -> bool:
+        return lead.ends_at is not None and lead.ends_at <= self._clock()
 
     def _own(self, code: str, lead: Lead, query: bytes, at: int, referrer: str) -> str:
         """Why a follow is the author's own; empty where nothing says so."""

@@ -86,3 +86,18 @@ def test_of_many_stories_those_with_most_posts_stand_alone() -> None:
     assert len(found.rows) == 81
     assert found.rows[-1].name == "*"
     assert sum(row.posts for row in found.rows) == 1500
+
+
+def test_no_digit_tells_what_one_more_post_earned() -> None:
+    """A day later one more post is a week old; all digits of a mean would say how often it was followed."""
+
+    def one(number: int, clicks: int) -> PostClicks:
+        story = "pump" if number % 2 else "factory"
+        return PostClicks(author=f"p{number % 30}", clicks=clicks, groups=frozenset({story}))
+
+    posts = [one(n, n % 7) for n in range(60)]
+    for later in (0, 1, 40):
+        rows = content_effects([*posts, one(61, later)], by="story").rows
+        for row in rows:
+            parts = (row.times.value, row.times.low, row.times.high)
+            assert all(part == round(part, 1 if part >= 1 else 2) for part in parts)

@@ -259,3 +259,19 @@ def test_look_arounds_are_spelled_out_for_re2_without_a_change(pattern: str) -> 
     ]
     for text in words + sample("robots") + sample("people"):
         assert bool(spelled.search(text)) == bool(original.search(text)), text
+
+
+@pytest.mark.parametrize("agent", [None, "", "   ", "\t"])
+def test_nobody_at_all_is_a_robot(agent: str | None) -> None:
+    assert classify_agent(agent) is ClickClass.BOT
+    assert recognise_agent(agent, headers={"Accept": "*/*"}).reason == "agent: empty"
+
+
+def test_an_agent_that_no_header_can_hold_is_read_all_the_same() -> None:
+    assert classify_agent(f"{CHROME} \ud800") is ClickClass.PERSON
+    assert classify_agent("\U0001f916bot/1.0") is ClickClass.BOT
+
+
+def test_a_header_without_a_value_is_none() -> None:
+    headers: dict[str, str] = {"Sec-Purpose": "", "Referer": None}  # type: ignore[dict-item]
+    assert classify_agent(CHROME, headers=headers) is ClickClass.PERSON

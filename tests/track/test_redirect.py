@@ -161,6 +161,49 @@ def test_unknown_expired_and_withdrawn_codes_have_one_answer(site: Site, clock: 
     assert (head.status, head.body) == (404, b"")
 
 
+def test_a_network_that_tried_too_often_cannot_tell_an_ended_link_from_none(
+    site: Site, clock: FixedClock
+) -> None:
+    """Within half a minute of its last look-up an ended link was answered from memory, past the limit."""
+    (ended,) = linked(site.store, expires_at=NOW + timedelta(hours=1))
+    clock.advance(hours=1)
+    prying = {"client": ("203.0.113.5", 1)}
+    (first,) = site.ask(f"/r/{ended}", **prying)
+    site.ask(*(f"/r/guess{number + 200}" for number in range(limits.PER_MINUTE)), **prying)
+    (again, unknown) = site.ask(f"/r/{ended}", "/r/unknown2", **prying)
+    assert (first.status, again.status) == (404, 429)
+    assert again == unknown
+
+
+def test_an_ended_link_is_looked_up_each_time_as_an_unknown_code_is(site: Site, clock: FixedClock) -> None:
+    (ended,) = linked(site.store, expires_at=NOW + timedelta(hours=1))
+    clock.advance(hours=1)
+    asked: list[str] = []
+
+    @sa.event.listens_for(site.store.engine, "before_cursor_execute")
+    def note(*said: Any) -> None:
+        asked.append(said[2])
+
+    reads = []
+    for path in (f"/r/{ended}", "/r/hnkhswn2") * 2:
+        asked.clear()
+        site.ask(path)
+        reads.append(len(asked))
+    assert len(set(reads)) == 1
+    assert reads[0] > 0
+
+
+@pytest.mark.parametrize("name", ["referer", "sec-purpose", "user-agent"])
+def test_what_a_database_cannot_keep_is_left_out(site: Site, name: str) -> None:
+    (code,) = linked(site.store)
+    said = {"referer": "https://a\0b.example/", "sec-purpose": "prefetch\0", "user-agent": ""}[name]
+    options = {"agent": "bot\0/1"} if name == "user-agent" else {"headers": {name: said}}
+    assert site.ask(f"/r/{code}", **options)[0].status == 302
+    with site.store.read() as tx:
+        (click,) = clicks.read(tx)
+    assert "\0" not in click.referrer + click.reason
+
+
 def test_an_ended_link_keeps_its_clicks(site: Site, clock: FixedClock) -> None:
     (code,) = linked(site.store, expires_at=NOW + timedelta(hours=1))
     site.ask(f"/r/{code}")
