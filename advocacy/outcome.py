@@ -91,6 +91,12 @@ class Conversion:
     """Oldest first."""
 
 
+LONGEST_ID = 200
+"""Characters of a conversion's number."""
+LARGEST = 10**15
+"""The largest amount of one conversion, in the smallest unit; no sale is larger, and databases hold it."""
+
+
 def decimals(currency: str) -> int:
     """How many decimals a currency has (ISO 4217): the smallest unit of ``JPY`` is the yen itself.
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
 
 from advocacy.documents import Line, Moment, Unfit, attempt, read_csv, read_text
 from advocacy.errors import Mistake
@@ -23,14 +24,21 @@ from advocacy.track.imports.values import cents
 Found = Conversion | Refused | LeftOut
 
 
+def _currency(value: str) -> str:
+    clean = value.strip().upper()
+    if clean and not re.fullmatch("[A-Z]{3}", clean):
+        raise Unfit(fr=f"« {value} » : trois lettres, comme EUR", en=f"“{value}”: three letters, such as EUR")
+    return clean
+
+
 class _Row(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     id: Line
     kind: ConversionKind = ConversionKind.LEAD
     at: Moment
-    amount: Annotated[str, Field(pattern=r"^-?\d+([.,]\d{1,2})?$")] | None = None
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = ""
+    amount: Line | None = None
+    currency: Annotated[str, AfterValidator(_currency)] = ""
     click_ids: str = ""
 
     @model_validator(mode="after")
@@ -40,9 +48,19 @@ class _Row(BaseModel):
                 fr="un montant va avec sa devise : 49.00 et EUR",
                 en="an amount goes with its currency: 49.00 and EUR",
             )
-        if self.amount is not None:
-            cents(self.amount, self.currency)
+        self.cents()
         return self
+
+    def cents(self) -> int | None:
+        """The amount in the smallest unit; a comma may stand before decimals, none before thousands."""
+        if self.amount is None:
+            return None
+        if not re.fullmatch(r"-?\d+([.,]\d{1,3})?", self.amount):
+            raise Unfit(
+                fr=f"« {self.amount[:40]} » n’est pas un montant : attendu 49.00, sans signe de milliers",
+                en=f"“{self.amount[:40]}” is no amount: expected 49.00, without a mark of thousands",
+            )
+        return cents(self.amount.replace(",", "."), self.currency, by_machine=True)
 
 
 def conversions_in(path: Path, plan: ConversionFile | None, reading: Reading) -> Iterator[Found]:
@@ -80,7 +98,7 @@ def _ours(path: Path, reading: Reading) -> Iterator[Found]:
             id=row.id,
             kind=row.kind,
             at=row.at,
-            amount=None if row.amount is None else cents(row.amount, row.currency),
+            amount=row.cents(),
             currency=row.currency,
             touches=touches(reading.key, row.click_ids.split()),
         )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from advocacy.errors import InvalidInput, Mistake
 from advocacy.language import Language, Text
-from advocacy.outcome import Conversion, ConversionKind
+from advocacy.outcome import LARGEST, LONGEST_ID, Conversion, ConversionKind
 from advocacy.program.base import Base
 from advocacy.program.choices import choice
 from advocacy.storage import conversions
@@ -58,29 +59,38 @@ class Converting(Base):
         Args:
             id_: as the system calls it in which it happened (an order's number).
             kind: ``lead`` or ``sale``.
-            at: when; now, when absent.
+            at: when, with its zone; now, when absent.
             amount: in the smallest unit of `currency`, such as cents; None where it is unknown.
             currency: ISO 4217, such as ``EUR``; goes with an amount.
-            click_ids: what the visitor's browser kept; those that are none of ours are left out.
+            click_ids: what the visitor's browser kept, or all of it in one text, with spaces between; those
+                that are none of ours are left out.
+
+        Returns:
+            What is kept: of an id that is known, as it was told the first time.
 
         Raises:
-            InvalidInput: there is no such kind, or an amount without its currency, or the other way round.
+            InvalidInput: with all that is wrong: no number, no such kind, a moment without its zone, an
+                amount that is no whole number or has no currency, or the other way round.
         """
         from advocacy.track.click_ids import touches  # noqa: PLC0415 - heavy: imported on first use
 
-        if (amount is None) != (not currency):
-            raise InvalidInput(Mistake(field="currency", message=_BOTH))
+        given = click_ids.split() if isinstance(click_ids, str) else [each for each in click_ids if each]
+        name = id_.strip() if isinstance(id_, str) else ""
+        currency = currency.strip().upper()
+        mistakes = list(_wrong(name, at, amount, currency))
+        if mistakes:
+            raise InvalidInput(*mistakes)
         with self.store.begin() as tx:
             found = Conversion(
-                id=id_,
+                id=name,
                 kind=choice(ConversionKind, kind, field="kind"),
                 at=at or self.clock(),
                 amount=amount,
                 currency=currency,
-                touches=touches(conversions.key(tx), click_ids),
+                touches=touches(conversions.key(tx), given),
             )
             conversions.add(tx, [found], source="api")
-        return found
+            return conversions.find(tx, name) or found
 
     def import_conversions(
         self,
@@ -152,6 +162,20 @@ class Converting(Base):
         )
 
 
+def _wrong(name: str, at: datetime | None, amount: object, currency: str) -> Iterator[Mistake]:
+    """What is wrong with a conversion that a program tells of."""
+    if not name or len(name) > LONGEST_ID or not name.isprintable():
+        yield Mistake(field="id", message=_NO_NUMBER.format(most=LONGEST_ID))
+    if at is not None and at.tzinfo is None:
+        yield Mistake(field="at", message=_NO_ZONE.format(at=at))
+    if (amount is None) != (not currency):
+        yield Mistake(field="currency", message=_BOTH)
+    elif currency and not re.fullmatch("[A-Z]{3}", currency):
+        yield Mistake(field="currency", message=_NO_CURRENCY.format(given=currency))
+    if amount is not None and (type(amount) is not int or abs(amount) > LARGEST):
+        yield Mistake(field="amount", message=_NO_AMOUNT.format(given=amount))
+
+
 def _mistake(refused: Refused, path: str | Path) -> Mistake:
     return Mistake(message=refused.reason, file=str(path), line=refused.line, field=refused.field or None)
 
@@ -159,6 +183,22 @@ def _mistake(refused: Refused, path: str | Path) -> Mistake:
 _NO_LAYOUT = Text(
     fr="pas de disposition « {name} » ; celles-ci existent : {known} (d’autres : [conversions.<nom>])",
     en="no layout “{name}”; these exist: {known} (others: [conversions.<name>])",
+)
+_NO_NUMBER = Text(
+    fr="un numéro qui la distingue, d’une ligne et d’au plus {most} caractères",
+    en="a number that tells it apart, of one line and at most {most} characters",
+)
+_NO_ZONE = Text(
+    fr="{at} : sans fuseau, nul ne sait quand ; donnez un moment avec le sien",
+    en="{at}: without a zone nobody knows when; give a moment with its own",
+)
+_NO_CURRENCY = Text(
+    fr="« {given} » : trois capitales attendues, comme EUR",
+    en="“{given}”: three capitals expected, such as EUR",
+)
+_NO_AMOUNT = Text(
+    fr="{given} : un nombre entier de la plus petite unité attendu, comme 4900 pour 49 €",
+    en="{given}: a whole number of the smallest unit expected, such as 4900 for 49 €",
 )
 _BOTH = Text(
     fr='un montant va avec sa devise : amount=4900, currency="EUR" pour 49 €',

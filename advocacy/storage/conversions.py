@@ -6,7 +6,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -53,6 +53,15 @@ def add(tx: Connection, found: Iterable[Conversion], *, source: str) -> int:
     return new
 
 
+def find(tx: Connection, id_: str) -> Conversion | None:
+    """The conversion of that id, as it was first told."""
+    row = tx.execute(sa.select(conversions).where(conversions.c.id == id_)).one_or_none()
+    if row is None:
+        return None
+    clicks = sa.select(touches).where(touches.c.conversion == id_).order_by(touches.c.number)
+    return _made(row, [Touch(code=one.code, at=one.at) for one in tx.execute(clicks)])
+
+
 def between(tx: Connection, since: datetime, until: datetime) -> list[Conversion]:
     """The conversions from `since` and before `until`, oldest first, with their touches."""
     inside = (conversions.c.at >= since, conversions.c.at < until)
@@ -61,17 +70,18 @@ def between(tx: Connection, since: datetime, until: datetime) -> list[Conversion
     for row in tx.execute(of_them.order_by(touches.c.conversion, touches.c.number)):
         clicks[row.conversion].append(Touch(code=row.code, at=row.at))
     rows = tx.execute(sa.select(conversions).where(*inside).order_by(conversions.c.at, conversions.c.id))
-    return [
-        Conversion(
-            id=row.id,
-            kind=ConversionKind(row.kind),
-            at=row.at,
-            amount=row.amount,
-            currency=row.currency,
-            touches=tuple(clicks[row.id]),
-        )
-        for row in rows
-    ]
+    return [_made(row, clicks[row.id]) for row in rows]
+
+
+def _made(row: sa.Row[Any], clicks: Iterable[Touch]) -> Conversion:
+    return Conversion(
+        id=row.id,
+        kind=ConversionKind(row.kind),
+        at=row.at,
+        amount=row.amount,
+        currency=row.currency,
+        touches=tuple(clicks),
+    )
 
 
 def places(tx: Connection, codes: Iterable[str]) -> dict[str, Place]:

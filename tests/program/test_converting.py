@@ -180,3 +180,56 @@ def test_an_amount_needs_its_currency_and_kind_and_model_their_names(program: Pr
         program.convert("order-1", amount=4900)
     with pytest.raises(InvalidInput, match="time_decay"):
         program.attribution(model="best")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"id_": "  "}, "id"),
+        ({"id_": "x" * 201}, "id"),
+        ({"id_": "a\0b"}, "id"),
+        ({"amount": 5.5, "currency": "EUR"}, "amount"),
+        ({"amount": 10**30, "currency": "EUR"}, "amount"),
+        ({"amount": True, "currency": "EUR"}, "amount"),
+        ({"amount": 5, "currency": "EURO"}, "currency"),
+        ({"at": datetime(2026, 3, 9)}, "at"),  # noqa: DTZ001 - without its zone
+    ],
+)
+def test_what_no_conversion_can_be_is_said_and_not_kept(
+    program: Program, wrong: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        program.convert(**{"id_": "order-1", **wrong})
+    assert [mistake.field for mistake in caught.value.mistakes] == [field]
+    assert program.attribution() == []
+
+
+def test_a_known_id_answers_with_what_is_kept(program: Program) -> None:
+    clicked = follow(program, CODES[0])
+    first = program.convert("order-1", kind="sale", amount=100, currency="eur", click_ids=f" {clicked} x")
+    again = program.convert(" order-1", kind="lead", amount=999, currency="USD")
+    assert again == first
+    assert (first.currency, [touch.code for touch in first.touches]) == ("EUR", [CODES[0]])
+
+
+def test_amounts_of_our_own_columns_are_read_or_told_in_words(program: Program, tmp_path: Path) -> None:
+    at = datetime.now(UTC).isoformat()
+    amounts = {"49,5": "EUR", "-5": "eur", "1.234": "KWD", "900": "JPY"}
+    lines = [f"A{n};sale;{at};{amount};{code}" for n, (amount, code) in enumerate(amounts.items())]
+    file = tmp_path / "crm.csv"
+    file.write_text("\n".join(["id;kind;at;amount;currency", *lines]), encoding="utf-8")
+    assert program.import_conversions(file).new == 4
+    assert {each.amount for each in program.attribution()} == {4450.0, 1234.0, 900.0}
+    for amount, code in (
+        ("9" * 30, "EUR"),
+        ("1.234,5", "EUR"),
+        ("1.234", "EUR"),
+        ("5", "€"),
+        ("12.5", "JPY"),
+    ):
+        file.write_text(f"id;kind;at;amount;currency\nB1;sale;{at};{amount};{code}\n", encoding="utf-8")
+        with pytest.raises(InvalidInput) as caught:
+            program.import_conversions(file)
+        (mistake,) = caught.value.mistakes
+        assert "form" not in mistake.message.en
+        assert "^" not in mistake.message.en

@@ -10,11 +10,9 @@ from zoneinfo import ZoneInfo
 
 from advocacy.documents import Unfit
 from advocacy.language import Text
-from advocacy.outcome import Conversion, ConversionKind
+from advocacy.outcome import LONGEST_ID, Conversion, ConversionKind
 from advocacy.track.click_ids import touches
 from advocacy.track.imports.values import cents, click_ids, moment
-
-LONGEST_ID = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from advocacy.documents import Unfit
-from advocacy.outcome import decimals
+from advocacy.outcome import LARGEST, decimals
 
 _CLICK_ID = re.compile(r"(?<![\w.-])[0-9A-Za-z]{4,40}\.[0-9a-z]{1,16}\.[\w-]{16}(?![\w.-])")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(\d\d)?(\d\d)?")
@@ -103,7 +103,9 @@ def cents(written: str, currency: str, *, by_machine: bool = False) -> int:
             fr=f"« {written} » : {currency} a {digits} décimales au plus",
             en=f"“{written}”: {currency} has at most {digits} decimals",
         )
-    value = int(whole + part[:digits].ljust(digits, "0"))
+    value = int(f"0{whole[-_MOST_DIGITS:]}{part[:digits].ljust(digits, '0')}")
+    if len(whole) > _MOST_DIGITS or value > LARGEST:
+        raise Unfit(fr=f"« {written[:40]} » : trop grand", en=f"“{written[:40]}” is too large")
     return -value if found[1] == "-" else value
 
 
@@ -149,6 +151,7 @@ def _no_amount(written: str) -> Unfit:
 
 
 _MONTHS = 12
+_MOST_DIGITS = 20
 _GROUP = 3
 """Digits between two marks of thousands."""
 _LAST = time(23, 59, 59)
