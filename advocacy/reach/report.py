@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from advocacy.clock import Clock, utc_now
-from advocacy.language import Language
+from advocacy.errors import NotFound
+from advocacy.language import Language, Text
 from advocacy.reach.breakdown import COLUMNS, Breakdown
 from advocacy.reach.engines import Engine, StoreEngine
+from advocacy.reach.estimates import Estimated, estimates_of
 from advocacy.reach.figures import read_figures
 from advocacy.reach.frames import Holds, Tabular
 from advocacy.reach.labels import Labels
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from advocacy.reach.comparison import Comparison
+    from advocacy.reach.estimate import Estimate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +58,8 @@ class Report(Tabular):
     """In the programme's time zone."""
     numbers: Mapping[str, Number] = field(default_factory=dict, repr=False)
     """Every measure over the whole report, by name."""
+    estimates: tuple[Estimated, ...] = field(default=(), repr=False)
+    """Of people, where the report is of one whole campaign; by network."""
     again: Callable[..., Report] = field(repr=False, compare=False)
     """Reads another period or campaign, as this one was read."""
 
@@ -82,6 +87,18 @@ class Report(Tabular):
             NotFound: there is no measure of that name.
         """
         return self.numbers[measure(name).name]
+
+    def estimate(self, name: str, *, network: str = "") -> Estimate:
+        """One of `estimates`: ``report.estimate("people_reached", network="linkedin")``.
+
+        Raises:
+            NotFound: there is none of that name, or there are several and no network is named.
+        """
+        found = [each for each in self.estimates if each.name == name and network in {"", each.network}]
+        if len(found) != 1:
+            known = ", ".join(f"{each.name} ({each.network})" for each in self.estimates) or "–"
+            raise NotFound(_NO_ESTIMATE.format(name=name, known=known))
+        return found[0].estimate
 
     def by(self, dimension: str) -> Table:
         """The numbers by ``campaign``, ``story``, ``network``, ``team``, ``day`` or ``class`` (of request).
@@ -159,6 +176,7 @@ class Report(Tabular):
             "made_at": self.made_at.isoformat(),
             "min_group": self.breakdown.min_group,
             "measures": [_plain(name, self.numbers[name]) for name in self.numbers],
+            "estimates": [each.plain(self.language) for each in self.estimates],
             "by": {dimension: self.by(dimension).to_dicts() for dimension in COLUMNS},
         }
 
@@ -205,7 +223,7 @@ def report(
     Args:
         source: its database, or another engine that holds its facts.
         settings: for its name, its time zone and the smallest group that may be shown.
-        campaign: only this one.
+        campaign: only this one; where the whole of it is asked for, people are estimated too.
         since: first day counted, in the programme's time zone.
         until: last day counted.
         as_of: the day whose advocates are the denominator of adoption; by default `until`, or today.
@@ -243,10 +261,24 @@ def report(
         made_at=question.now.astimezone(zone),
         again=partial(report, source, settings=settings, language=said, networks=networks, clock=clock),
         numbers={found.name: breakdown.total(found.name) for found in reported()},
+        estimates=_estimates(source, question, min_group=programme.min_group),
     )
+
+
+def _estimates(source: Store | Engine, question: Question, *, min_group: int) -> tuple[Estimated, ...]:
+    """Of a whole campaign, from its database; a part of one is not estimated."""
+    if not isinstance(source, Store) or not question.campaign or question.is_cut:
+        return ()
+    return estimates_of(source, question.campaign, min_group=min_group)
 
 
 def _plain(name: str, number: Number) -> dict[str, object]:
     found = measure(name)
     bounds = {"low": number.low, "high": number.high} if number.kind is Kind.BETWEEN else {}
     return {"name": name, "version": found.version, "kind": str(number.kind), "value": number.value, **bounds}
+
+
+_NO_ESTIMATE = Text(
+    fr="pas d’estimation « {name} », ou dites de quel réseau ; il y a : {known}",
+    en="no estimate “{name}”, or say of which network; there are: {known}",
+)

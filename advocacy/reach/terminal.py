@@ -11,6 +11,7 @@ from rich.text import Text as Styled
 
 from advocacy.language import Text, day
 from advocacy.reach.commentary import Commentary, plain_sentence
+from advocacy.reach.page.words import WORDS
 
 if TYPE_CHECKING:
     from advocacy.reach.report import Report
@@ -44,9 +45,19 @@ def _parts(report: Report) -> Iterator[RenderableType]:
         table = report.by(dimension).only(*columns)
         if len(table) > 1:
             yield Padding(table, (1, 0, 0, 0))
+    if report.estimates:
+        yield Padding(Styled(WORDS["estimates"].say(report.language), style="bold"), (1, 0, 0, 0))
+        yield Styled("\n".join(_estimates(report)))
     steps = [f"• {plain_sentence(step.text)}{_command(step.command)}" for step in said.next_steps()]
     yield Padding(Styled(_NEXT.say(report.language), style="bold"), (1, 0, 0, 0))
     yield Styled("\n".join(steps))
+
+
+def _estimates(report: Report) -> Iterator[str]:
+    """Each on its line; the page adds how, and what is taken for granted."""
+    for each in report.estimates:
+        where = report.labels.of("network", each.network)
+        yield f"• {each.title.say(report.language)} – {where} → {each.estimate.say(report.language)}"
 
 
 def _command(command: str) -> str:

@@ -9,10 +9,10 @@ from sqlalchemy.engine import Connection
 
 from advocacy.clock import Clock, utc_now
 from advocacy.errors import InvalidInput, Mistake
-from advocacy.language import Text
 from advocacy.reach.estimate import LEVEL, Estimate
 from advocacy.reach.reached import people_reached
 from advocacy.reach.seen import AuthorPosts, CampaignSeen, Clicks, PostSeen
+from advocacy.reach.wording import text
 from advocacy.storage import Store, visitors
 from advocacy.storage.visitors import Follow
 
@@ -83,7 +83,7 @@ def people_reached_of(
 
     Raises:
         InvalidInput: fewer than `min_group` people have posted in that campaign there: what is told of few is
-            told of each.
+            told of each. Or the network tells of fewer neither members nor impressions.
     """
     with store.read() as tx:
         this = campaign_seen(tx, campaign, network)
@@ -91,10 +91,20 @@ def people_reached_of(
     if len(this.posts) < min_group:
         found = _FEW.format(campaign=campaign, network=network, authors=len(this.posts), least=min_group)
         raise InvalidInput(Mistake(field="campaign", message=found))
+    told = [author for author in this.posts if author.summed_members or author.impressions]
+    if len(told) < min_group:
+        unseen = _UNSEEN.format(campaign=campaign, network=network, told=len(told), least=min_group)
+        raise InvalidInput(Mistake(field="campaign", message=unseen))
     return people_reached(this.posts, this.clicks, history=past, level=level)
 
 
-_FEW = Text(
+_FEW = text(
     fr="« {campaign} » a {authors} auteurs sur {network} ; il en faut {least} pour ne montrer personne",
     en="“{campaign}” has {authors} authors on {network}; it takes {least}, so that nobody is shown alone",
+)
+_UNSEEN = text(
+    fr="{network} dit de {told} auteurs de « {campaign} » combien ont vu leurs posts ; il en faut {least}. "
+    "Combien les suivent : advocacy unique-audience",
+    en="{network} tells of {told} authors of “{campaign}” how many saw their posts; it takes {least}. "
+    "How many follow them: advocacy unique-audience",
 )

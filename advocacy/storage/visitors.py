@@ -144,6 +144,12 @@ def posts_of(tx: Connection, campaign: str, network: str) -> list[PostTotals]:
     ]
 
 
+def networks_of(tx: Connection, campaign: str) -> list[str]:
+    """Where a campaign has posts, those that are gone included."""
+    found = sa.select(shares.c.network).join(posts, posts.c.share == shares.c.id)
+    return sorted(tx.execute(found.where(shares.c.campaign == campaign).distinct()).scalars())
+
+
 def campaigns_before(tx: Connection, campaign: str, network: str) -> list[str]:
     """The other campaigns of that network whose visitors were counted."""
     of_it = (visitor_days.c.network == network, visitor_days.c.campaign != campaign)

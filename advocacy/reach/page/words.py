@@ -15,6 +15,13 @@ WORDS: Mapping[str, Text] = {
     "people": text(fr="Qui a pris part", en="Who took part"),
     "sure": text(fr="Ce que valent ces chiffres", en="How sure these figures are"),
     "next": text(fr="À faire maintenant", en="What to do next"),
+    "estimates": text(fr="Combien de personnes", en="How many people"),
+    "estimates_text": text(
+        fr="Ces nombres ne se comptent pas : ils s’estiment, réseau par réseau, chacun avec son intervalle. "
+        "Des sommes d’abonnés ou d’affichages compteraient les mêmes personnes plusieurs fois.",
+        en="These numbers cannot be counted: they are estimated, network by network, each with its interval. "
+        "Sums of followers or impressions would count the same people several times.",
+    ),
     "filtered": text(
         fr="Ce qui a été compté, et ce qui ne l’a pas été", en="What was counted, and what was not"
     ),
