@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from advocacy.cli import demo, panels, wrong_use
+from advocacy.cli import demo, help_pages, panels, wrong_use
 from advocacy.cli.commands import (
     advocates,
     appearance,
@@ -23,6 +23,7 @@ from advocacy.cli.commands import (
     following,
     granting,
     hooking,
+    linking,
     measuring,
     networks,
     nudging,
@@ -75,6 +76,7 @@ for part in (
     posting,
     proving,
     hooking,
+    linking,
     measuring,
     converting,
     networks,
@@ -82,6 +84,7 @@ for part in (
 ):
     part.register(app)
 panels.arrange(app)
+help_pages.translate(app)
 
 
 @app.callback()
@@ -107,7 +110,7 @@ def root(
 def run(arguments: list[str] | None = None) -> None:
     """Run one command and end the process with its exit code."""
     given = sys.argv[1:] if arguments is None else arguments
-    wrong_use.speak(spoken())
+    help_pages.speak(spoken())
     try:
         sys.exit(app(given, standalone_mode=False))
     except typer.Abort:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from advocacy.errors import InvalidInput, Mistake
-from advocacy.language import Language, Text
+from advocacy.language import Text
 
 
 def told(english: str) -> InvalidInput:
     """What Typer says of a command line, in both languages; what is not foreseen stays English."""
     line = " ".join(english.replace("Value error, ", "").split())
-    return InvalidInput(Mistake(message=Text(fr=in_french(line), en=line)))
+    return InvalidInput(Mistake(message=Text(fr=_QUOTED.sub(r"« \1 »", in_french(line)), en=line)))
 
 
 def in_french(english: str) -> str:
@@ -29,14 +29,7 @@ def in_french(english: str) -> str:
     return english
 
 
-def speak(language: Language) -> None:
-    """Have the headings of every help page in `language`."""
-    from typer import rich_utils  # noqa: PLC0415 - what it is called differs among releases of Typer
-
-    for name, words in _HEADINGS.items():
-        setattr(rich_utils, name, words.say(language))
-
-
+_QUOTED = re.compile(r"'([^']*)'")
 _MESSAGES = (
     (r"No such option: (\S+) \(Possible options: (.+)\)", "option inconnue : {} (peut-être : {})"),
     (r"No such option: (\S+) Did you mean (.+)\?", "option inconnue : {} (peut-être : {})"),
@@ -58,13 +51,9 @@ _MESSAGES = (
     (r"(.+) is not a valid float\.", "{} n’est pas un nombre."),
     (r"(.+) is not in the range (.+)\.", "{} n’est pas dans l’intervalle {}."),
     (r"(?:File|Path|Directory) (.+) does not exist\.", "{} n’existe pas."),
+    (r"Input should be a valid integer\b.*", "un nombre entier est attendu"),
+    (r"Input should be a valid number\b.*", "un nombre est attendu"),
+    (r"Input should be greater than or equal to (.+)", "au moins {}"),
+    (r"Input should be less than or equal to (.+)", "au plus {}"),
 )
 """Typer's messages, the narrower first."""
-_HEADINGS = {
-    "COMMANDS_PANEL_TITLE": Text(fr="Commandes", en="Commands"),
-    "ERRORS_PANEL_TITLE": Text(fr="Erreur", en="Error"),
-    "DEFAULT_STRING": Text(fr="[sinon : {}]", en="[default: {}]"),
-    "ENVVAR_STRING": Text(fr="[variable : {}]", en="[env var: {}]"),
-    "REQUIRED_LONG_STRING": Text(fr="[obligatoire]", en="[required]"),
-    "ABORTED_TEXT": Text(fr="Abandonné.", en="Aborted."),
-}

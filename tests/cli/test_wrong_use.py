@@ -9,12 +9,15 @@ import pytest
 from advocacy.cli.app import run
 
 CASES = {
-    ("sttle",): "commande inconnue : 'sttle' (peut-être : 'settle')",
+    ("sttle",): "commande inconnue : « sttle » (peut-être : « settle »)",
     ("shares", "--colour"): "option inconnue : --colour",
-    ("settle", "x"): "il manque l’argument 'there|not-there|give-up' ; au choix : there, not-there, give-up",
-    ("shares", "--state", "nope"): "valeur refusée pour '--state' : 'nope' n’en est pas : 'offered'",
+    ("settle", "x"): "il manque l’argument « there|not-there|give-up » ; au choix : there, not-there",
+    ("shares", "--state", "nope"): "valeur refusée pour « --state » : « nope » n’en est pas : « offered »",
     ("schedule", "extra"): "de trop : extra",
-    ("adopt", "--by", "ops"): "il manque l’option '--role'",
+    ("adopt", "--by", "ops"): "il manque l’option « --role »",
+    ("story", "show"): "il manque l’argument « HISTOIRE »",
+    ("conversions", "credit", "--days", "0"): "valeur refusée pour « --days » : au moins 1",
+    ("connect", "ada", "x", "--port", "y"): "valeur refusée pour « --port » : un nombre entier est attendu",
 }
 
 

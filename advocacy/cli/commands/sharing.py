@@ -47,7 +47,10 @@ def offer(
     audience: Annotated[
         str | None,
         typer.Option(
-            help=say("Règle, comme team = sales and country = FR.", "Rule: team = sales and country = FR.")
+            help=say(
+                "Règle, comme « team = sales and country = FR ».",
+                "Rule, such as “team = sales and country = FR”.",
+            )
         ),
     ] = None,
     edition: Annotated[
