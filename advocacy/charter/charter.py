@@ -154,8 +154,12 @@ class Charter:
         context: Context | Mapping[str, object] | None = None,
         facts: NetworkFacts | None = None,
     ) -> Review:
-        """The review of a text, without making a `Draft` first."""
-        whole = context if isinstance(context, Context) else Context.model_validate(context or {})
+        """The review of a text, without making a `Draft` first.
+
+        Raises:
+            InvalidInput: what the context says cannot be read.
+        """
+        whole = context if isinstance(context, Context) else Context.of(context or {})
         return self.review(
             Draft(
                 text=text,

@@ -28,7 +28,7 @@ from advocacy.charter.rule import (
 from advocacy.charter.settings import House, NetworkSettings, WorkingHours
 from advocacy.charter.shorthand import Part, Shorthand, one_or_several, several
 from advocacy.charter.terms import Fact, Terms
-from advocacy.documents import Unfit
+from advocacy.documents import Country, Unfit
 
 
 def _one_or_more(value: Any) -> Any:
@@ -137,10 +137,9 @@ class CharterText(PackText[C], Generic[C]):
     id: str | None = None
     title: Saying  # pyright: ignore[reportGeneralTypeIssues]  # a pack's is optional, keys may come in any order
     brand: str = ""
-    country: str | None = None
+    country: Country | None = None
     consulted: date | None = None
     contact: str | None = None
-    languages: Names = ("fr", "en")
     packs: Names = ()
     override: dict[str, Literal["off"] | Change] = Field(default_factory=dict)
     working_hours: WorkingHours = Field(default_factory=WorkingHours)

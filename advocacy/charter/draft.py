@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     BeforeValidator,
@@ -19,6 +20,7 @@ from pydantic import (
 )
 
 from advocacy.charter.terms import Day
+from advocacy.documents import Country, TimeZone, understood
 from advocacy.language import Language
 
 
@@ -43,6 +45,17 @@ def _day_or_none(value: Any) -> Any:
 
 _DAY: TypeAdapter[datetime | date] = TypeAdapter(Day)
 LenientDay = Annotated[Day | None, BeforeValidator(_day_or_none)]
+
+
+def _as_code(value: Any) -> Any:
+    """A country’s code as one writes it in passing: ``gb``, ``UK``."""
+    code = value.strip().upper() if isinstance(value, str) else value
+    return "GB" if code == "UK" else code
+
+
+AuthorCountry = Annotated[Country, BeforeValidator(_as_code)]
+Sector = Annotated[str, AfterValidator(lambda value: value.strip().lower())]
+"""Such as ``finance``, whatever its capitals."""
 
 
 class _Part(BaseModel):
@@ -132,17 +145,17 @@ class Context(BaseModel):
     author: Author = Author.EMPLOYEE
     advocate: str | None = None
     """Who publishes, as the programme knows them: an exemption given to one person counts for them only."""
-    author_country: str | None = None
+    author_country: AuthorCountry | None = None
     """ISO 3166 code, such as ``GB``; the charter's country when absent."""
-    author_tz: str | None = None
+    author_tz: TimeZone | None = None
     """IANA zone, such as ``Europe/Paris``; the charter's working hours when absent."""
     author_on_leave: bool = False
     author_contacts: tuple[str, ...] = ()
     """The author's own telephone numbers and addresses, which are theirs to share."""
-    posts_this_week: int = 0
+    posts_this_week: int = Field(default=0, ge=0)
     """How many programme posts the author has shared this week."""
     scheduled_by: Literal["self", "programme"] = "self"
-    sector: str | None = None
+    sector: Sector | None = None
     reward: bool | str | None = None
     """Whether (or what) the author gets for the post."""
     quiet_period: bool = False
@@ -153,7 +166,7 @@ class Context(BaseModel):
     exemptions: tuple[Exemption, ...] = ()
     published: tuple[PublishedFact, ...] = ()
     recent_posts: tuple[RecentPost, ...] = ()
-    same_text_count: int = 0
+    same_text_count: int = Field(default=0, ge=0)
     """How many colleagues are known to have posted this very text."""
     template: str | None = None
     """The suggested message that the author started from."""
@@ -163,10 +176,55 @@ class Context(BaseModel):
     """Hosts whose links are counted where they lead, so that they need no parameters."""
     images: tuple[Image, ...] = ()
 
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> Self:
+        """What another programme says surrounds a text: a key without a value is as good as absent.
+
+        A key that no part knows gives a warning too, by its whole name.
+
+        Raises:
+            InvalidInput: with every key whose value cannot be read.
+
+        >>> Context.of({"author": None, "images": [{"altt": "A bike"}]}).unknown
+        ('images[0].altt',)
+        """
+        return understood(tidied(given), cls, field="context")
+
     @property
     def unknown(self) -> tuple[str, ...]:
         """The keys that no rule knows, in order."""
         return tuple(self.model_extra or ())
+
+
+def tidied(given: Any) -> Any:
+    """The plain data of a context without empty keys, and with those of its parts that no part knows."""
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping):
+        return given
+    odd = {name: None for key, value in given.items() for name in _odd_keys(key, value)}
+    return {key: value for key, value in given.items() if value is not None} | odd
+
+
+def _odd_keys(key: str, value: Any) -> Iterator[str]:
+    part = _PARTS.get(key)
+    if part is None:
+        return
+    known = set(part.model_fields) | {field.alias for field in part.model_fields.values()}
+    several = isinstance(value, list | tuple)
+    for place, each in enumerate(value if several else [value]):
+        if isinstance(each, Mapping):
+            where = f"{key}[{place}]" if several else key
+            yield from (f"{where}.{name}" for name in each if name not in known)
+
+
+_PARTS: dict[str, type[_Part]] = {
+    "crisis": Crisis,
+    "exemptions": Exemption,
+    "images": Image,
+    "published": PublishedFact,
+    "recent_posts": RecentPost,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from advocacy.charter.charter import Charter
-from advocacy.charter.draft import Context, Draft, NetworkFacts
-from advocacy.errors import InvalidInput
+from advocacy.charter.draft import Context, Draft, NetworkFacts, tidied
+from advocacy.documents import understood
+from advocacy.errors import AdvocacyError
 from advocacy.language import Language, Text
 
 
@@ -26,7 +27,7 @@ class Line(BaseModel):
         Language, BeforeValidator(lambda tag: Language.of(tag) if isinstance(tag, str) else tag)
     ] = Language.EN
     network: str = ""
-    context: Context = Field(default_factory=Context)
+    context: Annotated[Context, BeforeValidator(tidied)] = Field(default_factory=Context)
 
 
 def review_lines(
@@ -58,17 +59,19 @@ def _answer(
 ) -> tuple[str, bool]:
     given: Any = None
     try:
-        given = json.loads(line)
-        read = Line.model_validate(given)
+        given = json.loads(line.removeprefix(_BYTE_ORDER_MARK))
+        if not isinstance(given, dict):
+            return _refused(None, _NO_OBJECT), False
+        read = understood({key: value for key, value in given.items() if value is not None}, Line)
         charter = charter_of(read.context.profile)
     except RecursionError:
-        return _refused(None, "the line is nested too deeply"), False
+        return _refused(None, _DEEP), False
     except json.JSONDecodeError as error:
-        return _refused(None, f"not JSON: {error.msg} at character {error.pos + 1}"), False
-    except ValidationError as error:
-        return _refused(given, _told(error)), False
-    except (InvalidInput, LookupError) as error:
-        return _refused(given, str(error)), False
+        return _refused(None, _NO_JSON.format(place=error.pos + 1)), False
+    except AdvocacyError as error:
+        return _refused(given, error.text), False
+    except ValueError:  # a number of more than 4300 digits
+        return _refused(None, _LONG_NUMBER), False
     draft = Draft(
         text=read.text,
         network=read.network,
@@ -88,17 +91,25 @@ def _warned(warnings: tuple[Text, ...]) -> dict[str, Any]:
     return {"warnings": [dict(text) for text in warnings]} if warnings else {}
 
 
-def _refused(given: Any, error: str) -> str:
-    return _written({"id": given.get("id") if isinstance(given, Mapping) else None, "error": error})
-
-
-def _told(error: ValidationError) -> str:
-    """Every field that is wrong, and how."""
-    return "; ".join(
-        f"{'.'.join(str(step) for step in detail['loc']) or 'line'}: {detail['msg']}"
-        for detail in error.errors(include_url=False)
-    )
+def _refused(given: Any, error: Text) -> str:
+    return _written({"id": given.get("id") if isinstance(given, Mapping) else None, "error": dict(error)})
 
 
 def _written(answer: Mapping[str, Any]) -> str:
     return json.dumps(answer, ensure_ascii=True)
+
+
+_BYTE_ORDER_MARK = "\ufeff"
+_NO_JSON = Text(
+    fr='ce n’est pas du JSON (caractère {place}) : un objet par ligne, comme {{"id": 1, "text": "…"}}',
+    en='this is not JSON (character {place}): one object a line, such as {{"id": 1, "text": "…"}}',
+)
+_NO_OBJECT = Text(
+    fr='un objet JSON attendu, comme {"id": 1, "text": "…"}',
+    en='a JSON object expected, such as {"id": 1, "text": "…"}',
+)
+_DEEP = Text(fr="cette ligne est trop imbriquée", en="this line is nested too deeply")
+_LONG_NUMBER = Text(
+    fr="un nombre de cette ligne a trop de chiffres : mettez-le entre guillemets",
+    en="a number of this line has too many digits: put it in quotes",
+)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from advocacy.charter.draft import Author, Context, Draft
+from advocacy.charter.draft import Author, Context, Draft, Sector
 from advocacy.charter.shorthand import Part, Shorthand, one_or_several
 from advocacy.charter.terms import Day, released
+from advocacy.documents import Country, Unfit
 from advocacy.language import Language, Text
 
 
@@ -55,6 +56,10 @@ class Saying(Shorthand):
 Names = Annotated[tuple[str, ...], one_or_several(str)]
 Authors = Annotated[tuple[Author, ...], one_or_several(Author)]
 Languages = Annotated[tuple[Language, ...], one_or_several(Language)]
+Countries = Annotated[tuple[Country, ...], one_or_several(Country)]
+Sectors = Annotated[tuple[Sector, ...], one_or_several(Sector)]
+Planner = Literal["self", "programme"]
+Planners = Annotated[tuple[Planner, ...], one_or_several(Planner)]
 Window = Literal["quiet", "reserve", "crisis"]
 
 
@@ -64,14 +69,20 @@ class When(Part):
     since: date | None = None
     until: date | None = None
     author: Authors = ()
-    sector: Names = ()
+    sector: Sectors = ()
     network: Names = ()
-    country: Names = ()
+    country: Countries = ()
     language: Languages = ()
-    scheduled_by: Names = ()
+    scheduled_by: Planners = ()
     profile: Names = ()
     reward: bool | None = None
     window: Window | None = None
+
+    @model_validator(mode="after")
+    def _not_over_before(self) -> Self:
+        if self.since and self.until and self.until < self.since:
+            raise _backwards("since")
+        return self
 
     @cached_property
     def _asked(self) -> Sequence[tuple[Callable[[Draft, Circumstances], object], Sequence[object]]]:
@@ -109,6 +120,12 @@ class Period(Part):
     from_: Day = Field(alias="from")
     until: Day
 
+    @model_validator(mode="after")
+    def _not_over_before(self) -> Self:
+        if _day_of(self.until) < _day_of(self.from_):
+            raise _backwards("from")
+        return self
+
 
 class Circumstances(Part):
     """What a charter says of the world around: its country and its windows."""
@@ -131,6 +148,17 @@ class Circumstances(Part):
             if released(period.from_, context.when) and not past(period.until, context):
                 return period.until
         return None
+
+
+def _day_of(day: Day) -> date:
+    return day.date() if isinstance(day, datetime) else day
+
+
+def _backwards(first: str) -> Unfit:
+    return Unfit(
+        fr=f"la fin (until) vient avant le début ({first}) : échangez-les",
+        en=f"the end (until) comes before the start ({first}): swap them",
+    )
 
 
 def past(day: Day | None, context: Context) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from advocacy.documents import Country, TimeZone, Unfit
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -25,11 +27,20 @@ class WorkingHours(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    zone: str = "Europe/Paris"
+    zone: TimeZone = "Europe/Paris"
     days: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri")
     from_: time = Field(default=time(8), alias="from")
     to: time = time(19)
-    country: str | None = None
+    country: Country | None = None
+
+    @model_validator(mode="after")
+    def _opens_first(self) -> Self:
+        if self.from_ >= self.to:
+            raise Unfit(
+                fr="la journée finit avant de commencer : « from » vient avant « to »",
+                en="the day ends before it begins: “from” comes before “to”",
+            )
+        return self
 
 
 class House(BaseModel):

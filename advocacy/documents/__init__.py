@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from advocacy.lazy import lazily
 
 if TYPE_CHECKING:
-    from advocacy.documents.csv_text import read_csv
+    from advocacy.documents.csv_text import csv_rows, read_csv
     from advocacy.documents.fields import (
+        Country,
         Day,
         LanguageTag,
         Line,
@@ -24,10 +25,19 @@ if TYPE_CHECKING:
     from advocacy.documents.node import Node, Path
     from advocacy.documents.shape import json_schema
     from advocacy.documents.toml_text import read_toml
-    from advocacy.documents.validation import Unfit, attempt, did_you_mean, near_miss, validate, validate_each
+    from advocacy.documents.validation import (
+        Unfit,
+        attempt,
+        did_you_mean,
+        near_miss,
+        understood,
+        validate,
+        validate_each,
+    )
     from advocacy.documents.yaml_text import read_yaml
 
 __all__ = [
+    "Country",
     "Day",
     "LanguageTag",
     "Line",
@@ -41,6 +51,7 @@ __all__ = [
     "WebAddress",
     "Words",
     "attempt",
+    "csv_rows",
     "decode",
     "did_you_mean",
     "json_schema",
@@ -54,6 +65,7 @@ __all__ = [
     "resource",
     "resource_names",
     "slug",
+    "understood",
     "validate",
     "validate_each",
 ]
@@ -61,9 +73,10 @@ __all__ = [
 __getattr__ = lazily(
     __name__,
     {
-        **dict.fromkeys(("read_csv",), "advocacy.documents.csv_text"),
+        **dict.fromkeys(("csv_rows", "read_csv"), "advocacy.documents.csv_text"),
         **dict.fromkeys(
             (
+                "Country",
                 "Day",
                 "LanguageTag",
                 "Line",
@@ -84,7 +97,7 @@ __getattr__ = lazily(
         **dict.fromkeys(("json_schema",), "advocacy.documents.shape"),
         **dict.fromkeys(("read_toml",), "advocacy.documents.toml_text"),
         **dict.fromkeys(
-            ("Unfit", "attempt", "did_you_mean", "near_miss", "validate", "validate_each"),
+            ("Unfit", "attempt", "did_you_mean", "near_miss", "understood", "validate", "validate_each"),
             "advocacy.documents.validation",
         ),
         **dict.fromkeys(("read_yaml",), "advocacy.documents.yaml_text"),

@@ -87,6 +87,17 @@ def _nearest_zone(value: str) -> Text:
     return did_you_mean(close[0] if close else "Europe/Paris")
 
 
+def _country(value: str) -> str:
+    if re.fullmatch(_COUNTRY, value):
+        return value
+    near = _CODES.get(value.strip().upper(), value.strip().upper())
+    raise Unfit(
+        fr=f"pays en deux majuscules attendu (FR, DE, GB…), pas « {value} »",
+        en=f"country as two capitals expected (FR, DE, GB…), not “{value}”",
+        hint=did_you_mean(near) if re.fullmatch(_COUNTRY, near) else None,
+    )
+
+
 def _moment(value: Any) -> Any:
     if isinstance(value, datetime) or (isinstance(value, str) and re.match(_MOMENT, value)):
         return value
@@ -147,6 +158,8 @@ def _not_blank(value: Text) -> Text:
     return value
 
 
+_COUNTRY = r"(?!UK)[A-Z]{2}"
+_CODES = {"UK": "GB", "FRANCE": "FR", "USA": "US"}
 _LONGEST_SLUG = 60
 _SLUG = r"[a-z0-9]+(-[a-z0-9]+)*"
 _NETWORK = r"[a-z][a-z0-9_]{0,39}"
@@ -170,6 +183,9 @@ NetworkName = Annotated[str, AfterValidator(_network), _schema(_NETWORK)]
 
 LanguageTag = Annotated[str, AfterValidator(_language), _schema(_LANGUAGE)]
 """A language, such as ``fr`` or ``fr-CA``."""
+
+Country = Annotated[str, AfterValidator(_country), _schema("[A-Z]{2}")]
+"""A country by its ISO 3166 code, such as ``FR``."""
 
 TimeZone = Annotated[str, AfterValidator(_timezone), WithJsonSchema({"type": "string"})]
 """An IANA time zone, such as ``Europe/Paris``."""

@@ -72,6 +72,28 @@ def validate_each(node: Node, model: type[M]) -> tuple[M, ...]:
     return tuple(item for item in found if item is not None)
 
 
+def understood(given: object, model: type[M], *, field: str | None = None) -> M:
+    """What another programme `given` as plain data, as a `model`, which converts what it can.
+
+    `field` is what the data is called where it is not the whole.
+
+    Raises:
+        InvalidInput: with every field that is wrong.
+
+    >>> class Place(BaseModel):
+    ...     city: str
+    >>> understood({"city": 3}, Place, field="place")
+    Traceback (most recent call last):
+    advocacy.errors.InvalidInput: place.city: text expected, not “3” (put it in quotes)
+    """
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        wrong: dict[Path, list[Mistake]] = {}
+        _collect(Node(data=given, name="", path=(field,) if field else ()), model, error, wrong)
+    raise InvalidInput(*(replace(each, file=None, line=None) for same in wrong.values() for each in same))
+
+
 def attempt(node: Node, model: type[M], mistakes: list[Mistake]) -> M | None:
     """Read `node` as a `model`, or add what is wrong to `mistakes` and return None."""
     found, error = None, None

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_serializer, model_validator
 
-from advocacy.documents import Day, LanguageTag, Line, Slug, TimeZone, Unfit
+from advocacy.documents import Country, Day, LanguageTag, Line, Slug, TimeZone, Unfit
 from advocacy.people.hours import Away, AwayText, HoursText
 from advocacy.people.profile import Profile
 
@@ -25,15 +25,6 @@ def _email(value: str) -> str:
     return value
 
 
-def _country(value: str) -> str:
-    if re.fullmatch(r"[A-Z]{2}", value):
-        return value
-    raise Unfit(
-        fr=f"pays en deux majuscules attendu (FR, DE, GB…), pas « {value} »",
-        en=f"country as two capitals expected (FR, DE, GB…), not “{value}”",
-    )
-
-
 def _tag(value: str) -> str:
     if re.fullmatch(r"[\w.-]+(:[\w.-]+)?", value):
         return value.casefold()
@@ -44,7 +35,6 @@ def _tag(value: str) -> str:
 
 
 Email = Annotated[str, AfterValidator(_email), Field(max_length=254)]
-Country = Annotated[str, AfterValidator(_country)]
 Tag = Annotated[str, AfterValidator(_tag)]
 
 

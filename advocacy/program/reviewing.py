@@ -75,7 +75,7 @@ class Reviewing(Holding):
         """
         from advocacy.charter import Context  # noqa: PLC0415 - heavy: imported on first use
 
-        known = self.context() if not context else Context.model_validate({**self._around(), **context})
+        known = self.context() if not context else Context.of({**self._around(), **context})
         if isinstance(subject, str):
             return self.charter.review(self._draft(subject, network, language, known))
         story, someone = subject.story, sample_advocate(language)

@@ -7,6 +7,7 @@ import pytest
 
 from advocacy.charter import Charter, Context, Draft, Severity
 from advocacy.errors import InvalidInput, NotFound
+from charter.house import changed
 
 Make = Callable[..., Charter]
 FORBID = "{kind: forbid, terms: [zut]}"
@@ -228,3 +229,20 @@ def test_an_unknown_context_key_warns(make: Make) -> None:
 def test_a_draft_may_be_given_whole(make: Make) -> None:
     review = make(FORBID).review(Draft(text="zut", network="x", language="fr-CA", context=Context()))  # type: ignore[arg-type]
     assert review.language == "fr"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("country: FR", "country: France", "did you mean “FR”"),
+        ("country: GB", "country: UK", "did you mean “GB”"),
+        ("country: FR", "working_hours: {zone: Paris}", "did you mean “Europe/Paris”"),
+        ("country: FR", "working_hours: {from: '19:00', to: '08:00'}", "the day ends before it begins"),
+        ("country: FR", "windows: {quiet: [{from: 2027-02-01, until: 2027-01-01}]}", "swap them"),
+        ("{country: GB}", "{since: 2027-02-01, until: 2027-01-01}", "swap them"),
+        ("{country: GB}", "{scheduled_by: me}", "allowed: self, programme"),
+    ],
+)
+def test_what_would_silently_never_hold_is_told(old: str, new: str, told: str) -> None:
+    with pytest.raises(InvalidInput, match=told):
+        Charter.parse(changed((old, new)))

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.charter import Charter, NetworkFacts
+from advocacy.charter import Charter, Context, NetworkFacts
 from advocacy.charter.jsonl import review_lines
-from advocacy.errors import NotFound
+from advocacy.errors import InvalidInput, NotFound
 
 CHARTER = Charter.parse("""
 title: {fr: Charte, en: Charter}
@@ -50,20 +50,31 @@ def test_lines_are_answered_in_order_and_empty_ones_passed_over() -> None:
     ("line", "known", "told"),
     [
         ("{", None, "not JSON"),
-        ("[1]", None, "line"),
-        ("3", None, "line"),
+        ("[1]", None, "a JSON object expected"),
+        ("3", None, "a JSON object expected"),
         ('{"id": "b"}', "b", "text"),
-        ('{"id": "b", "text": 3}', "b", "text"),
-        ('{"id": "b", "text": "a", "context": {"author": "boss"}}', "b", "context.author"),
+        ('{"id": "b", "text": 3}', "b", "text: text expected, not “3”"),
+        ('{"id": "b", "text": null}', "b", "text: this field is required"),
+        (
+            '{"id": "b", "text": "a", "context": {"author": "boss"}}',
+            "b",
+            "context.author: unknown value “boss”",
+        ),
         ('{"id": "b", "text": "a", "context": {"when": "2026-01-01T10:00"}}', "b", "context.when"),
         ('{"id": "b", "text": "a", "context": {"profile": "other"}}', "b", "No charter other"),
+        ('{"id": "b", "text": "a", "context": {"author_tz": "Mars/Base"}}', "b", "unknown time zone"),
+        ('{"id": "b", "text": "a", "context": {"author_country": "Gaul"}}', "b", "two capitals"),
+        ('{"id": "b", "text": "a", "context": {"posts_this_week": -1}}', "b", "at least 0"),
+        ('{"id": "b", "text": "a", "context": []}', "b", "context: group of “key: value”"),
+        ('{"id": "b", "text": "a", "n": ' + "9" * 5000 + "}", None, "too many digits"),
         ("[" * 100_000, None, "nested"),
     ],
 )
 def test_a_bad_line_is_told_and_the_run_goes_on(line: str, known: str | None, told: str) -> None:
     bad, good = answers(line, {"id": 1, "text": "oui"})
     assert bad["id"] == known
-    assert told in bad["error"]
+    assert told in bad["error"]["en"]
+    assert bad["error"]["fr"] != bad["error"]["en"]
     assert good["verdict"] == "pass"
     assert [read for _, read in review_lines([line, '{"text": ""}'], only)] == [False, True]
 
@@ -78,6 +89,39 @@ def test_what_the_host_knows_is_used() -> None:
 
 def test_an_unknown_context_key_warns() -> None:
     assert "mood" in answers({"text": "a", "context": {"mood": 1}})[0]["warnings"][0]["en"]
+
+
+def test_an_unknown_key_of_a_part_warns_by_its_whole_name() -> None:
+    (found,) = answers(
+        {"text": "a", "context": {"images": [{"altt": "b"}], "crisis": {"name": "c", "untl": 1}}}
+    )
+    assert [each["en"].split("“")[1].split("”")[0] for each in found["warnings"]] == [
+        "images[0].altt",
+        "crisis.untl",
+    ]
+
+
+def test_a_key_without_a_value_is_as_good_as_absent() -> None:
+    nothing = {"author": None, "when": None, "images": None, "crisis": None, "embargo": None}
+    (found,) = answers({"text": "oui", "lang": None, "network": None, "context": nothing})
+    assert (found["verdict"], "warnings" in found) == ("pass", False)
+    assert answers({"text": "oui", "context": None})[0]["verdict"] == "pass"
+
+
+def test_a_file_may_begin_with_a_byte_order_mark_and_end_its_lines_as_windows_does() -> None:
+    assert answers('\ufeff{"id": 1, "text": "zut"}\r\n')[0]["verdict"] == "block"
+
+
+@pytest.mark.parametrize("written", ["gb", "UK", " GB "])
+def test_a_country_is_understood_as_one_writes_it(written: str) -> None:
+    assert Context.of({"author_country": written, "sector": " Finance"}) == Context(
+        author_country="GB", sector="finance"
+    )
+
+
+def test_what_python_passes_is_told_as_clearly() -> None:
+    with pytest.raises(InvalidInput, match=r"context\.author: unknown value “boss”"):
+        CHARTER.read("a", context={"author": "boss"})
 
 
 def test_unpaired_surrogates_come_back_as_they_were() -> None:

@@ -171,7 +171,7 @@ class TestReview:
         done = advocacy("review", "--charter", folder, "--jsonl", "-", cwd=folder, given="\n".join(lines))
         answers = [json.loads(line) for line in done.stdout.splitlines()]
         assert [answer.get("verdict") for answer in answers] == ["block", "pass", None]
-        assert "acme, other" in answers[2]["error"]
+        assert "acme, other" in answers[2]["error"]["en"]
 
 
 WRONG_USE = {

@@ -184,6 +184,8 @@ def _chooser(where: Path | None) -> Callable[[str | None], Charter]:
 
     @cache
     def of(profile: str | None) -> Charter:
+        if profile is None:
+            raise NotFound(_WHICH.format(known=", ".join(files)))
         if profile not in files:
             raise NotFound(_NO_PROFILE.format(profile=profile, known=", ".join(files)))
         return _charter(files[profile])
@@ -237,6 +239,10 @@ _FIX_ONE = Text(
 )
 _CHANGED = Text(fr="« {old} » → « {new} »", en="“{old}” → “{new}”")
 _NO_CHARTER = Text(fr="aucune charte (.yaml) dans {where}", en="no charter (.yaml) in {where}")
+_WHICH = Text(
+    fr="context.profile manque : dites quelle charte vaut pour ce texte ; il y a {known}",
+    en="context.profile is missing: say which charter this text is for; there are {known}",
+)
 _NO_PROFILE = Text(
     fr="context.profile « {profile} » : aucune charte de ce nom ; il y a {known}",
     en="context.profile “{profile}”: no charter of that name; there are {known}",
