@@ -34,6 +34,12 @@ class TrackedLink:
     target: str
     minted_at: datetime
     expires_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it leads nowhere any more; its clicks stay."""
+        return min((at for at in (self.expires_at, self.withdrawn_at) if at is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

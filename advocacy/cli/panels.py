@@ -32,7 +32,7 @@ PANELS = (
     (
         say("Mesurer", "Measure"),
         (
-            "serve own-link collect import-counts conversions visitors report reports webhooks export "
+            "serve links own-link collect import-counts conversions visitors report reports webhooks export "
             "reached unique-audience effects lift metrics leaderboard roll-up compact"
         ),
     ),

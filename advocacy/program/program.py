@@ -20,6 +20,7 @@ from advocacy.program.following import Following
 from advocacy.program.hooking import Hooking
 from advocacy.program.importing import Importing
 from advocacy.program.installation import identify
+from advocacy.program.linking import Linking
 from advocacy.program.posting import Posting
 from advocacy.settings import DEFAULT_FILE
 from advocacy.storage import Store
@@ -39,6 +40,7 @@ class Program(
     Crediting,
     Exporting,
     Posting,
+    Linking,
     Hooking,
     Consenting,
     Answering,

@@ -65,6 +65,19 @@ def lead(tx: Connection, code: str) -> Lead | None:
     return Lead(row.target, min(ends, default=None), known_since, row.state == ShareState.HANDED_OFF)
 
 
+def select(
+    tx: Connection, *, advocate: str | None = None, story: str | None = None, campaign: str | None = None
+) -> list[TrackedLink]:
+    """Every link, ended or not, or those of a person, a story or a campaign; in the order of their shares."""
+    wanted = {"advocate": advocate, "story": story, "campaign": campaign}
+    query = sa.select(*_COLUMNS).filter_by(
+        **{name: value for name, value in wanted.items() if value is not None}
+    )
+    columns = tracked_links.c
+    order = (columns.campaign, columns.story, columns.edition, columns.advocate, columns.network)
+    return [TrackedLink(**row._mapping) for row in tx.execute(query.order_by(*order))]  # noqa: SLF001 - SQLAlchemy's public name
+
+
 def withdraw(tx: Connection, code: str, *, now: datetime) -> None:
     """End a link at once; its clicks stay, and it is never deleted.
 
@@ -75,3 +88,8 @@ def withdraw(tx: Connection, code: str, *, now: datetime) -> None:
     ended = sa.func.coalesce(columns.withdrawn_at, sa.bindparam("now", now, columns.withdrawn_at.type))
     if not tx.execute(tracked_links.update().where(columns.code == code).values(withdrawn_at=ended)).rowcount:
         raise NotFound(fr=f"Aucun lien suivi « {code} ».", en=f"There is no tracked link “{code}”.")
+
+
+def expire(tx: Connection, code: str, *, at: datetime) -> None:
+    """Let a link lead on until `at`, and no longer; until then that may be changed again."""
+    tx.execute(tracked_links.update().where(tracked_links.c.code == code).values(expires_at=at))

@@ -153,7 +153,7 @@ def test_an_ended_link_keeps_its_row(store: Store) -> None:
         found = links.lead(tx, link.code)
         assert found is not None
         assert found.ends_at == later
-        assert links.find(tx, link.code) == link
+        assert links.find(tx, link.code) == replace(link, withdrawn_at=later)
         assert links.lead(tx, "unknown2") is None
         with pytest.raises(NotFound, match="unknown2"):
             links.withdraw(tx, "unknown2", now=datetime.now(UTC))
