@@ -139,3 +139,9 @@ def test_a_star_stands_for_what_may_come_there(make: Make) -> None:
     check = "{kind: link, hosts: ['staging*.*', '*.local'], evidence: host}"
     text = "https://staging-2.acme.example/a http://printer.local https://notstaging.example"
     assert evidence(make, check, text) == ["staging-2.acme.example", "printer.local"]
+
+
+def test_a_name_that_is_too_long_for_a_host_is_none_and_takes_no_time(make: Make) -> None:
+    # As many questions as a charter asks of a link took ten seconds for a name of 50,000 labels.
+    text = f"http://{'a.' * 50_000}evil.test/ and http://evil.test/"
+    assert evidence(make, "{kind: link, only: [$domains]}", text) == ["http://evil.test/"]

@@ -134,6 +134,8 @@ class _Address:
             self.query = parse_qs(parts.query, keep_blank_values=True)
         except ValueError:
             self.host, self.query = "", {}
+        if len(self.host) > _LONGEST_HOST:
+            self.host = ""
 
     @property
     def is_bare(self) -> bool:
@@ -173,5 +175,7 @@ def _skeleton(host: str) -> str:
 
 
 _DIGITS = str.maketrans("013457", "oieast") | str.maketrans("l", "i")
+_LONGEST_HOST = 253
+"""A longer name leads nowhere (RFC 1035), and would take long to compare."""
 _ANY_NETWORK = "social"
 """Where a link is said to come from when the draft names no network."""
