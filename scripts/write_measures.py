@@ -42,6 +42,7 @@ A small star schema, made anew for each report from the tables (`advocacy/storag
 | `click_days` | a link, a day and a class of request | `code`, `day`, `kind` (as judged), `clicks` (how many), `campaign`, `story`, `network`, `team`, `advocate` |
 | `click_facts` | a request for a tracked link that has not moved to a file | `click`, `code`, `clicked_at`, `kind`, `visitor`, `campaign`, `story`, `network`, `team`, `advocate`, `day` |
 | `count_facts` | a running total that a network told of a post | `share`, `campaign`, `story`, `network`, `team`, `advocate`, `metric`, `counted_at`, `day` (not before the post's), `total` |
+| `growth_facts` | the same, with how much it grew since the one before | as `count_facts`, `change` (`first`; `growth`; `reset`: less than half of the one before, counted from nothing; `restatement`: another drop), `growth` (how many were added; fewer than none where a total was restated) |
 | `visitor_facts` | a campaign on a network and a day of UTC | `campaign`, `network`, `day`, `visitors` (different ones) |
 | `follower_facts` | each time that the followers of an account were told | `advocate`, `network`, `counted_at`, `followers` |
 | `names` | a campaign or story | `kind`, `id`, `fr`, `en` |

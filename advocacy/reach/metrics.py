@@ -91,7 +91,7 @@ class Measure:
     @property
     def may_be_missing(self) -> bool:
         """Whether it rests on what others may or may not tell, so that no row is not zero."""
-        return any(name in self.source for name in ("count_facts", "visitor_facts", "follower_facts"))
+        return any(name in self.source for name in _TOLD)
 
     @property
     def heading(self) -> Text:
@@ -270,3 +270,5 @@ _LABELS = {
     "behind": text(fr="Vie privée : ", en="Privacy: "),
     "use": text(fr="Dite : ", en="Told: "),
 }
+_TOLD = ("count_facts", "growth_facts", "visitor_facts", "follower_facts")
+"""Relations of what networks and visitors' keys tell, or do not."""

@@ -13,7 +13,7 @@ from advocacy.reach.engines.duck import DuckEngine
 
 TABLES = (
     *("advocate_facts", "share_facts", "link_facts", "place_days", "click_days", "click_facts", "names"),
-    *("calendar", "age_periods", "count_facts", "visitor_facts", "follower_facts"),
+    *("calendar", "age_periods", "count_facts", "growth_facts", "visitor_facts", "follower_facts"),
 )
 _ABOUT = "star.json"
 

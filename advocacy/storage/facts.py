@@ -11,6 +11,7 @@ place_days        how many requests there were, as judged, by campaign, story, n
 click_days        the same link by link
 click_facts       one row a request for a tracked link, as stored
 count_facts       one row for each running total that a network told of a post
+growth_facts      the same, each with how much it grew since the one before: totals are reset and restated
 visitor_facts     one row for each campaign, network and day of UTC: different visitors
 follower_facts    one row for each time that the followers of an account were told
 

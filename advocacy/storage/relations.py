@@ -37,6 +37,15 @@ FILLED = {
 
 _SETTLED = "({0}.filed OR {0}.day NOT IN (SELECT day FROM open_days))"
 """Of the roll-ups: what is not judged anew."""
+_COUNT = """share_facts.share, share_facts.campaign, share_facts.story, share_facts.network, share_facts.team,
+      share_facts.advocate, told.metric, told.at AS counted_at,
+      CASE WHEN (told.at + zone_shifts.shift) / 86400000000 < share_facts.posted_day
+        THEN share_facts.posted_day
+        ELSE (told.at + zone_shifts.shift) / 86400000000 END AS day,
+      told.count AS total"""
+_OF_POSTS = """JOIN share_facts ON share_facts.share = told.share AND share_facts.posted = 1
+    JOIN zone_shifts ON told.at >= zone_shifts.from_at AND told.at < zone_shifts.until_at"""
+"""What a network told of a post; it is dated by no day before the post's."""
 DERIVED = {
     "advocate_facts": """
     CREATE TEMPORARY TABLE advocate_facts AS
@@ -77,19 +86,32 @@ DERIVED = {
     LEFT JOIN zone_shifts AS posted
       ON moments.posted_at >= posted.from_at AND moments.posted_at < posted.until_at
     """,
-    "count_facts": """
+    "count_facts": f"""
     CREATE TEMPORARY VIEW count_facts AS
-    SELECT share_facts.share, share_facts.campaign, share_facts.story, share_facts.network,
-      share_facts.team, share_facts.advocate, metric_snapshots.metric, metric_snapshots.at AS counted_at,
-      CASE WHEN (metric_snapshots.at + zone_shifts.shift) / 86400000000 < share_facts.posted_day
-        THEN share_facts.posted_day
-        ELSE (metric_snapshots.at + zone_shifts.shift) / 86400000000 END AS day,
-      metric_snapshots.count AS total
-    FROM metric_snapshots
-    JOIN share_facts ON share_facts.share = metric_snapshots.share AND share_facts.posted = 1
-    JOIN zone_shifts
-      ON metric_snapshots.at >= zone_shifts.from_at AND metric_snapshots.at < zone_shifts.until_at
-    """,
+    SELECT {_COUNT}
+    FROM metric_snapshots AS told
+    {_OF_POSTS}
+    """,  # noqa: S608 - texts of our own
+    "growth_facts": f"""
+    CREATE TEMPORARY VIEW growth_facts AS
+    SELECT {_COUNT},
+      CASE
+        WHEN told.earlier IS NULL THEN 'first'
+        WHEN told.count >= told.earlier THEN 'growth'
+        WHEN told.count + told.count < told.earlier THEN 'reset'
+        ELSE 'restatement' END AS change,
+      CASE
+        WHEN told.earlier IS NULL OR told.count + told.count < told.earlier THEN told.count
+        ELSE told.count - told.earlier END AS growth
+    FROM (
+      SELECT metric_snapshots.share, metric_snapshots.metric, metric_snapshots.at, metric_snapshots.count,
+        LAG(metric_snapshots.count) OVER (
+          PARTITION BY metric_snapshots.share, metric_snapshots.metric ORDER BY metric_snapshots.at
+        ) AS earlier
+      FROM metric_snapshots
+    ) AS told
+    {_OF_POSTS}
+    """,  # noqa: S608 - texts of our own
     "visitor_facts": """
     CREATE TEMPORARY VIEW visitor_facts AS
     SELECT campaign, network, day, SUM(visitors) AS visitors FROM visitor_breadth

@@ -47,6 +47,7 @@ TEXTS = [
     *(found.over(*found.grain) for found in measures()),
     *(behind(crowd) for crowd in ("authors", "invited", "members")),
     "SELECT click, code, clicked_at, kind, visitor, day FROM click_facts",
+    "SELECT share, metric, counted_at, day, total, change, growth FROM growth_facts",
 ]
 ALIKE = (
     "emv_impressions",
@@ -62,7 +63,7 @@ FEW = [
         for found in measures()
         if found.use != "report" or found.form != "count" or "click" in found.name
     ),
-    *TEXTS[-4:],
+    *TEXTS[-5:],
 ]
 FEW = [sql for sql in FEW if sql not in [measure(name).sql for name in ALIKE]]
 """Each way of writing a text at least once."""

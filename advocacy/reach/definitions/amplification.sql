@@ -4,7 +4,7 @@
 -- grain: campaign, story, network, team
 -- behind: authors
 -- use: asked
--- source: count_facts ← metric_snapshots, shares, posts; share_facts
+-- source: count_facts, growth_facts ← metric_snapshots, shares, posts; share_facts
 -- title.en: Amplification
 -- title.fr: Amplification
 -- means.en: Times that posts were passed on in the period (reposts, quotes, shares) ÷ posts by its end whose network tells it.
@@ -14,29 +14,14 @@
 SELECT parts.campaign, parts.story, parts.network, parts.team,
   SUM(parts.passed) AS part, SUM(parts.posts) AS whole
 FROM (
-  SELECT counts.campaign, counts.story, counts.network, counts.team,
-    SUM(CASE
-      WHEN counts.turn = 1 THEN counts.total
-      WHEN counts.total >= counts.earlier THEN counts.total - counts.earlier
-      WHEN counts.total + counts.total < counts.earlier THEN counts.total
-      ELSE counts.total - counts.earlier END) AS passed,
-    0 AS posts
-  FROM (
-    SELECT count_facts.share, count_facts.campaign, count_facts.story, count_facts.network,
-      count_facts.team, count_facts.metric, count_facts.day, count_facts.total,
-      LAG(count_facts.total) OVER (
-        PARTITION BY count_facts.share, count_facts.metric ORDER BY count_facts.counted_at
-      ) AS earlier,
-      ROW_NUMBER() OVER (
-        PARTITION BY count_facts.share, count_facts.metric ORDER BY count_facts.counted_at
-      ) AS turn
-    FROM count_facts
-    WHERE count_facts.metric IN ('reposts', 'quotes', 'shares')
-  ) AS counts
+  SELECT growth_facts.campaign, growth_facts.story, growth_facts.network, growth_facts.team,
+    SUM(growth_facts.growth) AS passed, 0 AS posts
+  FROM growth_facts
   CROSS JOIN asked
-  WHERE counts.day BETWEEN asked.first_day AND asked.last_day
-    AND (asked.campaign = '' OR counts.campaign = asked.campaign)
-  GROUP BY counts.campaign, counts.story, counts.network, counts.team
+  WHERE growth_facts.metric IN ('reposts', 'quotes', 'shares')
+    AND growth_facts.day BETWEEN asked.first_day AND asked.last_day
+    AND (asked.campaign = '' OR growth_facts.campaign = asked.campaign)
+  GROUP BY growth_facts.campaign, growth_facts.story, growth_facts.network, growth_facts.team
   UNION ALL
   SELECT share_facts.campaign AS campaign, share_facts.story AS story, share_facts.network AS network,
     share_facts.team AS team,

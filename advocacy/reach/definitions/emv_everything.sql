@@ -4,7 +4,7 @@
 -- grain: campaign, story, network, team, priced
 -- behind: authors
 -- use: off
--- source: count_facts ← metric_snapshots, shares, posts; place_days
+-- source: growth_facts ← metric_snapshots, shares, posts; place_days
 -- title.en: Advertising equivalent: impressions and clicks
 -- title.fr: Équivalent publicitaire : affichages et clics
 -- means.en: Impressions ÷ 1,000 × price of a thousand + price of a click × (multiplier × reactions + clicks), at the rates of one’s own card. Published by Dynamic Signal (Firstup).
@@ -16,31 +16,17 @@
 SELECT units.campaign, units.story, units.network, units.team,
   units.priced, SUM(units.units) AS value
 FROM (
-  SELECT counts.campaign, counts.story, counts.network, counts.team,
+  SELECT growth_facts.campaign, growth_facts.story, growth_facts.network, growth_facts.team,
     CASE
-      WHEN counts.metric IN ('impressions', 'views') THEN 'impression'
-      WHEN counts.metric IN ('likes', 'replies', 'reposts', 'quotes', 'shares') THEN 'reaction'
+      WHEN growth_facts.metric IN ('impressions', 'views') THEN 'impression'
+      WHEN growth_facts.metric IN ('likes', 'replies', 'reposts', 'quotes', 'shares') THEN 'reaction'
       END AS priced,
-    CASE
-      WHEN counts.turn = 1 THEN counts.total
-      WHEN counts.total >= counts.earlier THEN counts.total - counts.earlier
-      WHEN counts.total + counts.total < counts.earlier THEN counts.total
-      ELSE counts.total - counts.earlier END AS units
-  FROM (
-    SELECT count_facts.share, count_facts.campaign, count_facts.story, count_facts.network,
-      count_facts.team, count_facts.metric, count_facts.day, count_facts.total,
-      LAG(count_facts.total) OVER (
-        PARTITION BY count_facts.share, count_facts.metric ORDER BY count_facts.counted_at
-      ) AS earlier,
-      ROW_NUMBER() OVER (
-        PARTITION BY count_facts.share, count_facts.metric ORDER BY count_facts.counted_at
-      ) AS turn
-    FROM count_facts
-    WHERE count_facts.metric IN ('impressions', 'views', 'likes', 'replies', 'reposts', 'quotes', 'shares')
-  ) AS counts
+    growth_facts.growth AS units
+  FROM growth_facts
   CROSS JOIN asked
-  WHERE counts.day BETWEEN asked.first_day AND asked.last_day
-    AND (asked.campaign = '' OR counts.campaign = asked.campaign)
+  WHERE growth_facts.metric IN ('impressions', 'views', 'likes', 'replies', 'reposts', 'quotes', 'shares')
+    AND growth_facts.day BETWEEN asked.first_day AND asked.last_day
+    AND (asked.campaign = '' OR growth_facts.campaign = asked.campaign)
   UNION ALL
   SELECT place_days.campaign, place_days.story, place_days.network, place_days.team,
     'click' AS priced, place_days.clicks AS units

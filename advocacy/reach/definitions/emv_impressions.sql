@@ -4,7 +4,7 @@
 -- grain: campaign, story, network, team, priced
 -- behind: authors
 -- use: off
--- source: count_facts ← metric_snapshots, shares, posts
+-- source: growth_facts ← metric_snapshots, shares, posts
 -- title.en: Advertising equivalent: impressions
 -- title.fr: Équivalent publicitaire : affichages
 -- means.en: Impressions ÷ 1,000 × price of a thousand, at the rates of one’s own card. Published by Vista Social, MarketBeam.
@@ -16,30 +16,16 @@
 SELECT units.campaign, units.story, units.network, units.team,
   units.priced, SUM(units.units) AS value
 FROM (
-  SELECT counts.campaign, counts.story, counts.network, counts.team,
+  SELECT growth_facts.campaign, growth_facts.story, growth_facts.network, growth_facts.team,
     CASE
-      WHEN counts.metric IN ('impressions', 'views') THEN 'impression'
+      WHEN growth_facts.metric IN ('impressions', 'views') THEN 'impression'
       END AS priced,
-    CASE
-      WHEN counts.turn = 1 THEN counts.total
-      WHEN counts.total >= counts.earlier THEN counts.total - counts.earlier
-      WHEN counts.total + counts.total < counts.earlier THEN counts.total
-      ELSE counts.total - counts.earlier END AS units
-  FROM (
-    SELECT count_facts.share, count_facts.campaign, count_facts.story, count_facts.network,
-      count_facts.team, count_facts.metric, count_facts.day, count_facts.total,
-      LAG(count_facts.total) OVER (
-        PARTITION BY count_facts.share, count_facts.metric ORDER BY count_facts.counted_at
-      ) AS earlier,
-      ROW_NUMBER() OVER (
-        PARTITION BY count_facts.share, count_facts.metric ORDER BY count_facts.counted_at
-      ) AS turn
-    FROM count_facts
-    WHERE count_facts.metric IN ('impressions', 'views')
-  ) AS counts
+    growth_facts.growth AS units
+  FROM growth_facts
   CROSS JOIN asked
-  WHERE counts.day BETWEEN asked.first_day AND asked.last_day
-    AND (asked.campaign = '' OR counts.campaign = asked.campaign)
+  WHERE growth_facts.metric IN ('impressions', 'views')
+    AND growth_facts.day BETWEEN asked.first_day AND asked.last_day
+    AND (asked.campaign = '' OR growth_facts.campaign = asked.campaign)
 ) AS units
 GROUP BY units.campaign, units.story, units.network, units.team,
   units.priced

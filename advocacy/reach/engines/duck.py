@@ -174,6 +174,7 @@ _PLAIN = frozenset({"BIGINT", "HUGEINT", "INTEGER", "VARCHAR"})
 """Types whose values come as plain integers and texts."""
 _VIEWS = {
     "count_facts": DERIVED["count_facts"].replace(" / ", " // "),
+    "growth_facts": DERIVED["growth_facts"].replace(" / ", " // "),
     "click_facts": """
     CREATE VIEW click_facts AS
     SELECT clicks.click, clicks.code, clicks.clicked_at, clicks.kind, clicks.visitor, link_facts.campaign,
