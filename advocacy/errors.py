@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from advocacy.language import Text
+from advocacy.language import Language, Text
 
 if TYPE_CHECKING:
     from advocacy.charter import Review
@@ -80,11 +80,15 @@ class Mistake:
     hint: Text | None = None
 
     def say(self, language: str) -> str:
-        """One line: ``stories/pump.yaml:4: messages[0].network: … (did you mean “mastodon”?)``."""
+        """One line: ``stories/pump.yaml:4: messages[0].network: … (did you mean “mastodon”?)``.
+
+        Where a file is named, an editor finds the place: that is written alike in both languages.
+        """
         where = ":".join(str(part) for part in (self.file, self.line) if part is not None)
         parts = [part for part in (where, self.field, self.message.say(language)) if part]
         hint = f" ({self.hint.say(language)})" if self.hint else ""
-        return ": ".join(parts) + hint
+        colon = " : " if not where and Language.of(language) is Language.FR else ": "
+        return colon.join(parts) + hint
 
 
 class InvalidInput(AdvocacyError, ValueError):

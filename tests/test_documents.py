@@ -40,6 +40,7 @@ from advocacy.documents import (
 from advocacy.documents.node import MAX_BYTES
 from advocacy.errors import InvalidInput, NotFound
 from advocacy.language import Text
+from advocacy.track.imports import rows
 
 
 def told(call: object, *args: object, **names: object) -> list[str]:
@@ -296,6 +297,19 @@ class TestCsv:
             "f:2: 3 cells for 2 columns",
             "f:3: a misplaced or never closed quote in the row that begins here",
         ]
+
+    @pytest.mark.parametrize(("there", "here"), [(",", ";"), (";", ","), ("\t", ";")])
+    def test_a_row_separated_otherwise_than_the_headings_is_told(self, there: str, here: str) -> None:
+        text = f"id{there}name{there}team\nada{here}Ada Morel{here}sales\nben{here}Ben{here}sales\n"
+        [only] = told(read_csv, text, name="f")
+        assert only.startswith("f:2: ")
+        assert "separate the cells of this row" in only
+        with pytest.raises(InvalidInput, match="one separator in all of the file"):
+            list(rows.table(text, name="f"))
+
+    def test_a_separator_inside_a_cell_separates_nothing(self) -> None:
+        text = 'id,tags,name\nada,"x;y;z"\nben,"a;b",Ben\n'
+        assert read_csv(text, name="f").data[0] == {"id": "ada", "tags": "x;y;z"}
 
     @given(st.text(alphabet=st.sampled_from("ab,;\"\n\r\t \x00'é="), max_size=60))
     def test_only_our_error_is_ever_raised(self, text: str) -> None:

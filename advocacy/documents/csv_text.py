@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 from advocacy.documents.node import Node, Path
 from advocacy.documents.yaml_text import refuse_size
@@ -24,9 +25,12 @@ def read_csv(text: str, *, name: str) -> Node:
     [{'id': 'ada', 'name': 'Ada Morel'}]
     """
     refuse_size(text, name)
-    text = text.removeprefix("\ufeff")
     mistakes: list[Mistake] = []
-    rows = list(_rows(text, name, mistakes))
+    rows: list[tuple[int, list[str]]] = []
+    try:
+        rows.extend(csv_rows(text, name=name))
+    except InvalidInput as error:
+        mistakes.extend(error.mistakes)
     if not rows and not mistakes:
         mistakes.append(Mistake(message=_EMPTY, file=name, line=1))
     columns = _columns(rows[0][1], rows[0][0], name, mistakes) if rows else []
@@ -36,29 +40,56 @@ def read_csv(text: str, *, name: str) -> Node:
     return node
 
 
-def _rows(text: str, name: str, mistakes: list[Mistake]) -> Iterator[tuple[int, list[str]]]:
-    """Each row that holds something, with the line where it begins."""
-    separator, skipped = _separator(text)
-    lines = io.StringIO(text, newline="")
-    for _ in range(skipped):
-        lines.readline()
+def csv_rows(text: str, *, name: str, comment: str | None = None) -> Iterator[tuple[int, list[str]]]:
+    r"""Each row that holds something, the headings first, with the line where it begins.
+
+    Args:
+        text: of the file, separated as its headings are.
+        name: of the file, for what is told of it.
+        comment: how a row begins that is passed over.
+
+    Raises:
+        InvalidInput: at the first row with a broken quote, or separated otherwise than the headings.
+
+    >>> list(csv_rows("# of March\nid;name\nada;Ada\n", name="a.csv", comment="#"))
+    [(2, ['id', 'name']), (3, ['ada', 'Ada'])]
+    """
+    lines = io.StringIO(text.removeprefix("\ufeff"), newline="")
+    skipped, separator = _start(lines, comment)
     reader = csv.reader(lines, delimiter=separator, strict=True)
-    line = skipped + 1
+    line, width = skipped + 1, 0
     try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield line, [cell.strip() for cell in cells]
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if any(cells) and not (comment and cells[0].startswith(comment)):
+                width = width or len(cells)
+                _require_same(cells, width, separator, Mistake(message=_MIXED, file=name, line=line))
+                yield line, cells
             line = skipped + reader.line_num + 1
     except csv.Error:
-        mistakes.append(Mistake(message=_QUOTE, file=name, line=line, hint=_QUOTE_HINT))
+        raise InvalidInput(Mistake(message=_QUOTE, file=name, line=line, hint=_QUOTE_HINT)) from None
 
 
-def _separator(text: str) -> tuple[str, int]:
-    """The separator and how many lines come before the header (a spreadsheet's ``sep=;``)."""
-    first = text.split("\n", 1)[0].strip()
-    if first.lower().startswith("sep=") and len(first) == len("sep=;"):
-        return first[-1], 1
-    return max(",;\t", key=first.count), 0
+def _start(lines: io.StringIO, comment: str | None) -> tuple[int, str]:
+    """How many lines come before the headings, and what separates these; `lines` stands there then."""
+    skipped, told = 0, ""
+    for line in iter(lines.readline, ""):
+        bare = line.strip()
+        if bare.lower() in _SPREADSHEETS:
+            told = bare[-1]
+        elif bare.strip(_SEPARATORS) and not (comment and bare.startswith(comment)):
+            lines.seek(lines.tell() - len(line))
+            return skipped, told or max(_SEPARATORS, key=line.count)
+        skipped += 1
+    return skipped, told or _SEPARATORS[0]
+
+
+def _require_same(cells: list[str], width: int, separator: str, mistake: Mistake) -> None:
+    """Refuse a row that has as many cells as the headings only if something else separates them."""
+    for other in _SEPARATORS:
+        if len(cells) < width and other in cells[0] and sum(cell.count(other) for cell in cells) >= width - 1:
+            words = {"here": _NAMES[other], "there": _NAMES.get(separator, Text(fr=separator, en=separator))}
+            raise InvalidInput(replace(mistake, message=mistake.message.format(**words), hint=_MIXED_HINT))
 
 
 def _columns(cells: list[str], line: int, name: str, mistakes: list[Mistake]) -> list[str]:
@@ -86,6 +117,22 @@ def _table(rows: list[tuple[int, list[str]]], columns: list[str], name: str, mis
     return Node(data=data, name=name, keys=keys, values=keys, rows=True)
 
 
+_SEPARATORS = ",;\t"
+_SPREADSHEETS = ("sep=,", "sep=;", "sep=|")
+"""What some spreadsheets write above the headings."""
+_NAMES = {
+    ",": Text(fr="des virgules", en="commas"),
+    ";": Text(fr="des points-virgules", en="semicolons"),
+    "\t": Text(fr="des tabulations", en="tabs"),
+}
+_MIXED = Text(
+    fr="{here} séparent les cellules de cette ligne, et {there} les titres des colonnes",
+    en="{here} separate the cells of this row, and {there} the headings",
+)
+_MIXED_HINT = Text(
+    fr="un seul séparateur dans tout le fichier : enregistrez-le à nouveau en CSV depuis le tableur",
+    en="one separator in all of the file: save it as CSV again from the spreadsheet",
+)
 _EMPTY = Text(fr="le fichier est vide", en="the file is empty")
 _QUOTE = Text(
     fr="guillemet mal placé ou jamais refermé dans la ligne qui commence ici",

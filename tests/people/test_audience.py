@@ -107,7 +107,7 @@ def test_where_a_rule_is_wrong(rule: str, column: int, message: str) -> None:
         Audience.parse(rule)
     told = message.format(PARENTHESES=PARENTHESES, QUOTES=QUOTES)
     assert str(caught.value) == f"audience: column {column}: {told}"
-    assert caught.value.text.fr.startswith(f"audience: colonne {column} : ")
+    assert caught.value.text.fr.startswith(f"audience : colonne {column} : ")
 
 
 @pytest.mark.parametrize("rule", ["(" * 60 + "a" + ")" * 60, "not " * 60 + "a"])

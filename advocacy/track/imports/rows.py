@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from advocacy.documents import decode, read_text
+from advocacy.documents import csv_rows, decode, read_text
 from advocacy.documents.node import MAX_BYTES
 from advocacy.errors import InvalidInput, Mistake
 from advocacy.language import Text
@@ -53,28 +51,18 @@ def table(text: str, *, name: str) -> Iterator[Row]:
     r"""The lines of a table with one line of headings; comment lines that begin with # may stand before it.
 
     Raises:
-        InvalidInput: a quote is never closed, or there are no headings.
+        InvalidInput: there are no headings, a quote is never closed, or a row is separated otherwise.
 
     >>> [row.line for row in table("# Account: Acme\n\nID,Date\n1,20260309\n", name="x.csv")]
     [4]
     """
-    lines = text.splitlines(keepends=True)
-    begin = next((n for n, line in enumerate(lines) if line.strip(" \r\n\t,;") and line[0] != "#"), None)
-    if begin is None:
+    rows = csv_rows(text, name=name, comment="#")
+    headings = next(rows, None)
+    if headings is None:
         raise InvalidInput(Mistake(message=_EMPTY, file=name, line=1))
-    separator = max(",;\t", key=lines[begin].count)
-    reader = csv.reader(io.StringIO("".join(lines[begin:]), newline=""), delimiter=separator, strict=True)
-    line = begin + 1
-    try:
-        headings = [heading.strip() for heading in next(reader)]
-        line = begin + reader.line_num + 1
-        for cells in reader:
-            if any(cell.strip() for cell in cells) and not cells[0].startswith("#"):
-                named = {key: cell.strip() for key, cell in zip(headings, cells, strict=False) if key}
-                yield Row(line=line, cells={k: v for k, v in named.items() if k not in (LINE, REASON)})
-            line = begin + reader.line_num + 1
-    except csv.Error:
-        raise InvalidInput(Mistake(message=_QUOTE, file=name, line=line)) from None
+    for line, cells in rows:
+        named = {key: cell for key, cell in zip(headings[1], cells, strict=False) if key}
+        yield Row(line=line, cells={k: v for k, v in named.items() if k not in (LINE, REASON)})
 
 
 def json_values(text: str, *, name: str) -> Iterator[tuple[int, Any]]:
@@ -115,5 +103,4 @@ _CUT_OFF = Text(
 )
 _NOT_UTF8 = Text(fr="ni UTF-8 ni UTF-16 à cette ligne", en="neither UTF-8 nor UTF-16 in this line")
 _EMPTY = Text(fr="le fichier n’a pas de ligne de titres", en="the file has no line of headings")
-_QUOTE = Text(fr="un guillemet n’est jamais refermé", en="a quote is never closed")
 _NO_JSON = Text(fr="ce n’est pas du JSON", en="this is not JSON")
