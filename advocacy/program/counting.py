@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy.engine import Connection
-
-from advocacy.errors import ConfigurationError, InvalidInput, Mistake
+from advocacy.errors import ConfigurationError
 from advocacy.language import Text
 from advocacy.program.base import Base
 from advocacy.program.names import require_known
-from advocacy.storage import advocates, rollup, shares, stories
+from advocacy.storage import rollup, stories
 
 if TYPE_CHECKING:
     from advocacy.reach.compactor import Compacted
     from advocacy.reach.effects import By, ContentEffects
-    from advocacy.reach.encouragement import Encouragement
     from advocacy.reach.engines import Engine
     from advocacy.reach.engines.duck import DuckEngine
     from advocacy.reach.estimate import Estimate
-    from advocacy.reach.lift import Lift
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,65 +130,6 @@ class Counting(Base):
             self.engine(), by=by, campaign=campaign, settings=self.settings, topics=topics, clock=self.clock
         )
 
-    def encourage(
-        self, campaign: str, *, outcome: str, spread: float, seed: int, budget: int | None = None
-    ) -> Encouragement:
-        """Draw which teams are asked for which stories of a campaign, so as to learn what asking caused.
-
-        Keep its `registration()` where it cannot be changed, and offer each story to the teams drawn for it
-        only; nobody is forbidden to share the others.
-
-        Args:
-            campaign: its stories are the items.
-            outcome: what will be counted for each story and team, in words.
-            spread: its standard deviation between such cells, from an earlier campaign.
-            seed: any number, chosen before.
-            budget: how many stories a team may be asked for; as many as a person may be asked in a week
-                (`schedule.asks_per_week`) where it is not given.
-
-        Raises:
-            InvalidInput: too few stories, or too few teams of ten people or more (`programme.min_group`).
-            NotFound: there is no such campaign.
-        """
-        from advocacy.reach.encouragement import encourage  # noqa: PLC0415 - heavy: imported on first use
-
-        with self.store.read() as tx:
-            require_known(tx, campaign=campaign)
-            items = stories.of_campaign(tx, campaign)
-            teams = sorted(self._large_teams(tx))
-        most = self.settings.schedule.asks_per_week if budget is None else budget
-        return encourage(
-            items=items, teams=teams, budget=most, outcome=outcome, spread=spread, seed=seed, clock=self.clock
-        )
-
-    def lift(self, plan: Encouragement, outcomes: Mapping[tuple[str, str], Mapping[str, float]]) -> Lift:
-        """What asking caused, by a registered plan; shares that are not given are counted here.
-
-        Args:
-            plan: as it was registered.
-            outcomes: of every story and team of the plan, asked or not.
-
-        Raises:
-            InvalidInput: a cell is missing or not of the plan, or a team is too small to be counted.
-        """
-        from advocacy.reach.lift import CellOutcome, lift  # noqa: PLC0415 - heavy: imported on first use
-
-        with self.store.read() as tx:
-            posted = shares.posted_by_team(tx)
-            small = set(plan.teams) - self._large_teams(tx)
-        if small:
-            found = _SMALL.format(teams=", ".join(sorted(small)), least=self.settings.programme.min_group)
-            raise InvalidInput(Mistake(field="teams", message=found))
-        counted = [
-            CellOutcome(**({"shares": float(posted.get(cell, 0))} | dict(told)), item=cell[0], team=cell[1])
-            for cell, told in outcomes.items()
-        ]
-        return lift(plan, counted)
-
-    def _large_teams(self, tx: Connection) -> set[str]:
-        sizes = advocates.team_sizes(tx)
-        return {team for team, people in sizes.items() if people >= self.settings.programme.min_group}
-
     def _duck(self) -> DuckEngine:
         from advocacy.reach.engines.duck import DuckEngine  # noqa: PLC0415 - heavy: imported on first use
         from advocacy.reach.folder import folder  # noqa: PLC0415 - heavy: imported on first use
@@ -211,8 +148,4 @@ _NOWHERE = "files"
 _NO_FILES = Text(
     fr='Les réglages ne disent pas où mettre les fichiers de clics : [reach] files = "fichiers"',
     en='The settings do not say where files of clicks go: [reach] files = "files"',
-)
-_SMALL = Text(
-    fr="moins de {least} personnes : {teams}. Réunissez ces équipes, ou laissez-les hors de l'essai",
-    en="fewer than {least} people: {teams}. Combine these teams, or leave them out of the trial",
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import secrets
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Connection
@@ -12,7 +13,7 @@ from sqlalchemy.engine import Connection
 from advocacy.content.edition import Edition, StoryState
 from advocacy.errors import NotFound, StoryUnavailable
 from advocacy.language import Text
-from advocacy.program.asking import Asking
+from advocacy.program.encouraging import Encouraging
 from advocacy.share import Share, ShareState
 from advocacy.storage import advocates, asks, reviews, shares, stories
 from advocacy.track.links import mint, new_code, tracked_url, with_utm
@@ -24,7 +25,19 @@ if TYPE_CHECKING:
     from advocacy.storage.asks import Ask
 
 
-class Offering(Asking):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedByLot:
+    """What was offered to those whom chance chose."""
+
+    mark: str
+    """Of the design."""
+    shares: tuple[Share, ...]
+    """Offered now or earlier."""
+    later: Mapping[str, Text]
+    """Stories that cannot be offered yet, and why."""
+
+
+class Offering(Encouraging):
     """The part of `Program` that offers stories."""
 
     def offer(
@@ -36,6 +49,8 @@ class Offering(Asking):
         by: str = "programme",
     ) -> list[Share]:
         """Offer an approved story to everyone of the audience, on each network they have a profile on.
+
+        Where chance decides who is asked (`encourage`), teams that were not drawn for the story are not.
 
         Args:
             story: the story, or its id.
@@ -51,18 +66,51 @@ class Offering(Asking):
             StoryUnavailable: that edition is not approved, not yet open, closed, frozen, or has a successor.
             InvalidInput: the audience cannot be read.
         """
-        chosen = self._open_edition(story, edition)
+        return self._offer_to(self._offerable(story, edition), audience, by)
+
+    def offer_drawn(self, campaign: str, *, by: str = "programme") -> OfferedByLot:
+        """Offer each story of a campaign to those whom chance chose for it; saying it again changes nothing.
+
+        Everyone keeps their own limits: who was asked often enough this week, or is away, is asked later, and
+        messages wait for their hours. Teams that were not drawn are not asked, now or later.
+
+        Raises:
+            NotFound: there is no such campaign, or nothing of it was left to chance.
+        """
+        plan, offered, later = self.registered_plan(campaign), list[Share](), dict[str, Text]()
+        for story in plan.items:
+            teams = frozenset(team for team in plan.teams if (story, team) in plan.asked)
+            try:
+                offered += self._offer_to(self._offerable(story), None, by, teams=teams)
+            except StoryUnavailable as error:
+                later[story] = error.text
+        return OfferedByLot(mark=plan.mark, shares=tuple(offered), later=later)
+
+    def _offerable(self, story: Edition | str, number: int | None = None) -> Edition:
+        chosen = self._open_edition(story, number)
         self._require_newest(chosen)
         self._require_not_frozen(campaign=chosen.story.campaign, story=chosen.id)
+        return chosen
+
+    def _offer_to(
+        self, chosen: Edition, audience: str | None, by: str, *, teams: Container[str] | None = None
+    ) -> list[Share]:
+        """Offer to everyone of the audience, or those of them in `teams`; never to who was left unasked."""
         from advocacy.people.audience import Audience  # noqa: PLC0415 - heavy: imported on first use
 
         wanted = Audience.parse(audience if audience is not None else chosen.story.audience)
         with self.store.read() as tx:
-            people = [person for person in advocates.select(tx) if wanted.matches(person)]
+            apart = self._not_asked(tx, chosen)
+            people = [
+                person
+                for person in advocates.select(tx)
+                if person.team not in apart and (teams is None or person.team in teams)
+            ]
             known: dict[str, dict[str, Share]] = defaultdict(dict)
             for share in shares.select(tx, story=chosen.id, edition=chosen.number):
                 known[share.advocate][share.network] = share
-        return [share for person in people for share in self._ask(chosen, person, known[person.id], by)]
+        asked = (person for person in people if wanted.matches(person))
+        return [share for person in asked for share in self._ask(chosen, person, known[person.id], by)]
 
     def ask_postponed(self) -> int:
         """Ask those who were postponed and may be asked now; how many. `publish` does it every minute."""
@@ -105,9 +153,12 @@ class Offering(Asking):
         try:
             edition = self._open_edition(ask.story, ask.edition)
             self._require_newest(edition)
-            return self.advocate(ask.advocate), edition
+            person = self.advocate(ask.advocate)
         except (NotFound, StoryUnavailable):
             return None, None
+        with self.store.read() as tx:
+            is_apart = person.team in self._not_asked(tx, edition)
+        return None if is_apart else person, edition
 
     def _offer_newer(self, tx: Connection, newer: Edition, by: str) -> int:
         """Offer anew, in the words of `newer`, what was offered in an older edition and not answered.

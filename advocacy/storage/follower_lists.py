@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from advocacy.storage.reach_schema import follower_counts, follower_lists, sketch_keys
-from advocacy.storage.schema import posts, shares
+from advocacy.storage.schema import advocates, posts, shares
 from advocacy.storage.store import insert_once
 
 
@@ -115,6 +115,15 @@ def sketched(tx: Connection, network: str, *, key: str) -> Mapping[str, KeptList
     c = follower_lists.c
     found = _select(tx, c.network == network, c.key == key, c.sketch.is_not(None))
     return {each.advocate: each for each in found}
+
+
+def by_team(tx: Connection, *, key: str) -> list[tuple[str, str, bytes]]:
+    """Team, network and sketch of every list of which there is one by that key."""
+    c = follower_lists.c
+    on = follower_lists.join(advocates, advocates.c.id == c.advocate)
+    rows = sa.select(advocates.c.team, c.network, c.sketch).select_from(on)
+    found = rows.where(c.key == key, c.sketch.is_not(None)).order_by(c.advocate, c.network)
+    return [(row.team, row.network, row.sketch) for row in tx.execute(found)]
 
 
 def sizes(tx: Connection, network: str) -> Mapping[str, int]:

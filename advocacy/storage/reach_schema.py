@@ -91,6 +91,16 @@ sketch_keys = Table(
     comment="The key that followers are hashed with; without it no sketch tells of anybody.",
 )
 
+lift_plans = Table(
+    "lift_plans",
+    metadata,
+    Column("campaign", Text, primary_key=True),
+    Column("mark", Text, nullable=False, comment="changes when anything of the design does"),
+    Column("registration", Text, nullable=False, comment="which teams chance chose to be asked for what"),
+    Column("registered_at", Moment, nullable=False),
+    comment="Designs that let chance decide who is asked; kept before anybody is.",
+)
+
 co_clicks = Table(
     "co_clicks",
     metadata,
@@ -154,6 +164,7 @@ __all__ = [
     "event_files",
     "follower_counts",
     "follower_lists",
+    "lift_plans",
     "rolled_clicks",
     "sketch_keys",
     "touches",

@@ -9,6 +9,7 @@ import pytest
 
 from advocacy.reach.encouragement import Encouragement
 from advocacy.storage import Store
+from builders import advocate, running, story
 from cli.conftest import Typed
 from reach.programme import finished
 
@@ -61,6 +62,33 @@ def test_from_a_draw_to_what_asking_caused(told: Typed, tmp_path: Path) -> None:
     assert told("lift", "read", "plan.json", "outcomes.csv", "--json").json["shared"][
         "value"
     ] == pytest.approx(3)
+
+
+def test_a_draw_is_offered_by_one_command_and_says_what_waits(typed: Typed, tmp_path: Path) -> None:
+    people = [advocate(f"{team}-{n}", team=team) for team in ("north", "south", "east") for n in range(10)]
+    with running(tmp_path, networks=()) as (program, _fake):
+        program.import_advocates(people)
+        for number in range(5):
+            program.add_story(story(f"s{number}"))
+            if number:
+                program.submit(f"s{number}")
+                program.approve(f"s{number}", by="maria", role="marketing")
+                program.approve(f"s{number}", by="claire", role="hr")
+        url = program.settings.database.url
+    (tmp_path / "advocacy.toml").write_text(f'[database]\nurl = "{url}"\n', "utf-8")
+    assert "nothing of it was left to chance" in typed("lift", "offer", "spring").err
+    typed("lift", "plan", "spring", *PLAN[3:])
+    plan = Encouragement.read((tmp_path / "plan.json").read_text("utf-8"))
+    done = typed("lift", "offer", "spring", "--json").json
+    asked = {(share["story"], share["advocate"].partition("-")[0]) for share in done["shares"]}
+    assert asked
+    assert asked <= plan.asked
+    assert (list(done["later"]), done["mark"]) == (["s0"], plan.mark)
+    assert "s0" in typed("lift", "offer", "spring").out
+    assert (
+        "déjà été proposées"
+        in typed("lift", "plan", "spring", *PLAN[3:], "--to", "b.json", language="fr").err
+    )
 
 
 def test_shares_that_are_not_given_are_counted_and_small_teams_are_not(told: Typed, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import typer
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show
 from advocacy.cli.parameters import CampaignId
-from advocacy.cli.speech import say, spoken
+from advocacy.cli.speech import counted, say, spoken
 from advocacy.documents import read_text
 from advocacy.errors import InvalidInput, Mistake
 from advocacy.language import Text
@@ -24,6 +24,8 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help=about)
     plan_help = say("Tire au sort qui est invité à quoi.", "Draw who is asked for what.")
     group.command("plan", help=plan_help)(plan)
+    offer_help = say("Propose à qui le sort a choisi.", "Offer to those whom chance chose.")
+    group.command("offer", help=offer_help)(offer)
     group.command("read", help=say("Lit ce qu'inviter a causé.", "Read what asking caused."))(read)
     draw_help = say("Tire au sort ce qui attend.", "Draw what waits.")
     group.command("draw", help=draw_help)(draw)
@@ -44,13 +46,14 @@ def plan(
         int | None, typer.Option(help=say("Contenus par équipe.", "Stories a team is asked for."))
     ] = None,
     to: Annotated[Path, typer.Option(help=say("Où l'écrire.", "Where to write it."))] = Path("plan.json"),
+    by: Annotated[str, typer.Option(help=say("Qui tire au sort.", "Who draws."))] = "programme",
     as_json: AsJson = False,
 ) -> None:
     """Which team is asked for which story, and the smallest effect that this would show."""
-    with open_program() as program:
-        drawn = program.encourage(campaign, outcome=outcome, spread=spread, seed=seed, budget=budget)
     if to.exists():
         raise InvalidInput(Mistake(field="to", message=_KEPT, file=str(to)))
+    with open_program() as program:
+        drawn = program.encourage(campaign, outcome=outcome, spread=spread, seed=seed, budget=budget, by=by)
     to.write_text(drawn.registration(), encoding="utf-8")
     asked = [
         f"{item}: {', '.join(team for team in drawn.teams if (item, team) in drawn.asked) or '–'}"
@@ -58,6 +61,36 @@ def plan(
     ]
     value = {"plan": str(to), "mark": drawn.mark, "smallest": drawn.smallest, "asked": sorted(drawn.asked)}
     show(value, "\n".join([drawn.say(spoken()), *asked]), as_json=as_json)
+
+
+def offer(
+    campaign: CampaignId,
+    *,
+    by: Annotated[str, typer.Option(help=say("Qui propose.", "Who offers."))] = "programme",
+    as_json: AsJson = False,
+) -> None:
+    """Offer each story to the teams drawn for it, and to none of the others; ``offer`` keeps to it too."""
+    with open_program() as program:
+        done = program.offer_drawn(campaign, by=by)
+        waiting = [
+            ask for story in program.registered_plan(campaign).items for ask in program.postponed(story=story)
+        ]
+    told = [
+        counted(
+            len(done.shares),
+            fr=("partage proposé", "partages proposés"),
+            en=("share offered", "shares offered"),
+        )
+    ]
+    if waiting:
+        fr = (
+            "personne invitée plus tard : sa semaine est pleine",
+            "personnes invitées plus tard : leur semaine est pleine",
+        )
+        en = ("person is asked later: their week is full", "people are asked later: their week is full")
+        told.append(counted(len(waiting), fr=fr, en=en))
+    told += [f"{story}{say(' : ', ': ')}{why.say(spoken())}" for story, why in done.later.items()]
+    show(done, "\n".join(told), as_json=as_json)
 
 
 def read(
@@ -80,9 +113,9 @@ def read(
     from advocacy.reach.trial_files import cells  # noqa: PLC0415 - heavy: imported on first use
 
     drawn = Encouragement.read(read_text(plan_file))
-    counted = cells(read_text(outcomes), name=str(outcomes))
+    told = cells(read_text(outcomes), name=str(outcomes))
     with open_program() as program:
-        found = program.lift(drawn, counted)
+        found = program.lift(drawn, told)
     show(found, found.say(spoken()), as_json=as_json)
 
 

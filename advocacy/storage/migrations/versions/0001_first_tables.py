@@ -883,6 +883,20 @@ def _counts() -> None:
     )
     op.create_index(op.f("ix_follower_lists_due_at"), "follower_lists", ["due_at"], unique=False)
     op.create_table(
+        "lift_plans",
+        sa.Column("campaign", sa.Text(), nullable=False),
+        sa.Column("mark", sa.Text(), nullable=False, comment="changes when anything of the design does"),
+        sa.Column(
+            "registration",
+            sa.Text(),
+            nullable=False,
+            comment="which teams chance chose to be asked for what",
+        ),
+        sa.Column("registered_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("campaign", name=op.f("pk_lift_plans")),
+        comment="Designs that let chance decide who is asked; kept before anybody is.",
+    )
+    op.create_table(
         "sketch_keys",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("secrets", sa.LargeBinary(), nullable=False, comment="encrypted; the vault holds the key"),
