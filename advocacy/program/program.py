@@ -22,6 +22,7 @@ from advocacy.program.importing import Importing
 from advocacy.program.installation import identify
 from advocacy.program.linking import Linking
 from advocacy.program.posting import Posting
+from advocacy.program.retaining import Retaining
 from advocacy.settings import DEFAULT_FILE
 from advocacy.storage import Store
 
@@ -39,6 +40,7 @@ class Program(
     Importing,
     Crediting,
     Exporting,
+    Retaining,
     Posting,
     Linking,
     Hooking,

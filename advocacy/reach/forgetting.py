@@ -1,4 +1,4 @@
-"""Clicks on the links of people who were erased leave the files; what was counted of them stays, under an id.
+"""Clicks on the links of people who were erased, and old ones, leave the files; their counts stay.
 
 a file with such clicks ─▶ written anew without them ─▶ sync, rename ─▶ listed in its place ─▶ removed
                                                  ×                              ×
@@ -38,10 +38,30 @@ def forget(store: Store, files: Folder, *, clock: Clock = utc_now) -> int:
         files.open_to(database)
         found = [file for file in listed if _has_any(database, files.address(file.name))]
         for file in found:
-            _rewrite(store, files, file, database, Path(folder, "clicks.parquet"), clock=clock)
+            _rewrite(
+                store, files, file, database, Path(folder, "clicks.parquet"), rows_kept=_KEPT, clock=clock
+            )
     with store.begin() as tx:
         event_files.set_without(tx, codes)
     return len(found)
+
+
+def forget_before(store: Store, files: Folder, month: int, *, clock: Clock = utc_now) -> int:
+    """Empty the files of the months before `month` (in UTC, such as 202603); how many clicks they held.
+
+    The files stay listed, for the last of them says up to which click all are filed.
+    """
+    with store.read() as tx:
+        old = [file for file in event_files.listed(tx) if file.month < month and file.rows]
+    if not old:
+        return 0
+    with forgetful([]) as database, tempfile.TemporaryDirectory(prefix="advocacy-forget-") as folder:
+        files.open_to(database)
+        for file in old:
+            _rewrite(
+                store, files, file, database, Path(folder, "clicks.parquet"), rows_kept="FALSE", clock=clock
+            )
+    return sum(file.rows for file in old)
 
 
 @contextmanager
@@ -53,14 +73,21 @@ def forgetful(codes: Collection[str]) -> Iterator[DuckDBPyConnection]:
 
 
 def _has_any(database: DuckDBPyConnection, address: str) -> bool:
-    found = database.execute(f"SELECT EXISTS ({_FROM.format(_quoted(address))} IN {_ERASED})").fetchall()
+    found = database.execute(f"SELECT EXISTS ({_FROM.format(_quoted(address))} NOT ({_KEPT}))").fetchall()
     return bool(found[0][0])
 
 
 def _rewrite(
-    store: Store, files: Folder, file: EventFile, database: DuckDBPyConnection, target: Path, *, clock: Clock
+    store: Store,
+    files: Folder,
+    file: EventFile,
+    database: DuckDBPyConnection,
+    target: Path,
+    *,
+    rows_kept: str,
+    clock: Clock,
 ) -> None:
-    kept = f"{_FROM.format(_quoted(files.address(file.name)))} NOT IN {_ERASED}"
+    kept = f"{_FROM.format(_quoted(files.address(file.name)))} {rows_kept}"
     database.execute(f"COPY ({kept}) TO {_quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)")
     rows = database.execute(f"SELECT COUNT(*) FROM read_parquet({_quoted(str(target))})").fetchall()[0][0]  # noqa: S608 - quoted
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
@@ -77,5 +104,5 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-_FROM = "SELECT * FROM read_parquet({}) WHERE code"
-_ERASED = "(SELECT code FROM erased)"
+_FROM = "SELECT * FROM read_parquet({}) WHERE"
+_KEPT = "code NOT IN (SELECT code FROM erased)"

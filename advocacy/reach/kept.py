@@ -32,9 +32,9 @@ _UNDER_ID = text(
 )
 
 
-def kept(*, keep_days: int, has_files: bool) -> tuple[Kept, ...]:
+def kept(*, keep_days: int, forget_days: int, has_files: bool) -> tuple[Kept, ...]:
     """Everything that is kept of people, under the settings for old clicks."""
-    clicks = (_FILED if has_files else _UNFILED).format(days=keep_days)
+    clicks = (_FILED if has_files else _UNFILED).format(days=keep_days, end=forget_days)
     return (
         *_BEFORE,
         Kept(title=_CLICKS, tables=("clicks",), what=_CLICK, until=clicks, seen_by=_ADMIN),
@@ -53,14 +53,14 @@ _CLICK = text(
     "browser is kept in it.",
 )
 _UNFILED = text(
-    fr="Sans terme : ils restent dans la base, aucun dossier de fichiers n’étant réglé.",
-    en="No end is set: they stay in the database, as no folder of files is configured.",
+    fr="{end} jours dans la base, puis supprimés ; leurs comptes restent.",
+    en="{end} days in the database, then deleted; their counts stay.",
 )
 _FILED = text(
-    fr="{days} jours dans la base, puis dans des fichiers, sans terme ; l’effacement de la personne les ôte "
-    "des fichiers.",
-    en="{days} days in the database, then in files, with no end set; erasing the person takes them out of "
-    "the files.",
+    fr="{days} jours dans la base, puis dans des fichiers jusqu’à {end} jours (au mois près), puis "
+    "supprimés ; leurs comptes restent. L’effacement de la personne les ôte des fichiers.",
+    en="{days} days in the database, then in files until {end} days (to the month), then deleted; their "
+    "counts stay. Erasing the person takes them out of the files.",
 )
 
 _BEFORE = (

@@ -135,7 +135,7 @@ def works_council_statement(language: str, *, settings: Settings) -> Statement:
         language=Language.of(language),
         min_group=settings.programme.min_group,
         measures=measures(),
-        kept=kept(keep_days=reach.keep_days, has_files=bool(reach.files)),
+        kept=kept(keep_days=reach.keep_days, forget_days=reach.forget_days, has_files=bool(reach.files)),
         click_ids=settings.tracking.click_ids,
     )
 

@@ -19,5 +19,6 @@ NOW_AND_THEN: Chores = {
     "followers": (Program.read_followers, timedelta(minutes=5)),
     "nudge": (_nudge, timedelta(minutes=5)),
     "roll_up": (Program.roll_up, timedelta(hours=1)),
+    "forget_clicks": (Program.forget_clicks, timedelta(days=1)),
 }
 """By name: what is done, and the time between two of them."""

@@ -256,6 +256,12 @@ class Reach(Section):
     keep_days: StrictInt = Field(
         default=90, ge=2, description="Days for which clicks stay in the database beside their files."
     )
+    forget_days: StrictInt = Field(
+        default=760,
+        ge=60,
+        le=36_500,
+        description="Days after which single clicks are deleted, from files too; their counts stay.",
+    )
     memory: Line | None = Field(default=None, description="The most memory that DuckDB may use, such as 1GB.")
     noise: Annotated[Decimal, Field(gt=0, le=10, allow_inf_nan=False)] | None = Field(
         default=None,

@@ -117,26 +117,30 @@ def _digest(codes: Sequence[str]) -> str:
     return sha256("\n".join(codes).encode()).hexdigest()
 
 
-def oldest_day(tx: Connection, zone: ZoneInfo) -> int | None:
-    """The first day of which filed clicks are still in the database."""
-    filed = sa.select(sa.func.min(clicks.c.at)).where(clicks.c.id <= watermark(tx))
-    first = tx.execute(filed).scalar()
-    return None if first is None else rollup.day_of(first, zone)
+def oldest_day(tx: Connection, zone: ZoneInfo, *, filed: bool = True) -> int | None:
+    """The first day of which clicks are still in the database; by default of those that are in files, too."""
+    first = sa.select(sa.func.min(clicks.c.at)).where(*_filed(tx, filed))
+    at = tx.execute(first).scalar()
+    return None if at is None else rollup.day_of(at, zone)
 
 
-def trim(tx: Connection, day: int, zone: ZoneInfo, *, now: datetime) -> int:
-    """Delete the clicks of one day that are in files; how many. What the roll-up counted of them stays.
+def trim(tx: Connection, day: int, zone: ZoneInfo, *, now: datetime, filed: bool = True) -> int:
+    """Delete the clicks of one day, by default of those that are in files; how many. What was counted stays.
 
     The day's roll-up is brought up to date first, in the same transaction, and is final from then on: a click
     of that day which comes later is counted beside it.
     """
     rollup.roll_up_in(tx, zone=zone, now=now)
     start, end = rollup.midnight(day, zone), rollup.midnight(day + 1, zone)
-    filed = sa.and_(clicks.c.at >= start, clicks.c.at < end, clicks.c.id <= watermark(tx))
-    gone = tx.execute(clicks.delete().where(filed)).rowcount
+    of_day = (clicks.c.at >= start, clicks.c.at < end)
+    gone = tx.execute(clicks.delete().where(*of_day, *_filed(tx, filed))).rowcount
     if gone:
         _finish(tx, day)
     return gone
+
+
+def _filed(tx: Connection, only: bool) -> list[sa.ColumnElement[bool]]:
+    return [clicks.c.id <= watermark(tx)] if only else []
 
 
 def _finish(tx: Connection, day: int) -> None:

@@ -49,11 +49,13 @@ def test_it_says_how_long_and_from_how_many_on() -> None:
     said = str(works_council_statement("en", settings=SETTINGS))
     assert f"{24 * KEPT_DAYS} hours at most, then destroyed" in said
     assert "with 12 people or more" in said
-    assert "no folder of files is configured" in said
+    assert "760 days in the database, then deleted" in said
     filed = SETTINGS.model_copy(
         update={"reach": SETTINGS.reach.model_copy(update={"files": "f", "keep_days": 30})}
     )
-    assert "30 days in the database, then in files" in str(works_council_statement("en", settings=filed))
+    assert "30 days in the database, then in files until 760 days" in str(
+        works_council_statement("en", settings=filed)
+    )
 
 
 @pytest.mark.parametrize("clicked", [True, False])

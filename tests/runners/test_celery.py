@@ -19,7 +19,14 @@ def tasks_of(app: Celery, where: object, **options: object) -> Tasks:
     return add_tasks(app, where, **options)  # type: ignore[arg-type]
 
 
-PERIODIC = {"advocacy.sweep", "advocacy.collect", "advocacy.followers", "advocacy.nudge", "advocacy.roll_up"}
+PERIODIC = {
+    "advocacy.sweep",
+    "advocacy.collect",
+    "advocacy.followers",
+    "advocacy.nudge",
+    "advocacy.roll_up",
+    "advocacy.forget_clicks",
+}
 
 
 def test_a_sweep_has_every_due_share_delivered_once(tmp_path: Path) -> None:

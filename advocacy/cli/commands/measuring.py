@@ -133,11 +133,14 @@ def effects(
 
 
 def roll_up(*, as_json: AsJson = False) -> None:
-    """Count clicks and visitors; a worker does it by itself every hour."""
+    """Count clicks and visitors, and delete clicks that are too old; a worker does it by itself."""
     with open_program() as program:
-        done = program.roll_up()
+        done, gone = program.roll_up(), program.forget_clicks()
     told = say("{n} jours de clics, {m} jours de visiteurs", "{n} days of clicks, {m} days of visitors")
-    show(done, told.format(n=done.days, m=done.visitor_days), as_json=as_json)
+    if gone:
+        told += say(" ; {gone} vieux clics supprimés", "; {gone} old clicks deleted")
+    counts = {"days": done.days, "visitor_days": done.visitor_days, "forgotten": gone}
+    show(counts, told.format(n=done.days, m=done.visitor_days, gone=gone), as_json=as_json)
 
 
 def compact(*, as_json: AsJson = False) -> None:
