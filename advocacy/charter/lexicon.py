@@ -85,6 +85,12 @@ class Lexicon:
             elif name not in seen:
                 yield from self.resolve(self._collections.get(name, ()), seen | {name})
 
+    def alone(self, terms: Iterable[Term]) -> tuple[Tables, int]:
+        """Tables that look for `terms` and nothing else, and the number of their group."""
+        fresh = Lexicon(self._collections)
+        number = fresh.group(terms)
+        return fresh.build({number: 1}), number
+
     def facts(self, terms: Iterable[Term]) -> tuple[Fact, ...]:
         """The names that `terms` refer to; a plain term counts as a name."""
         return tuple(item if isinstance(item, Fact) else Fact(name=item.term) for item in self.resolve(terms))

@@ -12,6 +12,7 @@ from advocacy.charter.lexicon import Lexicon
 from advocacy.charter.rehearsal import Rehearsal
 from advocacy.charter.telling import explained, lesson, page_of, told_check
 from advocacy.charter.telling.checks import _KINDS
+from advocacy.charter.telling.words import Words
 from advocacy.errors import NotFound
 from advocacy.language import Language
 from charter.house import CHARTER, changed
@@ -80,7 +81,33 @@ class TestExplain:
 
     def test_another_kind_of_check_is_told_by_its_name(self) -> None:
         check = OURS["forbid"].model_construct(kind="mood", near=(), unless=(), senses=(), guards=())
-        assert told_check(check, Lexicon({})).en.startswith("Checks by “mood”")
+        assert told_check(check, Words(Lexicon({}))).en.startswith("Checks by “mood”")
+
+    def test_no_list_goes_by_its_name_and_no_pattern_is_shown(self, with_packs: Rehearsal) -> None:
+        for _, ruling in with_packs.rulings():
+            for told in explained(with_packs, ruling.id).what:
+                for language in Language:
+                    assert not re.search(r"\$[a-z]|\\[bwd]|\(\?:", told.say(language)), told
+
+    def test_what_a_pattern_stands_for_is_shown_by_what_it_finds(self, with_packs: Rehearsal) -> None:
+        (first, *_) = explained(with_packs, "disc.position").what
+        assert "« travaille chez Acme »" in first.fr
+        assert "“I work at Acme”" in first.en
+
+    def test_checks_that_differ_in_what_stands_around_are_told_once(self) -> None:
+        twice = """[{kind: forbid, terms: [$boasts], unless: [{any: [oui], scope: post}]},
+          {kind: forbid, terms: [$boasts], unless: [{any: [non], scope: clause}]}]"""
+        told = explained(rehearsed(changed(("{kind: forbid, terms: [$boasts]}", twice))), "house.best")
+        assert [text.en for text in told.what] == [
+            "Finds “le meilleur”, “the best”; not with “oui” in the post.",
+            "… and other wordings of the same kind.",
+        ]
+
+    def test_a_list_that_nobody_fills_is_told_as_such(self) -> None:
+        text = changed(("terms: [$codenames], guards", "terms: [$tickets], guards"))
+        assert "what is under “tickets” (nothing yet: to be filled)" in str(
+            explained(rehearsed(text), "house.codename").what[0]
+        )
 
 
 class TestLesson:

@@ -2,77 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
 from advocacy.charter.checks.base import Check, TextCheck
-from advocacy.charter.lexicon import Lexicon
-from advocacy.charter.telling.conditions import told_conditions
-from advocacy.charter.telling.lists import joined, listed, said, turns
+from advocacy.charter.telling.conditions import told_conditions, told_distance
+from advocacy.charter.telling.lists import joined, listed
+from advocacy.charter.telling.words import Words
+from advocacy.charter.terms import Term
 from advocacy.language import Text
 
 
-def told_check(check: Check, lexicon: Lexicon) -> Text:
+def told_check(check: Check, words: Words) -> Text:
     """What `check` does, as a sentence with its conditions.
 
     >>> from advocacy.charter.checks import registered
+    >>> from advocacy.charter.lexicon import Lexicon
     >>> check = registered()["forbid"](kind="forbid", terms=["embargo"], guards=["quoted"])
-    >>> told_check(check, Lexicon({})).en
+    >>> told_check(check, Words(Lexicon({}))).en
     'Finds “embargo”; not between quotation marks.'
     """
     tell = _KINDS.get(check.kind)
-    what = tell(check, lexicon) if tell else _OTHER.format(kind=check.kind)
-    conditions = list(told_conditions(check, lexicon)) if isinstance(check, TextCheck) else []
+    what = tell(check, words) if tell else _OTHER.format(kind=check.kind)
+    conditions = list(told_conditions(check, words)) if isinstance(check, TextCheck) else []
     return Text(
-        fr=" ; ".join((what.fr, *(part.fr for part in conditions))) + ".",
-        en="; ".join((what.en, *(part.en for part in conditions))) + ".",
+        fr=_ended(" ; ".join((what.fr, *(part.fr for part in conditions)))),
+        en=_ended("; ".join((what.en, *(part.en for part in conditions)))),
     )
 
 
-def _forbid(check: Any, lexicon: Lexicon) -> Text:
-    return _FINDS.format(what=said(check.terms, lexicon))
+def kin(check: Check) -> Hashable:
+    """What the checks share that look for the same, and differ only in what stands around it."""
+    if isinstance(check, TextCheck):
+        return check.kind, *(getattr(check, name, None) for name in ("terms", "cues", "patterns", "swaps"))
+    return id(check)
 
 
-def _near(check: Any, lexicon: Lexicon) -> Text:
-    what = _BESIDE.format(a=said(check.terms, lexicon), b=said(check.cues, lexicon))
-    return what if check.within is None else joined([what, _WORDS.format(n=check.within)])
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith("…") else f"{sentence}."
 
 
-def _number_near(check: Any, lexicon: Lexicon) -> Text:
+def _said(terms: Iterable[Term], words: Words, *, most: int = 6) -> Text:
+    return words.said(terms, most=most) or _TURNS
+
+
+def _forbid(check: Any, words: Words) -> Text:
+    return _FINDS.format(what=_said(check.terms, words))
+
+
+def _near(check: Any, words: Words) -> Text:
+    what = _BESIDE.format(a=_said(check.terms, words), b=_said(check.cues, words))
+    return (
+        what if check.within is None else joined([what, _AWAY.format(distance=told_distance(check.within))])
+    )
+
+
+def _number_near(check: Any, words: Words) -> Text:
     return Text(fr="Relève un chiffre près de {what}", en="Finds a figure near {what}").format(
-        what=said(check.terms, lexicon)
+        what=_said(check.terms, words)
     )
 
 
-def _pattern(check: Any, _lexicon: Lexicon) -> Text:
-    return _FINDS.format(what=turns(len(check.patterns)))
+def _pattern(check: Any, words: Words) -> Text:
+    return _FINDS.format(what=_said([Term(term=f"/{each}/") for each in check.patterns], words))
 
 
-def _prefer(check: Any, lexicon: Lexicon) -> Text:
+def _prefer(check: Any, words: Words) -> Text:
     if check.names:
         return Text(fr="Rappelle comment s’écrit {what}", en="Reminds of how {what} is written").format(
-            what=said(check.names, lexicon)
+            what=_said(check.names, words)
         )
     pairs = [
-        _INSTEAD.format(better=Text(fr=swap.better.fr, en=swap.better.en), terms=said(swap.terms, lexicon))
+        _INSTEAD.format(better=Text(fr=swap.better.fr, en=swap.better.en), terms=_said(swap.terms, words))
         for swap in check.swaps[:_FEW_SWAPS]
     ]
     return joined(pairs, "; ")
 
 
-def _require(check: Any, lexicon: Lexicon) -> Text:
-    accepted = said((*check.accept.any, *check.accept.fr, *check.accept.en), lexicon, most=4)
+def _require(check: Any, words: Words) -> Text:
+    accepted = _said((*check.accept.any, *check.accept.fr, *check.accept.en), words, most=4)
     asks = _DEMANDS[check.demand].format(accepted=accepted)
     if not check.terms:
         return asks
-    return joined([asks, _WHEN_SAID.format(what=said(check.terms, lexicon))])
+    return joined([asks, _WHEN_SAID.format(what=_said(check.terms, words))])
 
 
-def _identifier(check: Any, _lexicon: Lexicon) -> Text:
+def _identifier(check: Any, _words: Words) -> Text:
     return _FINDS.format(what=listed(_IDENTIFIERS.get(kind, kind) for kind in check.kinds))
 
 
-def _secret(_check: Any, _lexicon: Lexicon) -> Text:
+def _secret(_check: Any, _words: Words) -> Text:
     return _FINDS.format(
         what=Text(
             fr="ce qui ressemble à un mot de passe, une clé ou un jeton",
@@ -81,29 +100,29 @@ def _secret(_check: Any, _lexicon: Lexicon) -> Text:
     )
 
 
-def _link(check: Any, lexicon: Lexicon) -> Text:
+def _link(check: Any, words: Words) -> Text:
     if check.hosts:
-        return _LINKS["hosts"].format(what=said(check.hosts, lexicon))
+        return _LINKS["hosts"].format(what=_said(check.hosts, words))
     if check.only:
-        return _LINKS["only"].format(what=said(check.only, lexicon))
+        return _LINKS["only"].format(what=_said(check.only, words))
     if check.lookalike:
-        return _LINKS["lookalike"].format(what=said(check.lookalike, lexicon))
+        return _LINKS["lookalike"].format(what=_said(check.lookalike, words))
     if check.query:
-        return _LINKS["query"].format(names=listed(check.query), what=said(check.on, lexicon))
-    return _LINKS["https"].format(what=said(check.on, lexicon))
+        return _LINKS["query"].format(names=listed(check.query), what=_said(check.on, words))
+    return _LINKS["https"].format(what=_said(check.on, words))
 
 
-def _hashtag(check: Any, lexicon: Lexicon) -> Text:
+def _hashtag(check: Any, words: Words) -> Text:
     if check.most is not None:
         return Text(fr="Au plus {n} mots-dièse", en="At most {n} hashtags").format(n=check.most)
     if check.camel:
         return Text(fr="Une majuscule à chaque mot d’un mot-dièse", en="A capital for each word of a hashtag")
     return Text(fr="Pas ces mots-dièse : {what}", en="None of these hashtags: {what}").format(
-        what=said(check.banned, lexicon)
+        what=_said(check.banned, words)
     )
 
 
-def _emoji(check: Any, _lexicon: Lexicon) -> Text:
+def _emoji(check: Any, _words: Words) -> Text:
     if check.fancy:
         return Text(
             fr="Relève les lettres déguisées (gras, italique de fantaisie)",
@@ -116,7 +135,7 @@ def _emoji(check: Any, _lexicon: Lexicon) -> Text:
     return _OTHER.format(kind=check.kind)
 
 
-def _capitals(check: Any, _lexicon: Lexicon) -> Text:
+def _capitals(check: Any, _words: Words) -> Text:
     if check.inclusive is not None:
         return Text(
             fr="Au plus {n} formes à point médian", en="At most {n} inclusive forms with a median dot"
@@ -124,7 +143,7 @@ def _capitals(check: Any, _lexicon: Lexicon) -> Text:
     return Text(fr="Pas de phrase toute en majuscules", en="No sentence all in capitals")
 
 
-def _length(check: Any, _lexicon: Lexicon) -> Text:
+def _length(check: Any, _words: Words) -> Text:
     if check.empty:
         return Text(fr="Un texte, pas un post vide", en="Some text, not an empty post")
     limits = listed(f"{name} {limit}" for name, limit in check.limits.items())
@@ -132,35 +151,36 @@ def _length(check: Any, _lexicon: Lexicon) -> Text:
     return joined([base, Text(fr=f"({limits.fr})", en=f"({limits.en})")]) if check.limits else base
 
 
-def _window(check: Any, _lexicon: Lexicon) -> Text:
+def _window(check: Any, _words: Words) -> Text:
     return _WINDOWS[check.of]
 
 
-def _similarity(check: Any, _lexicon: Lexicon) -> Text:
+def _similarity(check: Any, _words: Words) -> Text:
     return _ALIKE[check.to].format(n=round(100 * check.threshold))
 
 
-def _media(check: Any, lexicon: Lexicon) -> Text:
+def _media(check: Any, words: Words) -> Text:
     asked = {key: value for key, value in check.image.model_dump().items() if value not in (None, (), [])}
     what = listed(_IMAGES.get((key, str(value).lower()), f"{key}: {value}") for key, value in asked.items())
     base = Text(fr="Relève une image : {what}", en="Finds an image: {what}").format(what=what)
-    return joined([base, _WHEN_SAID.format(what=said(check.terms, lexicon))]) if check.terms else base
+    return joined([base, _WHEN_SAID.format(what=_said(check.terms, words))]) if check.terms else base
 
 
-def _cap(check: Any, _lexicon: Lexicon) -> Text:
+def _cap(check: Any, _words: Words) -> Text:
     return Text(
         fr="Au plus {n} posts du programme par semaine", en="At most {n} posts of the programme a week"
     ).format(n=check.most)
 
 
-def _language(check: Any, _lexicon: Lexicon) -> Text:
+def _language(check: Any, _words: Words) -> Text:
     if not check.languages:
         return Text(fr="Écrit dans la langue annoncée", en="Written in the language it says")
     return Text(fr="Écrit en {which}", en="Written in {which}").format(which=listed(check.languages))
 
 
 _FEW_SWAPS = 4
-_KINDS: dict[str, Callable[[Any, Lexicon], Text]] = {
+_TURNS = Text(fr="certaines tournures", en="certain turns of phrase")
+_KINDS: dict[str, Callable[[Any, Words], Text]] = {
     "forbid": _forbid,
     "near": _near,
     "number-near": _number_near,
@@ -182,8 +202,8 @@ _KINDS: dict[str, Callable[[Any, Lexicon], Text]] = {
 }
 _OTHER = Text(fr="Vérifie par « {kind} »", en="Checks by “{kind}”")
 _FINDS = Text(fr="Relève {what}", en="Finds {what}")
-_BESIDE = Text(fr="Relève {a} avec, à côté, {b}", en="Finds {a} with, nearby, {b}")
-_WORDS = Text(fr="(à {n} mots au plus)", en="(at most {n} words away)")
+_BESIDE = Text(fr="Relève {a} près de {b}", en="Finds {a} near {b}")
+_AWAY = Text(fr="({distance})", en="({distance})")
 _INSTEAD = Text(fr="« {better} » plutôt que {terms}", en="“{better}” rather than {terms}")
 _WHEN_SAID = Text(fr="quand le post dit {what}", en="when the post says {what}")
 _DEMANDS = {

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from advocacy.charter.checks.base import TextCheck
 from advocacy.charter.conditions import Condition
-from advocacy.charter.lexicon import Lexicon
 from advocacy.charter.rule import Level, Severity, When
-from advocacy.charter.telling.lists import joined, listed, said
+from advocacy.charter.telling.lists import joined, listed
+from advocacy.charter.telling.words import Words
 from advocacy.language import Text, day
 
 
@@ -49,14 +49,15 @@ def told_levels(levels: Sequence[Level]) -> Text:
     return joined(parts, ", ")
 
 
-def told_conditions(check: TextCheck, lexicon: Lexicon) -> Iterator[Text]:
-    """What must stand near the words of a check, and what silences it."""
+def told_conditions(check: TextCheck, words: Words) -> Iterator[Text]:
+    """What must stand near the words of a check, and what silences it, as far as it can be shown."""
     for condition in check.near:
-        yield _ONLY.format(what=_condition(condition, lexicon))
+        yield _ONLY.format(what=_condition(condition, words) or _A_TURN)
     for condition in check.unless:
-        yield _UNLESS.format(what=_condition(condition, lexicon))
-    if check.senses:
-        yield _SENSES.format(what=said(check.senses, lexicon))
+        if what := _condition(condition, words):
+            yield _UNLESS.format(what=what)
+    if check.senses and (what := words.said(check.senses, most=_FEW)):
+        yield _SENSES.format(what=what)
     if check.published:
         yield _PUBLISHED
     if check.guards:
@@ -68,13 +69,21 @@ def told_guard(name: str) -> Text:
     return GUARDS.get(name, Text(fr=name.replace("_", " "), en=name.replace("_", " ")))
 
 
-def _condition(condition: Condition, lexicon: Lexicon) -> Text:
+def told_distance(within: int) -> Text:
+    """At most so many words in between."""
+    return _BESIDE if within <= 1 else _WITHIN.format(n=within)
+
+
+def _condition(condition: Condition, words: Words) -> Text | None:
+    terms = words.said(condition.any, most=_FEW)
+    if terms is None:
+        return None
     where = _SCOPES[condition.scope]
     if condition.within is not None:
-        where = _WITHIN.format(n=condition.within, where=where)
+        where = told_distance(condition.within)
     if condition.side != "any":
         where = joined([where, _SIDES[condition.side]])
-    return _STANDS.format(terms=said(condition.any, lexicon), where=where)
+    return _STANDS.format(terms=terms, where=where)
 
 
 def _given(when: When) -> Iterator[str]:
@@ -156,7 +165,10 @@ _SENSES = Text(fr="sauf dans {what}", en="not in {what}")
 _NOT = Text(fr="pas {guards}", en="not {guards}")
 _PUBLISHED = Text(fr="sauf ce qui est déjà public", en="not what is public already")
 _STANDS = Text(fr="{terms} {where}", en="{terms} {where}")
-_WITHIN = Text(fr="à {n} mots au plus, {where}", en="at most {n} words away, {where}")
+_WITHIN = Text(fr="à {n} mots au plus", en="at most {n} words away")
+_BESIDE = Text(fr="juste à côté", en="right beside it")
+_FEW = 3
+_A_TURN = Text(fr="certaines tournures", en="certain turns of phrase")
 _SCOPES = {
     "clause": Text(fr="dans la même proposition", en="in the same clause"),
     "sentence": Text(fr="dans la même phrase", en="in the same sentence"),

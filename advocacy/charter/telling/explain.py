@@ -10,10 +10,11 @@ from advocacy.charter.granter import told_granters
 from advocacy.charter.rehearsal import FactsOf, Rehearsal, no_facts
 from advocacy.charter.rule import Source
 from advocacy.charter.ruling import Article
-from advocacy.charter.telling.checks import told_check
+from advocacy.charter.telling.checks import kin, told_check
 from advocacy.charter.telling.conditions import told_guard, told_levels, told_when
 from advocacy.charter.telling.lists import listed, quoted
 from advocacy.charter.telling.shown import Refused, passing, refused
+from advocacy.charter.telling.words import Seen, Words
 from advocacy.language import Language, Text, day
 
 
@@ -97,10 +98,10 @@ def explained(rehearsal: Rehearsal, rule: str, *, facts_of: FactsOf = no_facts) 
     """
     used = rehearsal.charter.rule(rule)
     stage, ruling = next(pair for pair in rehearsal.rulings() if pair[1].id == rule)
-    lexicon = rehearsal.stages[0].workshop.lexicon
-    what = [told_check(check, lexicon) for check in ruling.checks[:_FEW]]
-    if len(ruling.checks) > _FEW:
-        what.append(_MORE.format(n=len(ruling.checks) - _FEW))
+    words = Words(rehearsal.stages[0].workshop.lexicon, Seen(stage, ruling))
+    first = list({kin(check): check for check in reversed(ruling.checks)}.values())[::-1]
+    ways = list(dict.fromkeys(told_check(check, words) for check in first[:_FEW]))
+    what = [*ways, *([_MORE] if len(ways) < len(ruling.checks) else ())]
     return Explanation(
         rule=ruling.id,
         pack=ruling.pack,
@@ -154,7 +155,7 @@ def _plain(found: Refused | None) -> dict[str, Any] | None:
 
 
 _FEW = 3
-_MORE = Text(fr="… et de {n} autres façons.", en="… and in {n} more ways.")
+_MORE = Text(fr="… et d’autres tournures du même genre.", en="… and other wordings of the same kind.")
 _ARTICLE = Text(fr="article {number}, « {title} »", en="article {number}, “{title}”")
 _CHANGED = Text(fr="changée par cette charte", en="changed by this charter")
 _PACK = Text(fr="lot « {pack} »", en="pack “{pack}”")

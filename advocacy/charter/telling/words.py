@@ -1,0 +1,91 @@
+"""What a check looks for, as words that people know: never the name of a list, never a pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+
+from advocacy.charter.lexicon import Lexicon
+from advocacy.charter.rehearsal import Stage
+from advocacy.charter.ruling import Ruling
+from advocacy.charter.sighting import Subject
+from advocacy.charter.telling.lists import quoted
+from advocacy.charter.telling.names import OwnNames
+from advocacy.charter.terms import Fact, Term
+from advocacy.language import Language, Text
+
+
+class Words:
+    """The words of a charter; what its patterns stand for is shown by what they find in examples.
+
+    >>> words = Words(Lexicon({"rivals": [Fact(name="Tarvex")], "idle": []}))
+    >>> words.said([Term(term="$rivals"), Term(term="rubbish")]).en
+    '“Tarvex”, “rubbish”'
+    >>> words.said([Term(term="/rubbish+/")]) is None
+    True
+    """
+
+    def __init__(self, lexicon: Lexicon, seen: Seen | None = None) -> None:
+        self._lexicon, self._seen = lexicon, seen
+
+    def said(self, terms: Iterable[Term], *, most: int = 6) -> Text | None:
+        """Some of `terms` as people write them; None where there is nothing to show."""
+        asked = tuple(terms)
+        items = [_as_term(item) for item in self._lexicon.resolve(asked)]
+        words = list(dict.fromkeys(item.term for item in items if not item.pattern))
+        patterns = tuple(item for item in items if item.pattern)
+        if not items:
+            return _EMPTY.format(names=", ".join(term.reference or "" for term in asked)) if asked else None
+        told = {language: self._told(words, patterns, language, most) for language in Language}
+        return Text(**{str(key): text for key, text in told.items()}) if all(told.values()) else None
+
+    def _told(self, words: Sequence[str], patterns: Sequence[Term], language: Language, most: int) -> str:
+        found = self._seen.of(patterns, language) if self._seen and patterns else ()
+        every = list(
+            dict.fromkeys([*found, *words]) if len(words) > most else dict.fromkeys([*words, *found])
+        )
+        shown = quoted(every[:most]).say(language)
+        rest = every[most:] or (patterns and shown)
+        return f"{shown}…" if rest else shown
+
+
+class Seen:
+    """What patterns find in the examples of one rule, in the words of the company."""
+
+    def __init__(self, stage: Stage, ruling: Ruling) -> None:
+        self._lexicon, self._names = stage.workshop.lexicon, OwnNames.of(stage.whole)
+        self._subjects: Mapping[Language, Sequence[Subject]] = {
+            language: [
+                Subject.of(example.text, language)
+                for good in (False, True)
+                for example in ruling.examples(language, good=good)
+            ]
+            for language in Language
+        }
+
+    def of(self, patterns: Sequence[Term], language: Language) -> tuple[str, ...]:
+        """A few of the words that `patterns` find."""
+        return tuple(islice(self._distinct(patterns, language), _SOME))
+
+    def _distinct(self, patterns: Sequence[Term], language: Language) -> Iterator[str]:
+        tables, group = self._lexicon.alone(patterns)
+        known: set[str] = set()
+        for subject in self._subjects[language]:
+            for place in tables.rules.sight(subject).places(group):
+                words = " ".join(subject.quoted(place.start, place.end).split()).strip(_EDGES)
+                if words and len(words) <= _LONGEST and words.casefold() not in known:
+                    known.add(words.casefold())
+                    yield self._names.put(words)
+
+
+def _as_term(item: Fact | Term) -> Term:
+    return Term(term=item.name) if isinstance(item, Fact) else item
+
+
+_SOME = 4
+_LONGEST = 40
+_EDGES = " ,;:.!?«»“”\"'()"
+_EMPTY = Text(
+    fr="ce qui est sous « {names} » (rien encore : à remplir)",
+    en="what is under “{names}” (nothing yet: to be filled)",
+)
