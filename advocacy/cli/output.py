@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import singledispatch
+from itertools import zip_longest
 from typing import Annotated, Any
 
 import typer
@@ -51,12 +52,17 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) 
     lines = [[_cell(value) for value in row] for row in values]
     is_read_on = not out.is_terminal and "COLUMNS" not in os.environ
     for place, column in enumerate(columns):
-        widest = max((_width(line[place]) for line in lines if place < len(line)), default=0)
-        width = max(widest, _width(column)) if is_read_on else None
-        made.add_column(column, overflow="fold", no_wrap=is_read_on or place == 0, min_width=width)
+        made.add_column(column, overflow="fold", no_wrap=is_read_on or place == 0)
+    if is_read_on:
+        widest = [max(map(_width, column)) for column in zip_longest(columns, *lines, fillvalue="")]
+        made.width = sum(widest) + len(_GAP) * (len(widest) - 1)
     for line in lines:
         made.add_row(*line)
     return made
+
+
+_GAP = "  "
+"""What stands between two columns."""
 
 
 def _width(cell: str) -> int:

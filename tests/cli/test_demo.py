@@ -14,17 +14,21 @@ import pytest
 from peers.pds import pds_command
 
 
-def run(folder: Path, *options: str | Path) -> dict[str, Any]:
-    """Its last line, once it has ended well."""
-    done = subprocess.run(
-        [sys.executable, "-m", "advocacy", "demo", "--json", *map(str, options)],
+def advocacy(folder: Path, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "advocacy", *map(str, arguments)],
         cwd=folder,
         capture_output=True,
         text=True,
-        env={**os.environ, "ADVOCACY_LANG": "en"},
+        env={**os.environ, "ADVOCACY_LANG": "en", **environment},
         timeout=280,
         check=False,
     )
+
+
+def run(folder: Path, *options: str | Path) -> dict[str, Any]:
+    """Its last line, once it has ended well."""
+    done = advocacy(folder, "demo", "--json", *options)
     assert done.returncode == 0, done.stdout + done.stderr
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
@@ -52,3 +56,24 @@ def test_the_demonstration_ends_well_and_leaves_its_report(tmp_path: Path) -> No
 def test_the_demonstration_ends_well_on_a_real_bluesky_server(tmp_path: Path) -> None:
     node = Path(pds_command()[0])
     judge(run(tmp_path, "--pds", node.parents[1]), tmp_path)
+
+
+@pytest.mark.slow
+def test_a_kept_programme_can_be_gone_on_with(tmp_path: Path) -> None:
+    done = advocacy(tmp_path, "demo", "--keep", "my acme", "--report", "page.html")
+    assert done.returncode == 0, done.stdout + done.stderr
+    acme = tmp_path / "my acme"
+    assert (tmp_path / "page.html").exists()
+    assert (acme / "demo.key").stat().st_mode & 0o777 == 0o600
+    told = done.stdout[done.stdout.index("Go on with this programme:") :]
+    commands = [line.split("#")[0].split() for line in told.splitlines() if line.startswith("  ")]
+    assert commands[0] == ["cd", "'my", "acme'"]
+    key = (acme / "demo.key").read_text("utf-8").strip()
+    verbs = [words[1:] for words in commands if words[0] == "advocacy" and words[1] != "serve"]
+    for words in verbs:
+        went_on = advocacy(acme, *words, ADVOCACY_KEY=key)
+        assert went_on.returncode == 0, went_on.stdout + went_on.stderr
+    [history] = [words for words in verbs if words[0] == "history"]
+    assert "published" in advocacy(acme, *history, ADVOCACY_KEY=key).stdout
+    again = advocacy(tmp_path, "demo", "--keep", "my acme")
+    assert (again.returncode, "is not empty" in again.stderr) == (2, True)

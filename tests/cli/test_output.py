@@ -43,6 +43,14 @@ def test_a_row_read_by_another_program_is_one_line(monkeypatch: pytest.MonkeyPat
     assert head.startswith("id ")
 
 
+def test_the_narrowest_column_is_there_however_long_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    console = Console(file=io.StringIO(), width=60, soft_wrap=True)
+    console.print(table("", ["", "id", "to do"], [("✗", "x" * 90, "y" * 90)]))
+    assert isinstance(console.file, io.StringIO)
+    assert console.file.getvalue().splitlines()[1] == f"✗  {'x' * 90}  {'y' * 90}"
+
+
 def test_a_row_read_by_a_person_fits_their_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "60")
     assert max(map(len, _printed(ShareState.ON_HOLD, width=60).splitlines())) <= 60

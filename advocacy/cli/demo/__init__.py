@@ -21,9 +21,25 @@ def register(app: typer.Typer) -> None:
 def demo(
     *,
     as_json: AsJson = False,
+    keep: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help=say(
+                "Garde le programme dans ce dossier, pour continuer avec lui ; sinon seul le rapport reste.",
+                "Keep the programme in this folder, to go on with it; else only the report stays.",
+            ),
+        ),
+    ] = None,
     report: Annotated[
-        Path, typer.Option(help=say("Où écrire le rapport.", "Where to write the report."))
-    ] = Path("report.html"),
+        Path | None,
+        typer.Option(
+            help=say(
+                "Où écrire le rapport ; sinon report.html, ici ou dans le dossier gardé.",
+                "Where to write the report; else report.html, here or in the folder that is kept.",
+            )
+        ),
+    ] = None,
     pds: Annotated[
         Path | None,
         typer.Option(
@@ -37,7 +53,7 @@ def demo(
     """Run the demonstration; exit code 1 when a share is missing or posted twice."""
     from advocacy.cli.demo.play import run  # noqa: PLC0415 - heavy: imported on first use
 
-    outcome = run(report=report, pds=pds, quiet=as_json)
+    outcome = run(report=report, pds=pds, keep=keep, quiet=as_json)
     show(outcome, None, as_json=as_json)
     if not outcome.is_sound:
         raise typer.Exit(1)

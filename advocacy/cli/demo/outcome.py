@@ -29,6 +29,8 @@ class Outcome:
     clicks_people: int
     clicks_bots: int
     report: str
+    kept: str | None = None
+    """The folder of the programme, where it was kept."""
 
     @property
     def is_sound(self) -> bool:

@@ -6,6 +6,7 @@ import random
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,7 +17,8 @@ from advocacy.cli.demo.answers import REASON, Answer, answers, own_words
 from advocacy.cli.demo.networks import Networks, networks
 from advocacy.cli.demo.outcome import Outcome, counted
 from advocacy.cli.demo.readers import follow, free_port, serving
-from advocacy.cli.demo.stage import key, settings_in
+from advocacy.cli.demo.stage import key, new_folder, settings_in
+from advocacy.cli.demo.steps import first_steps, next_steps
 from advocacy.cli.speech import say, spoken
 from advocacy.clock import ShiftedClock
 from advocacy.content import Campaign
@@ -38,11 +40,24 @@ SLIP = {
 LOST_ON = 1
 
 
-def run(*, report: Path, pds: Path | None = None, quiet: bool = False, seed: int = 20260302) -> Outcome:
-    """Run it all in a folder that is deleted afterwards; only the report stays."""
+def run(
+    *,
+    report: Path | None = None,
+    pds: Path | None = None,
+    keep: Path | None = None,
+    quiet: bool = False,
+    seed: int = 20260302,
+) -> Outcome:
+    """Run it all in the folder `keep`, or in one that is deleted afterwards: then only the report stays.
+
+    Raises:
+        InvalidInput: there is something in the folder `keep`.
+    """
+    kept = new_folder(keep) if keep is not None else None
+    page = report or (kept or Path()) / "report.html"
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="advocacy-demo-")))
-        stack.enter_context(key())
+        folder = kept or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="advocacy-demo-")))
+        stack.enter_context(key(kept))
         clock = ShiftedClock(days=-DAYS)
         servers = stack.enter_context(networks(pds, clock))
         settings = settings_in(folder, servers, port=free_port())
@@ -51,7 +66,10 @@ def run(*, report: Path, pds: Path | None = None, quiet: bool = False, seed: int
         stack.enter_context(serving(settings.database.url, settings.tracking, port, clock))
         console = Console(quiet=quiet, highlight=False)
         luck = random.Random(seed)  # noqa: S311 - a demonstration that repeats
-        return Demo(program, servers, clock, folder=folder, console=console, luck=luck).play(report)
+        outcome = Demo(program, servers, clock, folder=folder, console=console, luck=luck).play(page)
+        steps = first_steps() if keep is None else next_steps(program, keep)
+        console.print(f"\n{steps}", markup=False)
+        return outcome if kept is None else replace(outcome, kept=str(kept))
 
 
 class Demo:
@@ -214,12 +232,6 @@ class Demo:
         path.write_text(report.to_html(), encoding="utf-8")
         outcome = counted(self.program, self.servers, path, blocked_then_passed=self.blocked_then_passed)
         self._say(outcome.told())
-        self._say(
-            say(
-                "\nEnsuite : ouvrez le rapport, puis « advocacy init mon-programme » (docs/tutorial.md).",
-                "\nNext: open the report, then “advocacy init my-programme” (docs/tutorial.md).",
-            )
-        )
         return outcome
 
     def _title(self, text: str) -> None:
