@@ -14,8 +14,9 @@ PAGE = Path(__file__).parents[1] / "docs" / "reference" / "measures.md"
 HEAD = """# Measures
 
 Every number that is shown has a definition: a name, a version, and one SQL text that every engine runs as it stands.
-`advocacy metrics list` names them, `advocacy metrics explain NAME` says what follows here, `advocacy metrics show NAME`
-shows the numbers. This page is written from the definitions by `scripts/write_measures.py`.
+`advocacy metrics list` names them, `advocacy metrics explain NAME` says what follows here (`--sql`: with the text),
+`advocacy metrics sql NAME` writes the text alone, and `advocacy metrics show NAME` shows the numbers. This page is written
+from the definitions by `scripts/write_measures.py`.
 
 A report holds few of them. The others are there for who asks; those that mislead easily, or set people against each
 other, are off until `[reach]` in `advocacy.toml` turns them on, and then carry their warning wherever they are printed.
