@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from html import escape
@@ -15,7 +15,7 @@ from advocacy.reach.metrics import Measure
 from advocacy.reach.number import Kind, Number
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, ConsoleOptions, RenderResult
 
 
 class Role(StrEnum):
@@ -114,25 +114,10 @@ class Table(Tabular):
         """The text of its notes."""
         return tuple(note.text for note in self.notes)
 
-    def __rich__(self) -> RenderableType:
-        # heavy: imported on first use
-        from rich.console import Group  # noqa: PLC0415
-        from rich.padding import Padding  # noqa: PLC0415
-        from rich.table import Table as Drawn  # noqa: PLC0415
-        from rich.text import Text as Styled  # noqa: PLC0415
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        from advocacy.reach.terminal import laid_out  # noqa: PLC0415 - heavy: imported on first use
 
-        drawn = Drawn(title=Styled(self.title, style="bold"), title_justify="left", box=None, pad_edge=False)
-        first, *others = self.heads()
-        drawn.add_column(first, overflow="fold")
-        for head in others:
-            drawn.add_column(head, justify="right", max_width=13)
-        for row in self.rows:
-            cells = [
-                Styled(text, style="" if number.is_shown else "dim") for text, number in self._shown(row)
-            ]
-            drawn.add_row(Styled(row.label), *cells, style=_STYLES[row.role])
-        notes = [Padding(Styled(note.text, style="dim"), (0, 0, 0, 0)) for note in self.notes]
-        return Group(drawn, *notes)
+        yield from laid_out(self, options.max_width)
 
     def __str__(self) -> str:
         return plain(self)
@@ -154,11 +139,12 @@ class Table(Tabular):
         weight = ' style="font-weight:bold"' if row.role is Role.TOTAL else ""
         cells = "".join(
             f'<td style="text-align:right{"" if number.is_shown else ";opacity:.6"}">{escape(text)}</td>'
-            for text, number in self._shown(row)
+            for text, number in self.shown(row)
         )
         return f'<tr{weight}><th scope="row" style="text-align:left">{escape(row.label)}</th>{cells}</tr>'
 
-    def _shown(self, row: Row) -> Iterator[tuple[str, Number]]:
+    def shown(self, row: Row) -> Iterator[tuple[str, Number]]:
+        """The numbers of `row`, each as people write it."""
         return zip(self.said(row), row.numbers, strict=True)
 
     def _plain(self, row: Row) -> dict[str, object]:
@@ -192,6 +178,3 @@ def joined(words: tuple[str, ...], language: str) -> str:
     *first, last = words or ("",)
     both = Text(fr="{first} et {last}", en="{first} and {last}").format(first=", ".join(first), last=last)
     return both.say(language) if first else last
-
-
-_STYLES: Mapping[Role, str] = {Role.GROUP: "", Role.TOGETHER: "italic", Role.TOTAL: "bold"}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
+from rich.table import Table as Drawn
 from rich.text import Text as Styled
 
 from advocacy.language import Text, day
 from advocacy.reach.commentary import Commentary, plain_sentence
 from advocacy.reach.page.words import WORDS
+from advocacy.reach.table import Role, Table
 
 if TYPE_CHECKING:
     from advocacy.reach.report import Report
@@ -33,6 +35,55 @@ def period(report: Report, language: str = "") -> str:
     spoken = language or report.language
     first, last = (day(one, spoken) for one in report.period)
     return first if first == last else _PERIOD.format(first=first, last=last).say(spoken)
+
+
+def laid_out(table: Table, width: int) -> Iterator[RenderableType]:
+    """A table as a terminal of that width shows it.
+
+    No number is ever cut, for what is left of it would be another number: where the columns do not fit beside
+    each other, they stand below each other, each time beside the groups.
+    """
+    first, *heads = table.heads()
+    widths = (
+        [
+            max(*(len(said[place]) for said in map(table.said, table.rows)), _width(head))
+            for place, head in enumerate(heads)
+        ]
+        if table.rows
+        else [*map(_width, heads)]
+    )
+    labels = min(max(map(len, [first, *(row.label for row in table.rows)])), _LABEL)
+    title: Styled | None = Styled(table.title, style="bold")
+    for places in _side_by_side(widths, width - labels):
+        drawn = Drawn(title=title, title_justify="left", box=None, pad_edge=False)
+        drawn.add_column(first, overflow="fold")
+        for place in places:
+            drawn.add_column(heads[place], justify="right", width=widths[place], overflow="fold")
+        for row in table.rows:
+            cells = [*table.shown(row)]
+            said = [Styled(cells[at][0], style="" if cells[at][1].is_shown else "dim") for at in places]
+            drawn.add_row(Styled(row.label), *said, style=_STYLES[row.role])
+        yield drawn if title else Padding(drawn, (1, 0, 0, 0))
+        title = None
+    yield from (Styled(note.text, style="dim") for note in table.notes)
+
+
+def _side_by_side(widths: Sequence[int], room: int) -> Iterator[list[int]]:
+    """Which columns fit beside each other, in their order; one that is too wide stands alone."""
+    places: list[int] = []
+    left = room
+    for place, width in enumerate(widths):
+        if places and width + _GAP > left:
+            yield places
+            places, left = [], room
+        places.append(place)
+        left -= width + _GAP
+    yield places
+
+
+def _width(head: str) -> int:
+    """Of a column with nothing in it: its head may take several lines, and its words are not cut."""
+    return max(min(len(head), _HEAD), *map(len, head.split()), 1)
 
 
 def _parts(report: Report) -> Iterator[RenderableType]:
@@ -64,5 +115,8 @@ def _command(command: str) -> str:
     return f"  → {command}" if command else ""
 
 
+_GAP, _HEAD, _LABEL = 2, 13, 24
+"""Between columns; of a head; of the names of groups, which may take several lines."""
+_STYLES: Mapping[Role, str] = {Role.GROUP: "", Role.TOGETHER: "italic", Role.TOTAL: "bold"}
 _PERIOD = Text(fr="du {first} au {last}", en="{first} to {last}")
 _NEXT = Text(fr="À faire maintenant", en="What to do next")

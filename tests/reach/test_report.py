@@ -16,10 +16,10 @@ from advocacy.clock import FixedClock
 from advocacy.errors import InvalidInput, NotFound
 from advocacy.outcome import ClickClass
 from advocacy.reach.breakdown import COLUMNS
-from advocacy.reach.metrics import reported
+from advocacy.reach.metrics import measure, reported
 from advocacy.reach.number import Kind, Number
 from advocacy.reach.report import Report, report
-from advocacy.reach.table import Role
+from advocacy.reach.table import Role, Row, Table, plain
 from advocacy.settings import Settings
 from advocacy.storage import Store
 from reach.programme import END, NETWORKS, START, STORIES, TEAMS, Programme, finished
@@ -51,10 +51,10 @@ def test_the_numbers_are_those_of_the_programme(found: Report) -> None:
 def test_every_breakdown_adds_up(found: Report) -> None:
     for dimension in ("story", "network", "campaign", "day"):
         table = found.by(dimension)
-        for index, measure in enumerate(table.measures):
-            if measure.name in {"shares_offered", "posts", "clicks_people", "clicks_bots"}:
+        for index, column in enumerate(table.measures):
+            if column.name in {"shares_offered", "posts", "clicks_people", "clicks_bots"}:
                 values = [row.numbers[index].value or 0 for row in table if row.role is not Role.TOTAL]
-                assert sum(values) == found[measure.name].value, (dimension, measure.name)
+                assert sum(values) == found[column.name].value, (dimension, column.name)
     classes = {row.key: row.numbers[0].value for row in found.by("class")}
     assert set(classes) == set(ClickClass)
     assert classes["person"] == found["clicks_people"].value
@@ -241,3 +241,29 @@ def test_stories_are_those_that_were_offered(found: Report) -> None:
     assert {row.key for row in found.by("story")} == {*STORIES, ""}
     assert found.plot().title.startswith("Clicks of people")
     assert START.date() == found.period[0]
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 110])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_number_is_cut_however_narrow_the_terminal(width: int, language: str) -> None:
+    """What is left of a cut number is another number: “51,000,000,9…”."""
+    found = [measure(name) for name in ("impressions", "engagements", "clicks_people", "clicks_per_post")]
+    numbers = (Number.exact(51_000_000_979), Number.exact(30_000_892), Number.withheld(), Number.exact(1.25))
+    table = Table(
+        title="T",
+        name="network",
+        head="Network",
+        measures=tuple(found),
+        rows=tuple(
+            Row(key=name, label=name, numbers=numbers)
+            for name in ("bluesky", "a name that takes more than a line")
+        ),
+        language=language,
+    )
+    said = plain(table, width=width)
+    assert max(map(len, said.splitlines())) <= width
+    assert "…" not in said
+    for text in table.said(table.rows[0]):
+        assert said.count(text) == 2
+    for head in table.heads():
+        assert all(word in said for word in head.split())
