@@ -86,7 +86,7 @@ class Charter:
         return cls(
             id=whole.document.id or name.rpartition("/")[2].partition(".")[0],
             title=whole.document.title.text,
-            version=str(whole.document.version),
+            version=whole.document.version,
             hash=hashlib.sha256(
                 "\x00".join(file.text for file in whole.files).encode("utf-8", "replace")
             ).hexdigest(),

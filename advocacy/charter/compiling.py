@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
@@ -121,6 +121,7 @@ class _Compiler:
         for file in self.whole.files:
             for number, article in enumerate(file.content.articles):
                 self._add_article(file, article, ("articles", number))
+        self._number_articles()
         for file in self.whole.files:
             for number, article in enumerate(file.content.articles):
                 for place, rule in enumerate(article.rules):
@@ -131,7 +132,15 @@ class _Compiler:
         known = self.articles.get(article.id)
         if known is None and article.title is None:
             self._note(file, (*path, "id"), _NO_TITLE.format(article=article.id))
-        self.articles[article.id] = _article(article, known, len(self.articles) + 1, file.pack)
+        self.articles[article.id] = _article(article, known, file.pack)
+
+    def _number_articles(self) -> None:
+        """The company's own come first, in the order of its file: its readers look for them first."""
+        own = (article.id for article in self.whole.document.articles)
+        order = dict.fromkeys((*own, *self.articles))
+        self.articles = {
+            name: replace(self.articles[name], number=number) for number, name in enumerate(order, 1)
+        }
 
     def _ruling(
         self, file: File, article: Article, rule: RuleText[Check], path: Path, change: Change | None
@@ -226,12 +235,12 @@ def guards_given(files: Sequence[File]) -> dict[str, tuple[Condition, ...]]:
     return found
 
 
-def _article(article: ArticleText[Check], known: Article | None, number: int, pack: str | None) -> Article:
+def _article(article: ArticleText[Check], known: Article | None, pack: str | None) -> Article:
     """`article` laid over what earlier files said of it."""
     shown = tuple((Text(fr=each.fr, en=each.en), each.good) for each in article.examples)
     return Article(
         id=article.id,
-        number=known.number if known else number,
+        number=0,
         title=article.title.text if article.title else (known.title if known else Text(fr="", en="")),
         text=article.text.text if article.text else (known.text if known else None),
         why=article.reason.text if article.reason else (known.why if known else None),

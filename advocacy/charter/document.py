@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import operator
+import re
 from datetime import date
 from functools import lru_cache, reduce
 from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar, cast
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from advocacy.charter.checks import OURS, registered
 from advocacy.charter.checks.base import Check
@@ -28,7 +29,9 @@ from advocacy.charter.rule import (
 from advocacy.charter.settings import House, NetworkSettings, WorkingHours
 from advocacy.charter.shorthand import Part, Shorthand, one_or_several, several
 from advocacy.charter.terms import Fact, Terms
-from advocacy.documents import Country, Unfit
+from advocacy.documents import Country, Unfit, did_you_mean
+from advocacy.documents.wording import shown
+from advocacy.language import Text
 
 
 def _one_or_more(value: Any) -> Any:
@@ -36,6 +39,30 @@ def _one_or_more(value: Any) -> Any:
         raise Unfit(fr="donnez au moins une vérification", en="give at least one check")
     return several(value)
 
+
+def _version(value: Any) -> str:
+    """A version as it is compared and kept; 1.10 without quotes has become the number 1.1."""
+    written = str(value) if isinstance(value, str) or type(value) is int else ""
+    if _VERSION.fullmatch(written):
+        return written
+    near = re.search(_VERSION, written)
+    raise Unfit(
+        fr=f'nombre (3, "3.1" entre guillemets) ou date (2026-11-22) attendus, pas {shown(value).fr}',
+        en=f'a number (3, "3.1" in quotes) or a date (2026-11-22) expected, not {shown(value).en}',
+        hint=_QUOTES if isinstance(value, float) else did_you_mean(near[0]) if near else None,
+    )
+
+
+_QUOTES = Text(fr="mettez-le entre guillemets", en="put it in quotes")
+_VERSION = re.compile(r"[0-9]{1,9}(?:[.\-][0-9]{1,9}){0,3}")
+Version = Annotated[
+    str,
+    BeforeValidator(_version),
+    WithJsonSchema(
+        {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": f"^{_VERSION.pattern}$"}]}
+    ),
+]
+"""``3``, ``"3.1"`` or ``2026-11-22``: something that one can tell the next of."""
 
 C = TypeVar("C")
 
@@ -120,7 +147,7 @@ class PackText(Part, Generic[C]):
     model_config = _LATER
 
     title: Saying | None = None
-    version: str | int = "1"
+    version: Version = "1"
     facts: dict[str, tuple[Fact, ...]] = Field(default_factory=dict)
     invented: dict[str, tuple[Fact, ...]] = Field(default_factory=dict)
     """Names of the invented company of its examples: its examples are tried with them, no post ever is."""

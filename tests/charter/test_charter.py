@@ -231,6 +231,20 @@ def test_a_draft_may_be_given_whole(make: Make) -> None:
     assert review.language == "fr"
 
 
+@pytest.mark.parametrize("written", ["3", "'3.1'", "2026-11-22", "'1.2.3'"])
+def test_a_version_is_a_number_or_a_date(written: str) -> None:
+    assert Charter.parse(changed(("version: 1", f"version: {written}"))).version == written.strip("'")
+
+
+@pytest.mark.parametrize(
+    "written", ["one", "v2", "-1", "1.10", "true", "", "[1]", "'a b'", "3.1.2.4.5", "'1 '"]
+)
+def test_anything_else_is_no_version(written: str) -> None:
+    with pytest.raises(InvalidInput, match=r"a number .* or a date") as refused:
+        Charter.parse(changed(("version: 1", f"version: {written}")))
+    assert refused.value.mistakes[0].line == 2
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

@@ -126,6 +126,20 @@ class TestLesson:
             for language in Language:
                 assert "Lunéo" not in lesson(with_packs, article.id).say(language)
 
+    def test_what_is_shown_as_wrong_and_as_right_differs_in_every_lesson(self, with_packs: Rehearsal) -> None:
+        for article in with_packs.charter.articles:
+            for texts in lesson(with_packs, article.id).examples.values():
+                assert len({each.text for each in texts}) == len(texts), article.id
+
+    def test_the_companys_own_articles_come_first_as_its_file_orders_them(
+        self, with_packs: Rehearsal
+    ) -> None:
+        first, second, *_ = with_packs.charter.articles
+        assert [(first.id, first.number), (second.id, second.number)] == [("secrets", 1), ("claims", 2)]
+        assert [article.number for article in with_packs.charter.articles] == list(
+            range(1, 1 + len(with_packs.charter.articles))
+        )
+
     def test_an_unknown_article_is_told_with_the_nearest(self) -> None:
         with pytest.raises(NotFound, match="did you mean “secrets”"):
             lesson(rehearsed(), "secret")

@@ -70,12 +70,24 @@ class OwnNames:
 
 
 def _like(invented: str, own: str) -> Callable[[re.Match[str]], str]:
-    """`own`, in small letters or capitals where what was found is."""
+    """`own`, in small letters or capitals where what was found is, or as ill spelt as it is."""
 
     def put(found: re.Match[str]) -> str:
         said = found[0]
         if said == invented.lower() != invented:
             return own.lower()
+        if said not in {invented, invented.upper()}:
+            return _misspelt(own)
         return own.upper() if said == invented.upper() != invented else own
 
     return put
+
+
+def _misspelt(name: str) -> str:
+    """`name` with capitals where nobody puts them.
+
+    >>> _misspelt("Acme"), _misspelt("ACME")
+    ('ACme', 'acME')
+    """
+    start = name[:2]
+    return (start.lower() if start.isupper() else start.upper()) + name[2:]
