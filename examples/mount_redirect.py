@@ -11,7 +11,7 @@ from typing import Any
 
 from advocacy import Program
 
-program = Program.open(os.environ.get("ADVOCACY_PROGRAM", "advocacy.db"))
+program = Program.open(os.environ.get("ADVOCACY_PROGRAM", "."))
 redirect = program.redirect()
 
 
