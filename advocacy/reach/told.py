@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from advocacy.reach.crowd import Place
 from advocacy.reach.figures import PLACES, Pair
-from advocacy.reach.metrics import Form, Measure
-from advocacy.reach.number import Number
+from advocacy.reach.metrics import Form, Measure, measure
+from advocacy.reach.number import Kind, Number
 from advocacy.reach.privacy import Partition, rounded
 
 
@@ -47,11 +47,14 @@ class Told:
         kept_back = self.groups.together | self.groups.small
         return self.numbers.get(group, Number.withheld() if group in kept_back else self.nobody)
 
-    def as_one(self, groups: frozenset[str]) -> Number:
-        """The number in the row of `groups` together."""
-        if self.rest is None or self.groups.together != groups:
-            return Number.withheld()
-        return self.rest
+    def as_one(self, groups: frozenset[str], form: Form) -> Number:
+        """The number in the row of `groups` together; of counts that each of them shows, the sum."""
+        if self.rest is not None and self.groups.together == groups:
+            return self.rest
+        each = [self.of(group) for group in groups]
+        if form is Form.COUNT and all(number.kind is Kind.EXACT for number in each):
+            return Number.exact(sum(number.value or 0 for number in each))
+        return Number.withheld()
 
 
 def lines_together(told: Mapping[str, Told]) -> list[Line]:
@@ -60,7 +63,7 @@ def lines_together(told: Mapping[str, Told]) -> list[Line]:
     return [
         Line(
             groups=tuple(sorted(groups)),
-            numbers={name: found.as_one(groups) for name, found in told.items()},
+            numbers={name: found.as_one(groups, measure(name).form) for name, found in told.items()},
         )
         for groups in sets
     ]

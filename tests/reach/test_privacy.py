@@ -18,6 +18,7 @@ from advocacy.reach.number import Kind, Number
 from advocacy.reach.privacy import Partition, partition, rounded
 from advocacy.reach.release import Release
 from advocacy.reach.report import Report, report
+from advocacy.reach.told import Told, lines_together
 from advocacy.settings import Settings
 from advocacy.storage import Store
 from reach.attack import DAY_ONE, World, attack, exported, given_away, reports, shown, vector
@@ -289,3 +290,19 @@ def test_another_date_for_people_gets_no_other_numbers_beside_it(spring: Store) 
 def test_many_lone_cells_are_taken_for_a_danger() -> None:
     apart = {(f"story{n}", f"team{n}"): {f"p{n}"} for n in range(audit.MANY + 1)}
     assert audit.exposes(apart)
+
+
+def test_counts_that_each_group_shows_are_added_up_where_another_measure_tells_them_as_one() -> None:
+    pair = frozenset({"bluesky", "linkedin"})
+    posts = Told(numbers={"bluesky": Number.exact(79), "linkedin": Number.exact(10)})
+    clicks = Told(numbers={}, groups=Partition(together=pair), rest=Number.exact(274))
+    per_post = Told(numbers=dict.fromkeys(pair, Number.exact(3.1)))
+    hidden = Told(numbers={"bluesky": Number.exact(79)})
+    told = {"posts": posts, "clicks_people": clicks, "clicks_per_post": per_post, "shares_offered": hidden}
+    (line,) = lines_together(told)
+    assert line.numbers == {
+        "posts": Number.exact(89),
+        "clicks_people": Number.exact(274),
+        "clicks_per_post": Number.withheld(),
+        "shares_offered": Number.withheld(),
+    }
