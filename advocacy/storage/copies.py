@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from advocacy.storage import event_files
-from advocacy.storage.schema import metric_snapshots
+from advocacy.storage.schema import advocates, metric_snapshots, tracked_links
 
 
 class Copy(NamedTuple):
@@ -39,6 +39,13 @@ def _hot_clicks(tx: Connection) -> Copy:
     return Copy(event_files.between(event_files.watermark(tx)), "id")
 
 
+def _links(_tx: Connection) -> Copy:
+    link = tracked_links.c
+    rows: Any = sa.select(link.code, link.campaign, link.story, link.network, advocates.c.team, link.advocate)
+    joined = rows.select_from(tracked_links.join(advocates, advocates.c.id == link.advocate))
+    return Copy(cast("sa.Select[Any]", joined), "tracked_links.rowid")
+
+
 def _totals(_tx: Connection) -> Copy:
     table = metric_snapshots.c
     rows: Any = sa.select(
@@ -65,6 +72,7 @@ COPIED = {
     "visitor_facts": _fact("visitor_facts", "campaign network day# visitors#"),
     "follower_facts": _fact("follower_facts", "advocate network counted_at# followers#"),
     "hot_clicks": _hot_clicks,
+    "link_places": _links,
     "metric_snapshots": _totals,
 }
 """What can be taken along, by name."""

@@ -34,7 +34,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from advocacy.storage import rollup
-from advocacy.storage.days import Span, spans
+from advocacy.storage.days import DAY, Span, spans
 from advocacy.storage.periods import age_periods, calendar
 from advocacy.storage.relations import DERIVED, FILLED
 from advocacy.storage.schema import advocates, campaigns, past_memberships, shares, stories
@@ -92,10 +92,15 @@ class Star:
                 self._tx.exec_driver_sql(_EVERY[name])
                 self._fill(name)
 
+    def day_of(self, moment: str) -> str:
+        """SQL for the day of a column with moments: where a join with `zone_shifts` costs too much."""
+        whens = " ".join(f"WHEN {moment} < {row['until_at']} THEN {row['shift']}" for row in self._shifts)
+        return f"({moment} + CASE {whens} END) / {DAY}"
+
     def _fill(self, name: str) -> None:
         """Put rows into a table that is not derived from others."""
         if name == "zone_shifts":
-            _fill(self._tx, name, [_shift_row(span) for span in self._known])
+            _fill(self._tx, name, self._shifts)
         elif name == "names":
             _fill(self._tx, name, list(_names(self._tx)))
         elif name == "calendar":
@@ -110,6 +115,12 @@ class Star:
     @cached_property
     def _known(self) -> list[Span]:
         return list(spans(self._zone, _begin(self._tx, self._now), self._now + timedelta(days=1)))
+
+    @cached_property
+    def _shifts(self) -> list[_Row]:
+        """How far the zone is from UTC, and from when until when; open at both ends."""
+        first, *others = map(_shift_row, self._known)
+        return [first | {"from_at": -_ENDLESS}, *others]
 
     @cached_property
     def _calendar(self) -> list[_Row]:

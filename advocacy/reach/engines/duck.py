@@ -118,7 +118,8 @@ class DuckReading:
             self._look_at_files()
         elif name in _VIEWS:
             self._need(_VIEWS[name])
-            self._database.execute(_VIEWS[name])
+            day = self._star.day_of("clicks.clicked_at")
+            self._database.execute(_VIEWS[name].format(day=day).replace(" / ", " // "))
         elif name in COPIED:
             self._star.need(name)
             rows, key = copy_of(self._tx, name)
@@ -173,19 +174,18 @@ def _type(column: Any) -> str:
 _PLAIN = frozenset({"BIGINT", "HUGEINT", "INTEGER", "VARCHAR"})
 """Types whose values come as plain integers and texts."""
 _VIEWS = {
-    "count_facts": DERIVED["count_facts"].replace(" / ", " // "),
-    "growth_facts": DERIVED["growth_facts"].replace(" / ", " // "),
+    "count_facts": DERIVED["count_facts"],
+    "growth_facts": DERIVED["growth_facts"],
     "click_facts": """
     CREATE VIEW click_facts AS
-    SELECT clicks.click, clicks.code, clicks.clicked_at, clicks.kind, clicks.visitor, link_facts.campaign,
-      link_facts.story, link_facts.network, link_facts.team, link_facts.advocate,
-      (clicks.clicked_at + zone_shifts.shift) // 86400000000 AS day
+    SELECT clicks.click, clicks.code, clicks.clicked_at, clicks.kind, clicks.visitor,
+      link_places.campaign, link_places.story, link_places.network, link_places.team, link_places.advocate,
+      {day} AS day
     FROM (
       SELECT click, code, clicked_at, kind, visitor FROM filed_clicks
       UNION ALL
       SELECT click, code, clicked_at, kind, visitor FROM hot_clicks
     ) AS clicks
-    JOIN link_facts ON link_facts.code = clicks.code
-    JOIN zone_shifts ON clicks.clicked_at >= zone_shifts.from_at AND clicks.clicked_at < zone_shifts.until_at
+    JOIN link_places ON link_places.code = clicks.code
     """,
 }
