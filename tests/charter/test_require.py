@@ -49,7 +49,7 @@ def test_presence(found: Found, text: str, evidence: list[str]) -> None:
 
 def test_position_is_before_the_cut_off_of_the_network(found: Found) -> None:
     late = "J'adore PureLys depuis des années, vraiment. Je travaille chez Helvéa."
-    assert found("position", late, network="short") == ["Je travaille chez Helvéa"]
+    assert found("position", late, network="short") == ["PureLys", "Je travaille chez Helvéa"]
     assert found("position", late, network="long") == []
     assert found("position", "Je travaille chez Helvéa. " + late, network="short") == []
     assert found("position", "J'adore PureLys", network="short") == []
@@ -63,7 +63,7 @@ def test_the_cut_off_may_come_from_the_host(make: Make) -> None:
         language="fr",
         facts=NetworkFacts(cut_off=10),
     )
-    assert [finding.values["cut_off"] for finding in charter.review(draft)] == [10]
+    assert [finding.values["cut_off"] for finding in charter.review(draft)] == [10, 10]
 
 
 @pytest.mark.parametrize(

@@ -71,17 +71,19 @@ class _Demand:
             yield from asked
 
     def late(self, reading: Reading) -> Iterator[Hit]:
-        """The first wording stands after the network's cut-off."""
+        """The first wording stands after the network's cut-off: both it and what asks for it are told."""
         cut_off = self.cut_offs.get(reading.draft.network) or reading.draft.facts.cut_off
-        if (
-            cut_off is None
-            or len(reading.draft.text) <= cut_off
-            or not any(True for _ in self._asked(reading))
-        ):
+        if cut_off is None or len(reading.draft.text) <= cut_off:
             return
-        said = [found for group in self.groups.values() for found in self._counted(reading, group)]
+        asked = list(self._asked(reading))
+        groups = self.groups.values() if asked else ()  # wordings take longer to look for
+        said = [found for group in groups for found in self._counted(reading, group)]
         first = min(said, key=lambda found: found.start, default=None)
         if first is not None and reading.plain.original(first.start, first.end)[0] >= cut_off:
+            for hit in asked:
+                if hit.start is not None:
+                    hit.values["cut_off"] = cut_off
+                    yield hit
             yield _about(reading, first, cut_off=cut_off)
 
     def foreign(self, reading: Reading) -> Iterator[Hit]:
