@@ -42,7 +42,6 @@ class Charter:
     >>> print(review.say("fr"))
     Pas publiable en l’état.
     À corriger · « projet-orion » est un nom interne.  [conf.codename]
-        « projet-orion »
     """
 
     id: str

@@ -99,13 +99,17 @@ class Finding:
 
     def say(self, language: str) -> str:
         """One paragraph for a reader of `language`."""
-        lines = [f"{_SEVERITIES[self.severity].say(language)} · {self.message.say(language)}  [{self.rule}]"]
-        if self.evidence:
-            lines.append(f"    {_quote(self.evidence, language)}")
+        return "\n".join(_paragraph([self], language, set()))
+
+    def said(self, language: str) -> Iterator[str]:
+        """What is wrong, the words where the message does not quote them, and what to write."""
+        message = self.message.say(language)
+        yield f"{_SEVERITIES[self.severity].say(language)} · {message}  [{self.rule}]"
+        if self.evidence and self.evidence not in message:
+            yield f"    {_quote(self.evidence, language)}"
         if self.fix is not None:
-            lines.append(f"    {_FIX.say(language)} {_quote(self.fix.replacement, language)}")
-        lines += [f"    {text.say(language)}" for text in (self.why, self.tip) if text and text.say(language)]
-        return "\n".join(lines)
+            new = self.fix.replacement
+            yield f"    {_FIX.say(language)} {_quote(new, language)}" if new else f"    {_CUT.say(language)}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -209,9 +213,14 @@ class Review:
         return self.say(Language.EN)
 
     def say(self, language: str) -> str:
-        """The whole review for a reader of `language`."""
-        head = _VERDICTS[self.verdict].say(language)
-        return "\n".join([head, *(finding.say(language) for finding in self.findings)])
+        """The whole review for a reader of `language`: what one rule found together, each reason once."""
+        lines, told = [_VERDICTS[self.verdict].say(language)], set[Text]()
+        of_rule: dict[tuple[Severity, str], list[Finding]] = {}
+        for finding in self.findings:
+            of_rule.setdefault((finding.severity, finding.rule), []).append(finding)
+        for several in of_rule.values():
+            lines += _paragraph(several, language, told)
+        return "\n".join(lines)
 
 
 def merged(findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -251,6 +260,16 @@ def _reading_order(finding: Finding) -> tuple[int, int, str]:
     return finding.severity.rank, -1 if finding.start is None else finding.start, finding.rule
 
 
+def _paragraph(findings: Sequence[Finding], language: str, told: set[Text]) -> Iterator[str]:
+    """Findings of one rule, then why and how to mend them, but for what was `told` already."""
+    for finding in findings:
+        yield from finding.said(language)
+    for text in (each for finding in findings for each in (finding.why, finding.tip)):
+        if text is not None and text not in told and text.say(language):
+            told.add(text)
+            yield f"    {text.say(language)}"
+
+
 def _from_the_end(finding: Finding) -> int:
     return -(finding.start or 0)
 
@@ -274,6 +293,7 @@ _VERDICTS = {
     Verdict.BLOCK: Text(fr="Pas publiable en l’état.", en="Cannot go out as it stands."),
 }
 _FIX = Text(fr="Écrire :", en="Write:")
+_CUT = Text(fr="À supprimer.", en="Take it out.")
 _FOREIGN = Text(
     fr="Cette remarque vient d’une autre relecture : relisez le texte, puis appliquez.",
     en="That finding is of another review: review the text again, then apply.",

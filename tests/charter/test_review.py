@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from advocacy.charter import CannotApply, Charter, Verdict
+from charter.house import changed
 
 Make = Callable[..., Charter]
 
@@ -94,7 +95,6 @@ class TestShown:
         assert review.say("fr").splitlines() == [
             "Publiable si vous confirmez en donnant une raison.",
             "À confirmer · « whitelist »  [rule.0]",
-            "    « whitelist »",
             "    Écrire : « liste »",
             "    Parce que.",
             "    Un mot simple.",
@@ -125,3 +125,28 @@ class TestShown:
     def test_where_no_words_are_at_fault_nothing_is_quoted(self, make: Make) -> None:
         found = make("{kind: length, empty: true}").read("").to_json()["findings"][0]
         assert (found["start"], found["end"], found["evidence"], found["fix"]) == (None, None, None, None)
+
+
+def test_what_one_rule_found_is_told_together_and_each_reason_once() -> None:
+    text = changed(
+        ("[Projet Boréal]", "[Projet Boréal, Zéphyr]"), ("{fr: notre projet, en: our project}", '""')
+    )
+    review = Charter.parse(text).read("The best of Projet Boréal, le meilleur, and Zéphyr.", language="en")
+    assert review.say("en").splitlines() == [
+        "Cannot go out as it stands.",
+        "Must change · “Projet Boréal” is internal.  [house.codename]",
+        "    Take it out.",
+        "Must change · “Zéphyr” is internal.  [house.codename]",
+        "    Take it out.",
+        "    A name says too much.",
+        "    Talk about the craft.",
+        "Please confirm · “The best”: say why.  [house.best]",
+        "Please confirm · “le meilleur”: say why.  [house.best]",
+        "    We are believed.",
+        "    Cite a fact.",
+    ]
+
+
+def test_words_that_a_message_does_not_quote_are_quoted_below_it() -> None:
+    review = Charter.parse(changed(("“{term}”: say why.", "Say why."))).read("It is the best.", language="en")
+    assert review.say("en").splitlines()[1:3] == ["Please confirm · Say why.  [house.best]", "    “the best”"]
