@@ -8,6 +8,7 @@ from functools import lru_cache
 from importlib.metadata import entry_points
 
 from advocacy import documents
+from advocacy.charter.brought import brought
 from advocacy.charter.checks.base import Check
 from advocacy.charter.document import (
     CharterText,
@@ -19,7 +20,7 @@ from advocacy.charter.document import (
 )
 from advocacy.charter.patience import collecting_later
 from advocacy.documents import Node
-from advocacy.errors import InvalidInput, Mistake, NotFound
+from advocacy.errors import InvalidInput, Mistake, NotFound, refusal
 from advocacy.language import Text
 
 
@@ -58,15 +59,29 @@ def gathered(text: str, *, name: str) -> Whole:
     node = documents.read_yaml(text, name=name)
     document = documents.validate(node, charter_model(others=has_other_kinds(node.data)))
     packs: list[File] = []
-    mistakes: list[Mistake] = []
+    mistakes = list(_misplaced(node, document.packs))
     for place, pack in enumerate(document.packs):
         try:
-            packs.extend(read_pack(pack))
+            found = read_pack(pack)
         except NotFound:
-            mistakes.append(node.mistake(_NO_PACK.format(pack=pack), ("packs", place), hint=_PACKS))
-    if mistakes:
-        raise InvalidInput(*mistakes)
+            mistakes.append(node.mistake(_NO_PACK.format(pack=pack), ("packs", place), hint=_near(pack)))
+        else:
+            packs = [*found, *packs] if pack == CORE else [*packs, *found]
+    refusal(mistakes)
     return Whole(document=document, files=(*packs, File(node=node, content=document, text=text)))
+
+
+def _misplaced(node: Node, packs: Sequence[str]) -> Iterator[Mistake]:
+    """Packs that are taken twice, or without the one whose words they use."""
+    for place, pack in enumerate(packs):
+        if pack in packs[:place]:
+            yield node.mistake(_TWICE.format(pack=pack), ("packs", place))
+        if pack in _ON_CORE and CORE not in packs:
+            yield node.mistake(_NEEDS.format(pack=pack), ("packs", place))
+
+
+def _near(pack: str) -> Text | None:
+    return documents.near_miss(pack, (*PACKS, *(point.name for point in entry_points(group=_GROUP))))
 
 
 @lru_cache(maxsize=64)
@@ -75,6 +90,7 @@ def read_pack(name: str) -> tuple[File, ...]:
 
     Raises:
         NotFound: when there is none.
+        ConfigurationError: the package that brings it cannot.
     """
     return tuple(
         File(node=node, content=_content(node, trusted=name in PACKS), text=text, pack=name)
@@ -98,11 +114,11 @@ def _texts(name: str) -> Iterator[tuple[str, str]]:
     try:
         yield f"{name}.yaml", documents.resource(_OURS, f"{name}.yaml")
     except NotFound:
-        installed = entry_points(group="advocacy.packs", name=name)
+        installed = entry_points(group=_GROUP, name=name)
         if not installed:
             raise
-        found = next(iter(installed)).load()
-        yield f"{name}.yaml", str(found() if callable(found) else found)
+        point = next(iter(installed))
+        yield f"{name}.yaml", brought(point, lambda found: str(found() if callable(found) else found))
 
 
 _OURS = "advocacy.charter.packs"
@@ -110,6 +126,10 @@ PACKS = (
     "core", "france", "eu", "uk", "us", "finance", "health", "alcohol", "public-sector", "accessibility",
 )  # fmt: skip
 """The packs that come with the library."""
+CORE = "core"
+_ON_CORE = frozenset(PACKS) - {CORE, "accessibility"}
+"""Those that use the words, guards and articles of `core`."""
+_GROUP = "advocacy.packs"
 MAX_LENGTH = 2_000_000
 """Characters of the longest charter that is read; people would not read a tenth of it."""
 _TOO_LONG = Text(
@@ -117,4 +137,10 @@ _TOO_LONG = Text(
     en="more than 2 million characters: a charter is to be read; put long lists into a pack",
 )
 _NO_PACK = Text(fr="aucun jeu de règles « {pack} »", en="there is no pack “{pack}”")
-_PACKS = Text(fr=f"il y a {', '.join(PACKS)}", en=f"there are {', '.join(PACKS)}")
+_TWICE = Text(
+    fr="le jeu « {pack} » y est deux fois : gardez-en un", en="the pack “{pack}” is there twice: keep one"
+)
+_NEEDS = Text(
+    fr="le jeu « {pack} » s’appuie sur « core » : packs: [core, {pack}]",
+    en="the pack “{pack}” builds on “core”: packs: [core, {pack}]",
+)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from importlib.metadata import entry_points
 from typing import get_args
 
+from advocacy.charter.brought import brought
 from advocacy.charter.checks.base import Check, Matcher, TextCheck, Workshop
 from advocacy.charter.checks.cap import Cap
 from advocacy.charter.checks.capitals import Capitals
@@ -45,8 +46,22 @@ OURS: dict[str, type[Check]] = {
 def registered() -> dict[str, type[Check]]:
     """Every kind of check that is installed, by its name in charter files.
 
+    Raises:
+        ConfigurationError: one of another package cannot be used.
+
     >>> registered()["forbid"].__name__
     'Forbid'
     """
-    others: list[type[Check]] = [point.load() for point in entry_points(group="advocacy.checks")]
+    others = [brought(point, _check) for point in entry_points(group="advocacy.checks")]
     return OURS | {_kind(check): check for check in others}
+
+
+def _check(found: type[Check]) -> type[Check]:
+    """A kind of check of another package, which must have a name of its own."""
+    if not (isinstance(found, type) and issubclass(found, Check)):
+        raise TypeError("not derived from advocacy.charter.checks.Check")
+    if not get_args(found.model_fields["kind"].annotation):
+        raise TypeError('“kind” has no value: write kind: Literal["name"]')
+    if _kind(found) in OURS:
+        raise TypeError(f"there is a kind “{_kind(found)}” already")
+    return found
