@@ -43,5 +43,8 @@ class Retaining(Counting):
             return 0
         from advocacy.reach.folder import folder  # noqa: PLC0415 - heavy: imported on first use
         from advocacy.reach.forgetting import forget_before  # noqa: PLC0415 - heavy: imported on first use
+        from advocacy.reach.sweeping import sweep  # noqa: PLC0415 - heavy: imported on first use
 
-        return forget_before(self.store, folder(self._files()), month, clock=self.clock)
+        files = folder(self._files())
+        sweep(self.store, files, clock=self.clock)
+        return forget_before(self.store, files, month, clock=self.clock)

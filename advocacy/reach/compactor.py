@@ -3,13 +3,12 @@
 settled clicks ─▶ lines ─▶ Parquet ─▶ sync, rename ─▶ listed with the watermark ─▶ days trimmed
                               ×                  ×                          ×
                      nothing happened     a file nobody reads       filed, and still in both places:
-                                          (removed next time)       readers go by the watermark
+                                          (`sweep` removes it)      readers go by the watermark
 """
 
 from __future__ import annotations
 
 import hashlib
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from advocacy.clock import Clock, utc_now
 from advocacy.reach.engines.duck import load
 from advocacy.reach.folder import Folder
 from advocacy.reach.forgetting import forget, forgetful
+from advocacy.reach.sweeping import sweep
 from advocacy.storage import Store, erasing, event_files, rollup
 from advocacy.storage.event_files import EventFile
 from advocacy.storage.lines import lines
@@ -75,7 +75,7 @@ def compact(
     Raises:
         MissingExtra: DuckDB is not installed.
     """
-    _sweep(store, files)
+    sweep(store, files, clock=clock)
     rewritten = forget(store, files, clock=clock)
     clicks = written = 0
     for batch in _file_all(store, files, most=most, clock=clock):
@@ -134,21 +134,6 @@ def _trim(store: Store, *, zone: ZoneInfo, keep: timedelta, clock: Clock) -> Ite
             if day is None or day >= end:
                 return
             yield event_files.trim(tx, day, zone, now=clock())
-
-
-def _sweep(store: Store, files: Folder) -> None:
-    """Remove what a run that was killed left behind: a file below the watermark that is not listed."""
-    with store.read() as tx:
-        listed = {file.name for file in event_files.listed(tx)}
-        mark = event_files.watermark(tx)
-    for name in files.names():
-        if name not in listed and _first_id(name) <= mark:
-            files.remove(name)
-
-
-def _first_id(name: str) -> int:
-    first = Path(name).stem.partition("-")[0]
-    return int(first) if first.isdecimal() else sys.maxsize
 
 
 def _month(month: int) -> tuple[int, int]:

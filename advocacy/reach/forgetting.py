@@ -1,13 +1,14 @@
 """Clicks on the links of people who were erased, and old ones, leave the files; their counts stay.
 
-a file with such clicks ─▶ written anew without them ─▶ sync, rename ─▶ listed in its place ─▶ removed
+a file with such clicks ─▶ written anew without them ─▶ sync, rename ─▶ listed in its place ─▶ spare
                                                  ×                              ×
-                               a file that is not listed, and removed next time
+                                    a file that is not listed: it is spare, and `sweep` removes it
 """
 
 from __future__ import annotations
 
 import hashlib
+import secrets
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -91,13 +92,12 @@ def _rewrite(
     database.execute(f"COPY ({kept}) TO {_quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)")
     rows = database.execute(f"SELECT COUNT(*) FROM read_parquet({_quoted(str(target))})").fetchall()[0][0]  # noqa: S608 - quoted
     digest = hashlib.sha256(target.read_bytes()).hexdigest()
-    stem = file.name.removesuffix(".parquet")
-    anew = replace(file, name=f"{stem}-{digest[:8]}.parquet", rows=rows, digest=digest)
-    files.put(anew.name, target)
+    folder = file.name.rpartition("/")[0]
+    # a name that no other try ever takes: what is spare is never listed again
+    name = f"{folder}/{file.first_id:012}-{file.last_id:012}-{secrets.token_hex(4)}.parquet"
+    files.put(name, target)
     with store.begin() as tx:
-        if not event_files.replace(tx, file.name, anew, now=clock()):
-            return  # another process did it
-    files.remove(file.name)
+        event_files.replace(tx, file.name, replace(file, name=name, rows=rows, digest=digest), now=clock())
 
 
 def _quoted(text: str) -> str:

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from advocacy.storage import place_counts, rollup
+from advocacy.storage import place_counts, rollup, spare_files
 from advocacy.storage.reach_schema import event_files, rolled_clicks
 from advocacy.storage.schema import clicks, meta
 
@@ -95,10 +95,13 @@ def add(tx: Connection, low: int, files: Sequence[EventFile], *, now: datetime) 
 
 
 def replace(tx: Connection, name: str, file: EventFile, *, now: datetime) -> bool:
-    """List `file` in the place of another one; False when that is not listed any more."""
+    """List `file` in the place of another one, now spare; False when that is not listed any more."""
     values = {field: getattr(file, field) for field in EventFile.__slots__}
     rows = event_files.update().where(event_files.c.name == name).values(**values, written_at=now)
-    return tx.execute(rows).rowcount == 1
+    if tx.execute(rows).rowcount == 0:
+        return False
+    spare_files.note(tx, name, now=now)
+    return True
 
 
 def are_without(tx: Connection, codes: Sequence[str]) -> bool:

@@ -137,6 +137,14 @@ event_files = Table(
     comment="The files that clicks have moved to; a file that is not listed is not read.",
 )
 
+spare_files = Table(
+    "spare_files",
+    metadata,
+    Column("name", Text, primary_key=True, comment="below the folder or bucket of files"),
+    Column("since", Moment, nullable=False, comment="a report that began before may still read it"),
+    comment="Files of clicks that are not listed, or not any more; they are removed after an hour.",
+)
+
 conversions = Table(
     "conversions",
     metadata,
@@ -166,7 +174,10 @@ __all__ = [
     "follower_lists",
     "lift_plans",
     "rolled_clicks",
+    "rolled_places",
+    "rolled_teams",
     "sketch_keys",
+    "spare_files",
     "touches",
     "visitor_breadth",
     "visitor_days",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -34,8 +34,10 @@ def ask(engine: Engine, sql: str) -> list[tuple[object, ...]]:
         return list(reading.query(sql, Asked(as_of=END)))
 
 
-def run(store: Store, files: Folder, keep: timedelta = NO_TIME, most: int = 700) -> compactor.Compacted:
-    return compact(store, files, zone=PARIS, keep=keep, most=most, clock=FixedClock(LATER))
+def run(
+    store: Store, files: Folder, keep: timedelta = NO_TIME, most: int = 700, now: datetime = LATER
+) -> compactor.Compacted:
+    return compact(store, files, zone=PARIS, keep=keep, most=most, clock=FixedClock(now))
 
 
 def hot(store: Store) -> int:
@@ -83,7 +85,8 @@ def test_a_run_that_dies_loses_nothing_and_the_next_one_cleans_up(
         with pytest.raises(KeyboardInterrupt):
             run(store, files)
     assert ask(DuckEngine(store, files), RAW) == raw
-    run(store, files)
+    for hours in range(3):
+        run(store, files, most=600, now=LATER + timedelta(hours=hours))
     with store.read() as tx:
         assert sorted(files.names()) == sorted(file.name for file in event_files.listed(tx))
     assert ask(DuckEngine(store, files), RAW) == raw

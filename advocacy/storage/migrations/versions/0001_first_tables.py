@@ -943,6 +943,15 @@ def _counts() -> None:
     )
     op.create_index(op.f("ix_event_files_month"), "event_files", ["month"], unique=False)
     op.create_table(
+        "spare_files",
+        sa.Column("name", sa.Text(), nullable=False, comment="below the folder or bucket of files"),
+        sa.Column(
+            "since", sa.BigInteger(), nullable=False, comment="a report that began before may still read it"
+        ),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_spare_files")),
+        comment="Files of clicks that are not listed, or not any more; they are removed after an hour.",
+    )
+    op.create_table(
         "media_files",
         sa.Column("sha256", sa.Text(), nullable=False, comment="of the file that was given"),
         sa.Column(
