@@ -2,7 +2,8 @@
 
 stored: person, bot, preview, prefetch, head, scanner, internal     never changed
 judged:    ├──▶ duplicate  the same visitor on the same link within 30 seconds (COUNTER's double click)
-           ├──▶ scanner    three links or more by one visitor within 2 seconds
+           ├──▶ scanner    three links or more by one visitor within 2 seconds,
+           │               or GET and HEAD of one link by one visitor within 10 seconds
            └──▶ internal   a visitor who was seen that day to be the author of the link
 """
 
@@ -25,6 +26,9 @@ DOUBLE_CLICK = timedelta(seconds=30)
 
 BURST = timedelta(seconds=2)
 """Nobody reads three posts in two seconds; a mail gateway that opens every link of a mail does."""
+
+PAIR = timedelta(seconds=10)
+"""No browser asks with HEAD before it follows a link; what checks links does, as a browser too."""
 
 OWN = "own: "
 """How the reason of an author's own follow begins."""
@@ -169,6 +173,7 @@ def judged(
     until: datetime | None = None,
     double_click: timedelta = DOUBLE_CLICK,
     burst: timedelta = BURST,
+    pair: timedelta = PAIR,
 ) -> sa.Subquery:
     """The clicks of a period with `kind` and `reason` as the rules of today judge them.
 
@@ -177,11 +182,12 @@ def judged(
         until: the moment after the last.
         double_click: how long a second click by the same visitor on the same link is not counted.
         burst: the time in which three different links make a visitor a scanner.
+        pair: how near to a HEAD of the same link a visitor's GET is a scanner's.
     """
     margin = double_click + burst
     period = [clicks.c.at >= since - margin] if since else []
     period += [clicks.c.at < until + margin] if until else []
-    theirs = _without_authors(sa.select(clicks).where(*period).subquery(), since, until)
+    theirs = _without_authors_and_pairs(sa.select(clicks).where(*period).subquery(), since, until, pair)
     once = _without_double_clicks(theirs, double_click)
     calm = _without_bursts(once, burst)
     inside = [calm.c.at >= since] if since else []
@@ -189,22 +195,42 @@ def judged(
     return sa.select(calm).where(*inside).subquery("judged")
 
 
-def _without_authors(seen: sa.Subquery, since: datetime | None, until: datetime | None) -> sa.Subquery:
-    """Who was seen to be the author of a link is its author for the rest of the day."""
+def _without_authors_and_pairs(
+    seen: sa.Subquery, since: datetime | None, until: datetime | None, pair: timedelta
+) -> sa.Subquery:
+    """Who was seen to be the author of a link is its author for the rest of the day.
+
+    And whoever looks at a link with HEAD just before or after following it, or between two of them, is a
+    program. Both are few, and found in one look, so that no click is sorted for them.
+    """
     period = [clicks.c.at >= since - _SALT] if since else []
-    period += [clicks.c.at < until] if until else []
-    known = (clicks.c.kind == ClickClass.INTERNAL, clicks.c.reason.startswith(OWN), clicks.c.visitor != "")
-    first = sa.func.min(_microseconds(clicks.c.at)).label("first")
-    authors = (
-        sa.select(clicks.c.code, clicks.c.visitor, first)
-        .where(*known, *period)
+    period += [clicks.c.at < until + pair] if until else []
+    at = _microseconds(clicks.c.at)
+    own = sa.and_(clicks.c.kind == ClickClass.INTERNAL, clicks.c.reason.startswith(OWN))
+    head = clicks.c.kind == ClickClass.HEAD
+    known = (
+        sa.select(
+            clicks.c.code,
+            clicks.c.visitor,
+            sa.func.min(sa.case((own, at))).label("own"),
+            sa.func.min(sa.case((head, at))).label("first_head"),
+            sa.func.max(sa.case((head, at))).label("last_head"),
+        )
+        .where(sa.or_(own, head), clicks.c.visitor != "", *period)
         .group_by(clicks.c.code, clicks.c.visitor)
         .subquery()
     )
-    same = sa.and_(authors.c.code == seen.c.code, authors.c.visitor == seen.c.visitor)
-    marked = sa.select(seen, authors.c.first).select_from(seen.outerjoin(authors, same)).subquery()
-    own = _known_person(marked) & (marked.c.first <= _microseconds(marked.c.at))
-    return _judge(marked, own, ClickClass.INTERNAL, f"{OWN}the same visitor")
+    same = sa.and_(known.c.code == seen.c.code, known.c.visitor == seen.c.visitor)
+    told = (known.c.own, known.c.first_head, known.c.last_head)
+    marked = sa.select(seen, *told).select_from(seen.outerjoin(known, same)).subquery()
+    when, span = _microseconds(marked.c.at), pair // _MICROSECOND
+    is_own = _known_person(marked) & (marked.c.own <= when)
+    near = _known_person(marked) & when.between(marked.c.first_head - span, marked.c.last_head + span)
+    return _judge(
+        marked,
+        (is_own, ClickClass.INTERNAL, f"{OWN}the same visitor"),
+        (near, ClickClass.SCANNER, f"HEAD within {pair.seconds} s"),
+    )
 
 
 def _without_double_clicks(seen: sa.Subquery, window: timedelta) -> sa.Subquery:
@@ -213,7 +239,7 @@ def _without_double_clicks(seen: sa.Subquery, window: timedelta) -> sa.Subquery:
     )
     marked = sa.select(seen, (_microseconds(seen.c.at) - before).label("gap")).subquery()
     double = _known_person(marked) & (marked.c.gap <= window // _MICROSECOND)
-    return _judge(marked, double, ClickClass.DUPLICATE, f"again within {window.seconds} s")
+    return _judge(marked, (double, ClickClass.DUPLICATE, f"again within {window.seconds} s"))
 
 
 def _without_bursts(seen: sa.Subquery, window: timedelta) -> sa.Subquery:
@@ -232,7 +258,7 @@ def _without_bursts(seen: sa.Subquery, window: timedelta) -> sa.Subquery:
     marked = sa.select(seen, *(span.label(name) for span, name in zip(spans, names, strict=True))).subquery()
     short = [marked.c[name] <= window // _MICROSECOND for name in names]
     quick = _known_person(marked) & sa.or_(*short)
-    return _judge(marked, quick, ClickClass.SCANNER, f"three links within {window.seconds} s")
+    return _judge(marked, (quick, ClickClass.SCANNER, f"three links within {window.seconds} s"))
 
 
 def _known_person(seen: sa.Subquery) -> sa.ColumnElement[bool]:
@@ -240,14 +266,16 @@ def _known_person(seen: sa.Subquery) -> sa.ColumnElement[bool]:
     return (seen.c.kind == ClickClass.PERSON) & (seen.c.visitor != "")
 
 
-def _judge(seen: sa.Subquery, found: sa.ColumnElement[bool], kind: ClickClass, reason: str) -> sa.Subquery:
+def _judge(seen: sa.Subquery, *rules: tuple[sa.ColumnElement[bool], ClickClass, str]) -> sa.Subquery:
+    """The clicks, with the class and the reason of the first rule that is true of each."""
+    changed = {
+        "kind": [(rule, sa.literal(kind.value)) for rule, kind, _reason in rules],
+        "reason": [(rule, sa.literal(reason)) for rule, _kind, reason in rules],
+    }
     columns = {column.name: seen.c[column.name] for column in clicks.c}
-    changed = {"kind": kind.value, "reason": reason}
     return sa.select(
         *(
-            sa.case((found, sa.literal(changed[name])), else_=column).label(name)
-            if name in changed
-            else column
+            sa.case(*changed[name], else_=column).label(name) if name in changed else column
             for name, column in columns.items()
         )
     ).subquery()

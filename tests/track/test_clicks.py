@@ -15,7 +15,8 @@ from advocacy.errors import ConfigurationError
 from advocacy.outcome import ClickClass
 from advocacy.storage import Store, clicks, salts, schema
 from advocacy.storage.clicks import Row, Writer
-from advocacy.track.clicks import Clicks, networks, referrer_host, within
+from advocacy.track.clicks import Clicks, networks, within
+from advocacy.track.headers import said
 from track.support import NOW, linked
 
 CHROME = (
@@ -35,8 +36,8 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 def follow(seen: Clicks, code: str = "code2345", **different: str) -> Row:
     asked = {"address": "192.0.2.7", "method": "GET", "agent": CHROME, "referer": ""} | different
-    headers = {"user-agent": asked["agent"], "referer": asked["referer"]}
-    return asyncio.run(seen.of(code, address=asked["address"], method=asked["method"], headers=headers))
+    headers = [(b"user-agent", asked["agent"].encode()), (b"referer", asked["referer"].encode())]
+    return asyncio.run(seen.of(code, address=asked["address"], said=said(asked["method"], headers)))
 
 
 def test_nothing_of_a_person_is_kept_but_a_key_of_the_day(store: Store) -> None:
@@ -99,7 +100,7 @@ def test_a_network_that_is_none_says_how_to_write_one() -> None:
 
 @given(st.text(max_size=80))
 def test_a_referrer_is_only_ever_its_host(referrer: str) -> None:
-    host = referrer_host(referrer)
+    host = said("GET", [(b"referer", referrer.encode())]).referrer
     assert not set(host) & set("/?#@")
     assert len(host) <= 253
 
@@ -142,7 +143,7 @@ def test_visitors_without_a_key_are_not_one_visitor(store: Store) -> None:
 def test_only_people_double_click(store: Store) -> None:
     (a,) = linked(store)
     kinds = judged(
-        store, person(a, 0, kind="bot"), person(a, 1, kind="bot"), person(a, 2), person(a, 3, kind="head")
+        store, person(a, 0, kind="bot"), person(a, 1, kind="bot"), person(a, 2), person(a, 20, kind="head")
     )
     assert kinds == ["bot", "bot", "person", "head"]
 
@@ -159,6 +160,34 @@ def test_three_links_in_two_seconds_are_a_scanner(store: Store) -> None:
         person(b, 10.5, visitor="v2"),
         person(a, 11, visitor="v2"),  # a double click makes no third link
     ) == ["scanner", "scanner", "scanner", "person", "person", "person", "duplicate"]
+
+
+def test_who_asks_with_head_beside_a_get_is_a_scanner(store: Store) -> None:
+    """X sends one GET and three HEADs for a post, all as a browser; a person's browser sends no HEAD."""
+    a, b = linked(store, 2)
+
+    def head(code: str, at: float) -> Row:
+        return person(code, at, kind="head")
+
+    assert judged(
+        store,
+        person(a, 0),
+        head(a, 3),
+        person(b, 4),  # another link
+        person(a, 5, visitor="v2"),  # somebody else
+        head(a, 20),
+        head(a, 25),
+        person(a, 35),
+        person(a, 100),
+    ) == ["scanner", "head", "person", "person", "head", "head", "scanner", "person"]
+
+
+def test_heads_of_visitors_without_a_key_say_nothing_of_others(store: Store) -> None:
+    (a,) = linked(store)
+    assert judged(store, person(a, 0, visitor=""), person(a, 1, visitor="", kind="head")) == [
+        "person",
+        "head",
+    ]
 
 
 def test_rules_are_applied_when_reading_so_they_can_change(store: Store) -> None:
