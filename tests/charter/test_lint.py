@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -100,6 +101,21 @@ def test_a_name_of_a_pack_that_resembles_one_in_use_is_only_told_as_empty() -> N
     assert found["nobody fills $mailboxes"] == "unfilled-name"
 
 
+def test_what_nobody_fills_is_told_with_a_few_of_the_rules_that_ask_and_no_machinery() -> None:
+    told = [each.message for each in notices(changed(("country: FR", "packs: [core]")))]
+    (competitors,) = [each for each in told if "$competitors," in each.en]
+    assert re.search(r"which \S+, \S+, \S+ and \d+ other rules would use", competitors.en)
+    assert "autres règles" in competitors.fr
+    assert not [each for each in told if "lists." in each.en]
+
+
+def test_a_slip_in_the_name_of_a_fact_that_only_packs_know_is_told_with_it() -> None:
+    text = changed(("country: FR", "packs: [core]"), ("[$boasts]", "[$boasts, $competitor]"))
+    (found,) = [each for each in notices(text) if each.code == "misspelt-name"]
+    assert found.hint is not None
+    assert found.hint.en == "did you mean “$competitors”?"
+
+
 def test_every_code_is_told_in_both_languages() -> None:
     assert all(known.title.fr and known.title.en for known in CODES.values())
 
@@ -123,11 +139,10 @@ def test_what_cannot_be_read_is_told_and_nothing_else() -> None:
 def test_a_rule_that_touches_protected_speech_is_an_error_at_its_place() -> None:
     text = changed(("boasts: [", "boasts: [salaire, "))
     found = [notice for notice in notices(text) if notice.code == "touches-protected"]
-    assert found
-    assert {notice.level for notice in found} == {Level.ERROR}
-    assert {notice.line for notice in found} == {
-        number for number, line in enumerate(text.splitlines(), 1) if "id: house.best" in line
-    }
+    (told,) = found
+    assert told.level is Level.ERROR
+    assert re.search(r"” and \d+ other posts? \(all: charter test\); narrow the rule", told.message.en)
+    assert "id: house.best" in text.splitlines()[told.line - 1]
 
 
 def test_words_that_two_languages_share_are_not_told() -> None:

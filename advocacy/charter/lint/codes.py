@@ -46,8 +46,8 @@ _ALL: Mapping[str, _Told] = {
     ),
     "touches-protected": _Told(
         E,
-        "« {rule} » touche une parole protégée : « {text} » ; resserrez la règle ou ajoutez une garde",
-        "“{rule}” touches protected speech: “{text}”; narrow the rule or add a guard",
+        "« {rule} » touche une parole protégée : « {text} »{more} ; resserrez la règle ou ajoutez une garde",
+        "“{rule}” touches protected speech: “{text}”{more}; narrow the rule or add a guard",
         "Salaire, horaires, sécurité, syndicat, alerte : aucune règle ne doit y toucher.",
         "Pay, hours, safety, unions, whistle-blowing: no rule may touch them.",
     ),

@@ -13,7 +13,7 @@ from advocacy.charter.lint.inspection import Inspection, finding
 from advocacy.charter.places import Place
 from advocacy.charter.rule import Severity
 from advocacy.documents import near_miss
-from advocacy.language import Text
+from advocacy.language import Text, counted
 
 LONGEST = timedelta(days=90)
 
@@ -80,11 +80,21 @@ def _articles(inspection: Inspection) -> Iterator[Notice]:
 
 def _protected(inspection: Inspection) -> Iterator[Notice]:
     rules = {placed.rule.id: placed.place for placed in inspection.every_rule}
+    touched: dict[str, dict[str, None]] = {}
     for post, review in inspection.charter.chilled():
         for found in review:
             if found.severity is not Severity.ADVISE:
-                place = rules.get(found.rule, inspection.here())
-                yield finding(place, "touches-protected", rule=found.rule, text=post.text)
+                touched.setdefault(found.rule, {})[post.text] = None
+    for rule, texts in touched.items():
+        place, (first, *others) = rules.get(rule, inspection.here()), texts
+        yield finding(place, "touches-protected", rule=rule, text=first, more=_and_more(len(others)))
+
+
+def _and_more(others: int) -> Text:
+    if not others:
+        return Text(fr="", en="")
+    posts = counted(others, fr=("autre post", "autres posts"), en=("other post", "other posts"))
+    return Text(fr=f" et {posts.fr} (tous : charter test)", en=f" and {posts.en} (all: charter test)")
 
 
 def _listed(parts: list[Text]) -> Text:

@@ -9,7 +9,7 @@ from advocacy.charter.formats import Notice
 from advocacy.charter.lint.inspection import Inspection, Use, finding, spot
 from advocacy.charter.places import Place
 from advocacy.documents import did_you_mean
-from advocacy.language import Text
+from advocacy.language import Text, counted
 
 
 def name_notices(inspection: Inspection) -> Iterator[Notice]:
@@ -30,14 +30,33 @@ def _unfilled(
     close = difflib.get_close_matches(name, set(idle), n=1, cutoff=_CLOSE)
     own = [use for use in uses if use.place.file in inspection.files]
     if own and not close:
-        close = difflib.get_close_matches(name, set(inspection.filled), n=1, cutoff=_CLOSE)
-    by = ", ".join(dict.fromkeys(use.by for use in uses))
+        known = set(inspection.filled) | (set(inspection.uses) - {use.name for use in own})
+        close = difflib.get_close_matches(name, known, n=1, cutoff=_CLOSE)
+    by = _askers(inspection, name)
     if close:
         place = spot(own[0].place, f"${name}") if own else idle[close[0]][1]
         yield finding(place, "misspelt-name", name=name, by=by, hint=did_you_mean(f"${close[0]}"))
     else:
         place = spot(own[0].place, f"${name}") if own else inspection.here("facts")
         yield finding(place, "unfilled-name", name=name, by=by)
+
+
+def _askers(inspection: Inspection, name: str) -> Text:
+    """A few of those who ask: the rules, through whatever lists they do."""
+    asked, every = [name], dict[str, None]()
+    for each in asked:  # grows by the lists that have it
+        for use in inspection.uses.get(each, ()):
+            every[use.by] = None
+            kind, _, of = use.by.partition(".")
+            if kind == "lists" and of not in asked:
+                asked.append(of)
+    rules = [by for by in every if not by.startswith(("lists.", "guards."))] or list(every)
+    shown = ", ".join(rules[:_FEW])
+    more = len(rules) - _FEW
+    if more <= 0:
+        return Text(fr=shown, en=shown)
+    also = counted(more, fr=("autre règle", "autres règles"), en=("other rule", "other rules"))
+    return Text(fr=f"{shown} et {also.fr}", en=f"{shown} and {also.en}")
 
 
 def _idle(inspection: Inspection) -> dict[str, tuple[str, Place]]:
@@ -78,4 +97,5 @@ def _swapped(inspection: Inspection) -> set[str]:
 
 
 _CLOSE = 0.75
+_FEW = 3
 _KINDS = {"facts": Text(fr="le fait", en="fact"), "lists": Text(fr="la liste", en="list")}
