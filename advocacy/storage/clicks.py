@@ -9,8 +9,10 @@ judged:    ├──▶ duplicate  the same visitor on the same link within 30 s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -79,19 +81,40 @@ class Writer:
     def _insert(self, connection: Any, rows: Sequence[Row]) -> None:
         if self._store.engine.dialect.name == "postgresql":
             connection.autocommit = True  # one statement, one trip
-            connection.execute(_INSERT_ARRAYS, [list(column) for column in zip(*rows, strict=True)])
+            connection.execute(_INSERT_ARRAYS, [_array(column) for column in zip(*rows, strict=True)])
         else:
             connection.execute("BEGIN IMMEDIATE")
-            connection.executemany(_INSERT, rows)
+            for first in range(0, len(rows), _AT_ONCE):
+                part = rows[first : first + _AT_ONCE]
+                connection.execute(_insert(len(part)), list(chain.from_iterable(part)))
             connection.execute("COMMIT")
 
 
 _NAMES = ", ".join(Row._fields)
-_INSERT = f"INSERT INTO clicks ({_NAMES}) VALUES (?, ?, ?, ?, ?, ?)"  # noqa: S608 - names of our own
+_AT_ONCE = 100
+"""Rows in one SQLite statement: for each the driver lets go of Python's lock, and waits to have it again."""
+
+
+@cache
+def _insert(count: int) -> str:
+    values = ", ".join(["(?, ?, ?, ?, ?, ?)"] * count)
+    return f"INSERT INTO clicks ({_NAMES}) VALUES {values}"  # noqa: S608 - names of our own
+
+
 _INSERT_ARRAYS = (
     f"INSERT INTO clicks ({_NAMES}) SELECT * FROM "  # noqa: S608 - names of our own
     "unnest(%s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[])"
 )
+
+
+def _array(column: Iterable[str | int]) -> str:
+    r"""An array as PostgreSQL reads it; the driver would look at each value alone, at four times the cost.
+
+    >>> print(_array(["a", 'say "no"', 7]))
+    {"a","say \"no\"","7"}
+    """
+    text = "\0".join(map(str, column)).replace("\\", r"\\").replace('"', r"\"")
+    return '{"' + text.replace("\0", '","') + '"}'  # no text in PostgreSQL holds a NUL
 
 
 def add_log(tx: Connection, name: str, rows: Sequence[Row]) -> int:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from hashlib import blake2b
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
-from urllib.parse import urlsplit
 
 from advocacy.clock import Clock, utc_now
 from advocacy.errors import ConfigurationError
 from advocacy.outcome import ClickClass
 from advocacy.storage import Store, salts
 from advocacy.storage.clicks import Row
-from advocacy.track.agents import recognise_agent
+from advocacy.track.headers import Said
 
 Network = IPv4Network | IPv6Network
 
@@ -24,6 +21,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 DAY = 24 * 3600 * 1_000_000
 """Microseconds."""
+_PERSON, _INTERNAL = ClickClass.PERSON.value, ClickClass.INTERNAL.value
 
 
 class Clicks:
@@ -42,42 +40,28 @@ class Clicks:
         self._store = store
         self._internal = internal
         self._clock = clock
-        self._day = -1
-        self._salt = b""
+        self._day_ends = 0
+        self._salted = blake2b()
         self._last = 0
         self._forgot = -1
 
-    async def of(
-        self,
-        code: str,
-        *,
-        address: str,
-        method: str,
-        headers: Mapping[str, str],
-        whose: Callable[[int, str], str] = lambda _at, _referrer: "",
-    ) -> Row:
+    async def of(self, code: str, *, address: str, said: Said) -> Row:
         """The click of one request.
 
         Args:
             code: of the link.
             address: the client's.
-            method: of the request.
-            headers: of the request.
-            whose: why a follow at that moment (in microseconds since 1970), from that host, is the author's
-                own; empty: it is not.
+            said: by its headers.
         """
         at = self._moment()
-        if at // DAY != self._day:
-            await self._new_day(at // DAY)
-        agent = headers.get("user-agent", "")
-        kind, reason = recognise_agent(agent, method=method, headers=headers)
-        if kind is ClickClass.PERSON and self._internal and (own := self._own(address)):
-            kind, reason = ClickClass.INTERNAL, own
-        referrer = referrer_host(headers.get("referer", ""))
-        if kind is ClickClass.PERSON and (own := whose(at, referrer)):
-            kind, reason = ClickClass.INTERNAL, own
-        visitor = blake2b(f"{address}\n{agent}".encode(), key=self._salt, digest_size=8).hexdigest()
-        return Row(code, at, kind.value, reason, visitor, referrer)
+        if at >= self._day_ends:
+            await self._begin_day(at // DAY)
+        kind, reason, referrer, agent = said
+        if self._internal and kind == _PERSON and (own := self._own(address)):
+            kind, reason = _INTERNAL, own
+        visitor = self._salted.copy()  # with the salt taken in: half of what a hash of so little costs
+        visitor.update(f"{address}\n{agent}".encode())
+        return Row(code, at, kind, reason, visitor.hexdigest(), referrer)
 
     def forget_old_salts(self) -> None:
         """Destroy every salt but those of today and yesterday; it costs nothing until the day is another."""
@@ -96,9 +80,10 @@ class Clicks:
         self._last = max(self._now(), self._last + 1)
         return self._last
 
-    async def _new_day(self, day: int) -> None:
-        self._salt = await asyncio.get_running_loop().run_in_executor(None, self._salt_of, day)
-        self._day = day
+    async def _begin_day(self, day: int) -> None:
+        salt = await asyncio.get_running_loop().run_in_executor(None, self._salt_of, day)
+        self._salted = blake2b(key=salt, digest_size=8)
+        self._day_ends = (day + 1) * DAY
 
     def _salt_of(self, day: int) -> bytes:
         with self._store.begin() as tx:
@@ -130,29 +115,6 @@ def networks(written: Sequence[str]) -> tuple[Network, ...]:
 def within(address: str, known: Sequence[Network]) -> bool:
     """Whether an address is in one of the networks; what is no address is in none."""
     return _network_of(address, known) is not None
-
-
-def referrer_host(referrer: str) -> str:
-    """The host that led here; its path may say who someone is, and is not kept.
-
-    >>> referrer_host("https://www.linkedin.com/in/ada-lovelace/")
-    'www.linkedin.com'
-    """
-    authority = _AUTHORITY.match(referrer)
-    return _host(authority[1]) if authority else ""
-
-
-@lru_cache(maxsize=1024)
-def _host(authority: str) -> str:
-    """The host of what stands between the slashes; nearly all clicks come from a few."""
-    try:
-        host = (urlsplit(f"//{authority}").hostname or "")[:253]
-    except ValueError:
-        return ""
-    return host if host.isprintable() else ""  # no server should let it through; a NUL stops PostgreSQL
-
-
-_AUTHORITY = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#]*@)?([^/?#]*)")
 
 
 def _network_of(address: str, known: Sequence[Network]) -> Network | None:

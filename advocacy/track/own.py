@@ -13,9 +13,8 @@ from base64 import urlsafe_b64encode
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import NamedTuple
 
-from advocacy.storage.clicks import OWN
+from advocacy.storage.clicks import OWN, Row
 from advocacy.storage.handoffs import AT_ONCE
 from advocacy.track.links import with_parameters
 
@@ -23,16 +22,6 @@ PARAMETER = "own"
 """The query parameter that carries the mark."""
 GOOD_FOR = timedelta(minutes=10)
 """How long a mark counts: one that somebody posts by mistake does no harm for longer."""
-
-
-class Circumstances(NamedTuple):
-    """What is known of one follow besides its agent; moments in microseconds since 1970, in UTC."""
-
-    at: int
-    accepted_at: int | None
-    handed_off: bool = False
-    referrer: str = ""
-    mark: str = ""
 
 
 _AT_ONCE = AT_ONCE // timedelta(microseconds=1)
@@ -51,15 +40,27 @@ def own_address(link: str, key: bytes, *, now: datetime) -> str:
     return with_parameters(link, {PARAMETER: f"{ends}.{_mac(key, code, ends)}"})
 
 
-def own_reason(code: str, seen: Circumstances, *, key: bytes, pages: Collection[str]) -> str:
-    """Why a follow is its author's own; empty where nothing says so."""
-    if seen.accepted_at is None or seen.at < seen.accepted_at:
+def own_reason(
+    click: Row, *, accepted_at: int | None, handed_off: bool, mark: str, key: bytes, pages: Collection[str]
+) -> str:
+    """Why a follow is its author's own; empty where nothing says so.
+
+    Args:
+        click: as it would be recorded.
+        accepted_at: when its share was accepted, in microseconds since 1970, in UTC.
+        handed_off: whether its author is posting it by hand.
+        mark: what the address has of `own_address`.
+        key: the programme's.
+        pages: the hosts of the pages where employees see their own links.
+    """
+    code, at, _, _, _, referrer = click
+    if accepted_at is None or at < accepted_at:
         return f"{OWN}before it was accepted"
-    if seen.mark and _is_ours(seen.mark, code, key, seen.at):
+    if mark and _is_ours(mark, code, key, at):
         return f"{OWN}a trial"
-    if seen.referrer in pages:
-        return f"{OWN}from {seen.referrer}"
-    if seen.handed_off and not seen.referrer and seen.at - seen.accepted_at < _AT_ONCE:
+    if referrer in pages:
+        return f"{OWN}from {referrer}"
+    if handed_off and not referrer and at - accepted_at < _AT_ONCE:
         return f"{OWN}at once, from nowhere"
     return ""
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -95,10 +93,9 @@ class Recorder:
         self._ingester = ingester
         self._budget = budget
         self._capacity = capacity
-        self._turn = threading.Lock()
         self._gathering: _Group | None = None
+        self._writing: _Group | None = None
         self._groups: SimpleQueue[_Group | None] = SimpleQueue()
-        self._waiting: deque[_Group] = deque()
         self._count = 0
         self._crowd = 0
         self._watch: asyncio.TimerHandle | None = None
@@ -106,23 +103,26 @@ class Recorder:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._complaint = ""
 
-    async def record(self, row: Row) -> None:
-        """Come back when the click is durable, or when its budget is used up and it is in the log."""
+    def record(self, row: Row) -> asyncio.Future[None]:
+        """What to wait for: the click is durable, or its budget is used up and it is in the log."""
         loop = self._loop or self.start()
+        answer = loop.create_future()
         if self._count >= self._capacity:
             self.tally.dropped += 1
-            return
+            answer.set_result(None)
+            return answer
         self._count += 1
-        answer = loop.create_future()
-        with self._turn:
-            group = self._gathering or self._begin(loop)
-            group.rows.append(row)
-            group.answers.append(answer)
-        await answer
+        group = self._gathering or self._begin(loop)
+        group.rows.append(row)
+        group.answers.append(answer)
+        return answer
 
     async def close(self) -> None:
         """Write what is waiting, and end the writer."""
         if self._thread is not None and self._loop is not None:
+            for group in (self._writing, self._gathering):
+                if group is not None:
+                    await asyncio.wait(group.answers)
             self._groups.put(None)
             await self._loop.run_in_executor(None, self._thread.join)
             if self._ingester is not None:
@@ -145,13 +145,82 @@ class Recorder:
 
     def _begin(self, loop: asyncio.AbstractEventLoop) -> _Group:
         self._gathering = group = _Group(loop.time())
-        self._waiting.append(group)
-        self._groups.put(group)
+        if self._writing is None:
+            self._send_soon(loop)
         if self._watch is None and self._spill is not None:
             self._watch = loop.call_later(self._budget, self._look_at_waiting)
         return group
 
-    # What follows runs on the writer thread.
+    def _send_soon(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Let come along what is there already; where many come, those of the next moment too."""
+        if self._crowd >= CROWD:
+            loop.call_later(GATHER, self._send)
+        else:
+            loop.call_soon(self._send)
+
+    def _send(self) -> None:
+        """Give the writer the clicks that have gathered."""
+        if self._gathering is not None and self._writing is None:
+            self._writing, self._gathering = self._gathering, None
+            self._crowd = len(self._writing.rows)
+            self._groups.put(self._writing)
+
+    def _written(self, group: _Group, error: Exception | None) -> None:
+        self._writing = None
+        if self._gathering is not None and self._loop is not None:
+            self._send_soon(self._loop)
+        if error is not None:
+            self._complain(error)
+            self._spill_over(group)
+        elif not group.is_spilled:
+            self._complaint = ""
+            self.tally.recorded += len(group.rows)
+            self._answer(group)
+
+    def _complain(self, error: Exception) -> None:
+        if str(error) != self._complaint:  # once, not for each of a thousand groups a second
+            self._complaint = str(error)
+            log.error("clicks go to a log, since they could not be committed: %s", error)
+
+    def _look_at_waiting(self) -> None:
+        """Send over to the log what has waited longer than its budget."""
+        assert self._loop is not None  # noqa: S101 - the timer starts with it
+        waiting = [
+            group for group in (self._writing, self._gathering) if group is not None and not group.is_spilled
+        ]
+        oldest = self._loop.time() - self._budget
+        for group in waiting:
+            if group.since <= oldest:
+                self._spill_over(group)
+        self._watch = self._loop.call_later(self._budget / 5, self._look_at_waiting) if waiting else None
+
+    def _spill_over(self, group: _Group) -> None:
+        if group.is_spilled or self._loop is None:
+            return
+        group.is_spilled = True
+        if group is self._gathering:
+            self._gathering = None
+        self._loop.run_in_executor(None, self._append, group.rows).add_done_callback(
+            lambda _: self._answer(group)
+        )
+
+    def _answer(self, group: _Group) -> None:
+        self._count -= len(group.rows)
+        for answer in group.answers:
+            if not answer.done():  # the client may have gone
+                answer.set_result(None)
+
+    # What follows runs on other threads.
+
+    def _append(self, rows: Sequence[Row]) -> None:
+        try:
+            if self._spill is not None:
+                self._spill.append(rows)
+                self.tally.late += len(rows)
+                return
+        except OSError:
+            log.exception("the log of late clicks cannot be written; free some disk space")
+        self.tally.dropped += len(rows)
 
     def _run(self) -> None:
         while True:
@@ -168,15 +237,10 @@ class Recorder:
         self._at_end()
 
     def _commit(self, group: _Group) -> None:
-        if self._crowd >= CROWD:
-            time.sleep(GATHER)
-        with self._turn:  # whoever comes now is in the next group
-            self._gathering = None
-        self._crowd = len(group.rows)
         error = None if group.is_spilled else self._try_to_write(group.rows)
         assert self._loop is not None  # noqa: S101 - the thread starts with it
         self._loop.call_soon_threadsafe(self._written, group, error)
-        if error is None and self._groups.empty():
+        if error is None:
             self._care()
 
     def _try_to_write(self, rows: Sequence[Row]) -> Exception | None:
@@ -191,59 +255,3 @@ class Recorder:
             self._look_after()
         except Exception as error:  # noqa: BLE001 - it is tried again in half a second
             log.warning("clicks wait in their log: %s", error)
-
-    # What follows runs on the event loop.
-
-    def _written(self, group: _Group, error: Exception | None) -> None:
-        self._waiting.popleft()  # first in, first out
-        self._count -= len(group.rows)
-        if error is not None:
-            self._complain(error)
-            self._spill_over([group])
-        elif not group.is_spilled:
-            self._complaint = ""
-            self.tally.recorded += len(group.rows)
-            _answer([group])
-
-    def _complain(self, error: Exception) -> None:
-        if str(error) != self._complaint:  # once, not for each of a thousand groups a second
-            self._complaint = str(error)
-            log.error("clicks go to a log, since they could not be committed: %s", error)
-
-    def _look_at_waiting(self) -> None:
-        """Send over to the log what has waited longer than its budget."""
-        assert self._loop is not None  # noqa: S101 - the timer starts with it
-        oldest = self._loop.time() - self._budget
-        self._spill_over([group for group in self._waiting if group.since <= oldest])
-        self._watch = (
-            self._loop.call_later(self._budget / 5, self._look_at_waiting) if self._waiting else None
-        )
-
-    def _spill_over(self, groups: list[_Group]) -> None:
-        late = [group for group in groups if not group.is_spilled]
-        if not late or self._loop is None:
-            return
-        with self._turn:
-            if self._gathering in late:
-                self._gathering = None
-        for group in late:
-            group.is_spilled = True
-        self._loop.run_in_executor(None, self._append, late).add_done_callback(lambda _: _answer(late))
-
-    def _append(self, late: list[_Group]) -> None:
-        rows = [row for group in late for row in group.rows]
-        try:
-            if self._spill is not None:
-                self._spill.append(rows)
-                self.tally.late += len(rows)
-                return
-        except OSError:
-            log.exception("the log of late clicks cannot be written; free some disk space")
-        self.tally.dropped += len(rows)
-
-
-def _answer(groups: list[_Group]) -> None:
-    for group in groups:
-        for answer in group.answers:
-            if not answer.done():  # the client may have gone
-                answer.set_result(None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
@@ -44,8 +44,9 @@ class Recording(Protocol):
     def start(self) -> object:
         """Begin, and take over what an earlier process left; the first click does it too."""
 
-    async def record(self, row: Row) -> None:
-        """Come back when the click is as durable as was chosen."""
+    def record(self, row: Row) -> Awaitable[None]:
+        """What to wait for: the click is as durable as was chosen."""
+        ...
 
     async def close(self) -> None:
         """Write what is waiting, and end."""

@@ -8,8 +8,7 @@ GET /r/<code> ─ known ─▶ click durable ─▶ 302   private, no-store; no 
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from functools import partial
+from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -20,12 +19,14 @@ from advocacy.clock import Clock, utc_now
 from advocacy.outcome import ClickClass
 from advocacy.settings import Tracking
 from advocacy.storage import Store, conversions
+from advocacy.storage.clicks import Row
 from advocacy.track.click_ids import click_id, marked
 from advocacy.track.clicks import Clicks, networks, within
+from advocacy.track.headers import forwarded, said
 from advocacy.track.leads import Lead, Leads
 from advocacy.track.limits import Misses
 from advocacy.track.links import CODE
-from advocacy.track.own import PARAMETER, Circumstances, own_reason
+from advocacy.track.own import PARAMETER, own_reason
 from advocacy.track.pages import Page, gone, healthy, not_allowed, onward, too_many, unavailable
 from advocacy.track.recording import Durability, Recording, open_recording
 
@@ -34,14 +35,6 @@ log = logging.getLogger("advocacy.track")
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-
-_WANTED = frozenset(
-    {
-        *(b"user-agent", b"referer", b"x-forwarded-for", b"from", b"x-scanner", b"sec-ch-ua"),
-        *(b"sec-purpose", b"purpose", b"x-purpose", b"x-moz"),
-    }
-)
-"""The headers that are read; nothing else about a person is even decoded."""
 
 
 class Redirect:
@@ -87,33 +80,31 @@ class Redirect:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
         elif scope["type"] == "http":
-            page = await self._answer(scope)
+            path: str = scope["path"].removeprefix(scope.get("root_path", ""))
+            try:
+                page = self._at_hand(path, scope["method"]) or await self._follow(path[len("/r/") :], scope)
+            except SQLAlchemyError:
+                log.exception("a link could not be looked up")
+                page = unavailable()
+            body = b"" if scope["method"] == "HEAD" else page.body
             await send({"type": "http.response.start", "status": page.status, "headers": page.headers})
-            await send(
-                {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else page.body}
-            )
+            await send({"type": "http.response.body", "body": body})
 
     async def close(self) -> None:
         """Write the clicks that wait; a host that sends no lifespan events calls it at its end."""
         await self._recording.close()
 
-    async def _answer(self, scope: Scope) -> Page:
-        path: str = scope["path"].removeprefix(scope.get("root_path", ""))
-        if scope["method"] not in {"GET", "HEAD"}:
+    def _at_hand(self, path: str, method: str) -> Page | None:
+        """The answer to what follows no link."""
+        if method not in {"GET", "HEAD"}:
             return not_allowed()
-        if path == "/healthz":
-            return healthy(self._recording.tally)
-        if not path.startswith("/r/"):
-            return gone()
-        try:
-            return await self._follow(path.removeprefix("/r/"), scope)
-        except SQLAlchemyError:
-            log.exception("a link could not be looked up")
-            return unavailable()
+        if path.startswith("/r/"):
+            return None
+        return healthy(self._recording.tally) if path == "/healthz" else gone()
 
     async def _follow(self, code: str, scope: Scope) -> Page:
-        headers = _headers(scope)
-        address = self._address(scope, headers)
+        """The way on, once the click is safe."""
+        address = self._address(scope)
         lead = self._leads.remembered(code)
         if lead is None or self._is_over(lead):
             # A link that ended is looked up and limited like a code that nobody minted: neither the time
@@ -124,32 +115,33 @@ class Redirect:
             if lead is None or self._is_over(lead):
                 self._misses.count(address)
                 return gone()
-        click = await self._clicks.of(
-            code,
-            address=address,
-            method=scope["method"],
-            headers=headers,
-            whose=partial(self._own, code, lead, scope.get("query_string", b"")),
-        )
+        click = await self._clicks.of(code, address=address, said=said(scope["method"], scope["headers"]))
+        if click.kind == _PERSON and (own := self._own(click, lead, scope.get("query_string"))):
+            click = click._replace(kind=ClickClass.INTERNAL.value, reason=own)
         await self._recording.record(click)
-        if self._marks_clicks and click.kind == ClickClass.PERSON:
+        if self._marks_clicks and click.kind == _PERSON:
             return onward(marked(lead.target, click_id(self._key, code, click.at)))
         return lead.page
 
     def _is_over(self, lead: Lead) -> bool:
         return lead.ends_at is not None and lead.ends_at <= self._clock()
 
-    def _own(self, code: str, lead: Lead, query: bytes, at: int, referrer: str) -> str:
+    def _own(self, click: Row, lead: Lead, query: bytes | None) -> str:
         """Why a follow is the author's own; empty where nothing says so."""
-        mark = _mark(query) if _OWN in query else ""
-        seen = Circumstances(at, lead.accepted_at, lead.handed_off, referrer, mark)
-        return own_reason(code, seen, key=self._key, pages=self._own_pages)
+        return own_reason(
+            click,
+            accepted_at=lead.accepted_at,
+            handed_off=lead.handed_off,
+            mark=_mark(query) if query else "",
+            key=self._key,
+            pages=self._own_pages,
+        )
 
-    def _address(self, scope: Scope, headers: Mapping[str, str]) -> str:
+    def _address(self, scope: Scope) -> str:
         """The client's address: the socket's, unless a trusted proxy says whom it speaks for."""
         address = str((scope.get("client") or ("", 0))[0])
-        if self._trusted and "x-forwarded-for" in headers:
-            for hop in reversed(headers["x-forwarded-for"].split(",")):
+        if self._trusted and (hops := forwarded(scope["headers"])):
+            for hop in reversed(hops.split(",")):
                 if not within(address, self._trusted):
                     break
                 address = _without_port(hop.strip()) or address
@@ -169,24 +161,18 @@ def own_pages(tracking: Tracking) -> frozenset[str]:
 
 
 _OWN = f"{PARAMETER}=".encode()
+_PERSON = ClickClass.PERSON.value
 
 
 def _mark(query: bytes) -> str:
+    if _OWN not in query:
+        return ""
     return dict(parse_qsl(query.decode("latin-1")[:500])).get(PARAMETER, "")
 
 
 def _key(store: Store) -> bytes:
     with store.begin() as tx:
         return conversions.key(tx)
-
-
-def _headers(scope: Scope) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name, value in scope["headers"]:
-        if name in _WANTED:
-            key, text = name.decode(), value.decode("latin-1")
-            found[key] = f"{found[key]},{text}" if key in found else text
-    return found
 
 
 def _without_port(hop: str) -> str:

@@ -15,6 +15,7 @@ from advocacy.errors import ConfigurationError
 from advocacy.outcome import ClickClass
 from advocacy.storage import Store, clicks, salts, schema
 from advocacy.storage.clicks import Row, Writer
+from advocacy.track import headers
 from advocacy.track.clicks import Clicks, networks, within
 from advocacy.track.headers import said
 from track.support import NOW, linked
@@ -36,8 +37,8 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
 
 def follow(seen: Clicks, code: str = "code2345", **different: str) -> Row:
     asked = {"address": "192.0.2.7", "method": "GET", "agent": CHROME, "referer": ""} | different
-    headers = [(b"user-agent", asked["agent"].encode()), (b"referer", asked["referer"].encode())]
-    return asyncio.run(seen.of(code, address=asked["address"], said=said(asked["method"], headers)))
+    sent = [(b"user-agent", asked["agent"].encode()), (b"referer", asked["referer"].encode())]
+    return asyncio.run(seen.of(code, address=asked["address"], said=said(asked["method"], sent)))
 
 
 def test_nothing_of_a_person_is_kept_but_a_key_of_the_day(store: Store) -> None:
@@ -103,6 +104,19 @@ def test_a_referrer_is_only_ever_its_host(referrer: str) -> None:
     host = said("GET", [(b"referer", referrer.encode())]).referrer
     assert not set(host) & set("/?#@")
     assert len(host) <= 253
+
+
+def test_of_what_is_remembered_no_referrer_has_a_path() -> None:
+    said("GET", [(b"referer", b"https://acme.example/")])
+    known = headers._said.cache_info().misses
+    for path in (b"in/ada-lovelace", b"?who=ada", b"#ada"):
+        assert said("GET", [(b"referer", b"https://acme.example/" + path)]).referrer == "acme.example"
+    assert headers._said.cache_info().misses == known
+
+
+def test_many_and_long_headers_take_no_more_room_than_others() -> None:
+    flood = [(b"user-agent", b"x" * 100_000)] * 1_000
+    assert len(said("GET", flood).agent) < 20_000
 
 
 def test_every_click_has_a_moment_of_its_own(store: Store) -> None:
@@ -221,6 +235,19 @@ def test_a_log_read_twice_gives_each_click_once(store: Store) -> None:
         clicks.add_once(tx, rows)
         assert clicks.late(tx) == 1
         assert len(clicks.read(tx)) == 2
+
+
+def test_a_group_of_any_size_and_wording_is_written_as_it_is(store: Store) -> None:
+    (a,) = linked(store)
+    odd = ["", " ", "NULL", '"', "\\", '\\"', "{}", "{a,b}", "a,b", "'", "é\t\n", "%s", "?", "\u2028"]
+    rows = [Row(a, MIDNIGHT + n, "bot", odd[n % len(odd)], f"v{n}", odd[n % 5]) for n in range(253)]
+    write = Writer(store)
+    for group in (rows[:1], rows[1:3], rows[3:253]):
+        write(group)
+    write.close()
+    with store.read() as tx:
+        kept = tx.execute(sa.text("SELECT code, at, kind, reason, visitor, referrer FROM clicks ORDER BY id"))
+        assert [Row(*one) for one in kept] == rows
 
 
 def test_a_writer_begins_anew_after_an_error(store: Store) -> None:

@@ -19,8 +19,9 @@ from advocacy.outcome import Click, ClickClass
 from advocacy.program import Program
 from advocacy.share import Share
 from advocacy.storage import clicks
+from advocacy.storage.clicks import Row
 from advocacy.storage.types import micros
-from advocacy.track.own import Circumstances, own_address, own_reason
+from advocacy.track.own import own_address, own_reason
 from builders import advocate, approved, running, story
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
@@ -151,14 +152,19 @@ def test_a_trial_confirms_no_hand_off(program: Program, clock: FixedClock) -> No
     assert program.sweep().confirmed == 1
 
 
+def reason(code: str, mark: str, *, at: datetime = NOON, key: bytes = KEY) -> str:
+    """Why a follow with that mark is its author's own; its share was accepted the day before."""
+    click = Row(code, micros(at), "person", "", "v1", "")
+    accepted = micros(NOON - timedelta(days=1))
+    return own_reason(click, accepted_at=accepted, handed_off=False, mark=mark, key=key, pages=())
+
+
 def test_a_mark_ends_and_is_nobody_else_s() -> None:
     marked = own_address(LINK, KEY, now=NOON)
     mark = marked.partition("own=")[2]
 
     def why(code: str = "Kx7mPq2a", mark: str = mark, *, after: int = 0, key: bytes = KEY) -> str:
-        at = micros(NOON + timedelta(minutes=after))
-        known = Circumstances(at=at, accepted_at=micros(NOON - timedelta(days=1)), mark=mark)
-        return own_reason(code, known, key=key, pages=())
+        return reason(code, mark, at=NOON + timedelta(minutes=after), key=key)
 
     assert why() == "own: a trial"
     assert why(after=10) == ""
@@ -169,8 +175,7 @@ def test_a_mark_ends_and_is_nobody_else_s() -> None:
 
 @given(st.text(max_size=80))
 def test_no_mark_of_others_counts_or_breaks_anything(mark: str) -> None:
-    known = Circumstances(at=micros(NOON), accepted_at=micros(NOON - timedelta(days=1)), mark=mark)
-    assert own_reason("Kx7mPq2a", known, key=KEY, pages=()) == ""
+    assert reason("Kx7mPq2a", mark) == ""
 
 
 def test_a_share_without_a_link_has_nothing_to_try(program: Program) -> None:

@@ -54,7 +54,7 @@ def test_what_comes_during_a_commit_is_committed_together() -> None:
         recorder = Recorder(disk)
         await recorder.record(row("a", 0))
         disk.free.clear()
-        waiting = [asyncio.create_task(recorder.record(row("a", n))) for n in range(1, 40)]
+        waiting = [asyncio.ensure_future(recorder.record(row("a", n))) for n in range(1, 40)]
         await asyncio.sleep(0)
         assert not any(task.done() for task in waiting)
         disk.free.set()
@@ -104,6 +104,26 @@ def test_what_was_spilled_reaches_the_database_once(store: Store, tmp_path: Path
     assert list((tmp_path / "logs").iterdir()) == []
 
 
+def test_a_database_that_hangs_is_waited_for_once_and_not_by_everybody(tmp_path: Path) -> None:
+    """What is in the log takes no room any more: the queue was full and clicks lost, while the log worked."""
+
+    async def run() -> None:
+        disk = Disk()
+        recorder = Recorder(disk, spill=Journal(tmp_path, late=True), budget=0.01, capacity=5)
+        disk.free.clear()
+        for turn in range(4):
+            await asyncio.gather(*(recorder.record(row("a", 5 * turn + n)) for n in range(5)))
+        assert (recorder.tally.late, recorder.tally.dropped) == (20, 0)
+        disk.free.set()
+        await recorder.record(row("a", 20))
+        await recorder.close()
+        assert recorder.tally.recorded == 1
+
+    asyncio.run(run())
+    (log,) = tmp_path.iterdir()
+    assert rows_of(log) == [row("a", n) for n in range(20)]
+
+
 def test_a_database_that_fails_loses_nothing_while_the_log_works(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -137,7 +157,7 @@ def test_the_queue_is_bounded() -> None:
         disk = Disk()
         recorder = Recorder(disk, capacity=10)
         disk.free.clear()
-        waiting = [asyncio.create_task(recorder.record(row("a", n))) for n in range(12)]
+        waiting = [asyncio.ensure_future(recorder.record(row("a", n))) for n in range(12)]
         await asyncio.sleep(0)  # each runs until it waits
         assert recorder.tally.dropped == 2
         disk.free.set()
@@ -154,7 +174,7 @@ def test_a_client_that_goes_away_takes_nobody_with_it() -> None:
         recorder = Recorder(disk)
         await recorder.record(row("a", 0))
         disk.free.clear()
-        first, second = (asyncio.create_task(recorder.record(row("a", n))) for n in (1, 2))
+        first, second = (asyncio.ensure_future(recorder.record(row("a", n))) for n in (1, 2))
         await asyncio.sleep(0)
         first.cancel()
         disk.free.set()
@@ -169,7 +189,7 @@ def test_closing_writes_what_waits_and_a_closed_recorder_opens_again() -> None:
     async def run() -> None:
         disk = Disk()
         recorder = Recorder(disk)
-        waiting = [asyncio.create_task(recorder.record(row("a", n))) for n in range(20)]
+        waiting = [asyncio.ensure_future(recorder.record(row("a", n))) for n in range(20)]
         await asyncio.sleep(0)
         await recorder.close()
         assert all(task.done() for task in waiting)
