@@ -22,7 +22,7 @@ PANELS = (
         say("Ambassadeurs : leurs comptes et leurs posts", "Advocates: their accounts and their posts"),
         (
             "connect grants followers disconnect accept decline edit cancel appearance confirm deletions "
-            "delete keep gone"
+            "delete keep gone own-posts"
         ),
     ),
     (

@@ -21,6 +21,7 @@ from advocacy.program.hooking import Hooking
 from advocacy.program.importing import Importing
 from advocacy.program.installation import identify
 from advocacy.program.linking import Linking
+from advocacy.program.own_posts import OwnPosts
 from advocacy.program.posting import Posting
 from advocacy.program.retaining import Retaining
 from advocacy.settings import DEFAULT_FILE
@@ -41,6 +42,7 @@ class Program(
     Crediting,
     Exporting,
     Retaining,
+    OwnPosts,
     Posting,
     Linking,
     Hooking,

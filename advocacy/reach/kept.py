@@ -194,7 +194,12 @@ _AFTER = (
             "many views the network tells of a post. No visitor is in it.",
         ),
         until=text(fr="Sans terme.", en="No end is set."),
-        seen_by=_ADMIN,
+        seen_by=text(
+            fr="De ses propres posts, la personne elle-même (advocacy own-posts) ; sinon personne par un "
+            "rapport ; l’administrateur de la base peut le lire.",
+            en="Of their own posts, the person themselves (advocacy own-posts); else nobody in a report; "
+            "whoever runs the database can read it.",
+        ),
     ),
     Kept(
         title=text(fr="Listes publiques d’abonnés", en="Public lists of followers"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from advocacy.cli.commands import answering
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, err, show, table
-from advocacy.cli.parameters import CampaignId, OnlyCampaign, ShareId
+from advocacy.cli.parameters import AdvocateId, CampaignId, OnlyCampaign, ShareId
 from advocacy.cli.speech import say, spoken
 from advocacy.errors import InvalidInput, Mistake
 from advocacy.language import Text, number
@@ -37,6 +38,8 @@ def register(app: typer.Typer) -> None:
     app.command("roll-up", help=roll_up_help)(roll_up)
     own_help = say("Donne l’adresse pour essayer son lien.", "Give the address to try one's own link by.")
     app.command("own-link", help=own_help)(own_link)
+    posts_help = say("Dit ce qui est venu de ses propres posts.", "Say what came of one's own posts.")
+    app.command("own-posts", help=posts_help)(own_posts)
     compact_help = say("Range les vieux clics dans des fichiers.", "Move old clicks to files.")
     app.command("compact", help=compact_help)(compact)
 
@@ -141,6 +144,23 @@ def roll_up(*, as_json: AsJson = False) -> None:
         told += say(" ; {gone} vieux clics supprimés", "; {gone} old clicks deleted")
     counts = {"days": done.days, "visitor_days": done.visitor_days, "forgotten": gone}
     show(counts, told.format(n=done.days, m=done.visitor_days, gone=gone), as_json=as_json)
+
+
+def own_posts(advocate_id: AdvocateId, *, as_json: AsJson = False) -> None:
+    """One's own posts, how often each was followed, and what its network told; shown to that person alone."""
+    with open_program() as program:
+        found = program.own_posts(advocate_id, by=advocate_id)
+    columns = [say("histoire", "story"), say("réseau", "network"), say("publié", "posted")]
+    columns += [say("clics de personnes", "clicks of people"), say("de robots", "of robots")]
+    columns.append(say("le réseau compte", "the network counts"))
+    rows = [
+        (one.story, one.network, one.posted_at, one.clicks, one.robots, _counts(one.counts)) for one in found
+    ]
+    show(found, table("", columns, rows) if rows else say("pas de post", "no post"), as_json=as_json)
+
+
+def _counts(found: Mapping[str, int]) -> str:
+    return ", ".join(f"{name} {number(count, spoken())}" for name, count in sorted(found.items()))
 
 
 def compact(*, as_json: AsJson = False) -> None:
