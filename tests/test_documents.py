@@ -398,7 +398,7 @@ class TestValidate:
             ("share: x", "share: number expected, not “x”"),
             ("checks: {}", "checks: list expected, not a group of “key: value”"),
             ("checks: [x]", "checks[0]: group of “key: value” expected, not “x”"),
-            ("checks: [{kind: forbid, terms: []}]", "checks[0].terms: at least 1 item(s) expected"),
+            ("checks: [{kind: forbid, terms: []}]", "checks[0].terms: list too short: at least 1"),
             ("either: 3", "either: text expected, not “3”; or list expected, not “3” (put it in quotes)"),
             ("either: [1]", "either[0]: text expected, not “1” (put it in quotes)"),
             (

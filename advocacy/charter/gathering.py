@@ -141,6 +141,6 @@ _TWICE = Text(
     fr="le jeu « {pack} » y est deux fois : gardez-en un", en="the pack “{pack}” is there twice: keep one"
 )
 _NEEDS = Text(
-    fr="le jeu « {pack} » s’appuie sur « core » : packs: [core, {pack}]",
+    fr="le jeu « {pack} » s’appuie sur « core » : écrivez « packs: [core, {pack}] »",
     en="the pack “{pack}” builds on “core”: packs: [core, {pack}]",
 )

@@ -64,7 +64,7 @@ class Media(BaseModel):
     def _people_are_asked(self) -> Media:
         if self.people and self.consent is None:
             raise Unfit(
-                fr="des personnes sont reconnaissables : écrivez consent: true ou false",
-                en="people can be recognised: write consent: true or false",
+                fr="des personnes sont reconnaissables : écrivez « consent: true » ou « consent: false »",
+                en="people can be recognised: write “consent: true” or “consent: false”",
             )
         return self

@@ -146,7 +146,7 @@ def _both(value: Any) -> Any:
     if isinstance(value, dict | Text):
         return value
     raise Unfit(
-        fr=f"texte attendu, ou {{fr: …, en: …}}, pas {shown(value).fr}",
+        fr=f"texte attendu, ou « {{fr: …, en: …}} », pas {shown(value).fr}",
         en=f"text expected, or {{fr: …, en: …}}, not {shown(value).en}",
     )
 

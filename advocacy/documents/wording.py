@@ -94,8 +94,8 @@ _BY_KIND = {
     "union_tag_not_found": Text(fr="champ obligatoire absent", en="this field is required and missing"),
     "none_required": Text(fr="ce champ doit rester vide", en="this field must stay empty"),
     "string_too_short": Text(
-        fr="trop court : au moins {min_length} caractère(s)",
-        en="too short: at least {min_length} character(s)",
+        fr="trop court : longueur d’au moins {min_length}",
+        en="too short: a length of at least {min_length}",
     ),
     "string_too_long": Text(
         fr="trop long : au plus {max_length} caractères", en="too long: at most {max_length} characters"
@@ -105,7 +105,7 @@ _BY_KIND = {
         en="{given} does not have the expected form ({pattern})",
     ),
     "too_short": Text(
-        fr="au moins {min_length} élément(s) attendu(s)", en="at least {min_length} item(s) expected"
+        fr="liste trop courte : au moins {min_length}", en="list too short: at least {min_length}"
     ),
     "too_long": Text(fr="au plus {max_length} éléments permis", en="at most {max_length} items allowed"),
     "greater_than": Text(fr="plus de {gt} attendu, pas {given}", en="more than {gt} expected, not {given}"),

@@ -161,7 +161,7 @@ class Encouraging(Asking):
 
 
 _SMALL = Text(
-    fr="moins de {least} personnes : {teams}. Réunissez ces équipes, ou laissez-les hors de l'essai",
+    fr="moins de {least} personnes : {teams}. Réunissez ces équipes, ou laissez-les hors de l’essai",
     en="fewer than {least} people: {teams}. Combine these teams, or leave them out of the trial",
 )
 _ANOTHER = Text(

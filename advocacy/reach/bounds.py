@@ -59,7 +59,7 @@ def summed_followers(sizes: Iterable[int]) -> SummedFollowers:
 
 
 _BOUNDS = text(
-    fr="Au moins la plus longue liste, au plus leur somme ; rien n'est connu de leur recouvrement.",
+    fr="Au moins la plus longue liste, au plus leur somme ; rien n’est connu de leur recouvrement.",
     en="At least the longest list, at most their sum; nothing is known of how they overlap.",
 )
 _NO_GUESS = text(
@@ -67,10 +67,10 @@ _NO_GUESS = text(
     en="The value is the geometric middle of the bounds, not a best guess.",
 )
 _SUMMED = text(
-    fr="{value} lignes de listes d'abonnés (pas des personnes : on peut figurer dans plusieurs)",
+    fr="{value} lignes de listes d’abonnés (pas des personnes : on peut figurer dans plusieurs)",
     en="{value} entries in follower lists (not people: one person may stand in many)",
 )
-NEGATIVE = text(fr="un nombre d'abonnés est au moins 0", en="a number of followers is at least 0")
+NEGATIVE = text(fr="un nombre d’abonnés est au moins 0", en="a number of followers is at least 0")
 _TOO_SMALL = text(
     fr="une liste est plus longue que la population : corrigez universe",
     en="a list is longer than the population: correct universe",

@@ -223,6 +223,6 @@ _SMALL = text(
 )
 _NO_BUDGET = text(fr="au moins une sollicitation par équipe", en="at least one ask for each team")
 _NO_SPREAD = text(
-    fr="un nombre positif attendu : l'écart type d'une campagne passée",
+    fr="un nombre positif attendu : l’écart type d’une campagne passée",
     en="a positive number is needed: the standard deviation from an earlier campaign",
 )

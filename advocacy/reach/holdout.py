@@ -196,7 +196,7 @@ def _trend(values: Sequence[float]) -> float:
 
 
 _FEW = text(
-    fr="il faut au moins {least} régions ou périodes, et un écart type positif : d'une mesure d'avant",
+    fr="il faut au moins {least} régions ou périodes, et un écart type positif : d’une mesure d’avant",
     en="at least {least} regions or blocks are needed, and a positive standard deviation: from a time before",
 )
 _HALF = 0.5

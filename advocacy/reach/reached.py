@@ -223,7 +223,7 @@ _BY_CLICKS = Text(
     "on one day.",
 )
 _BY_BOUNDS = Text(
-    fr="Au moins l'auteur qui en a atteint le plus, au plus la somme.",
+    fr="Au moins l’auteur qui en a atteint le plus, au plus la somme.",
     en="At least the author who reached most, at most the sum.",
 )
 _TOO_FEW = Text(
@@ -237,11 +237,11 @@ _MACHINES = Text(
     "machines do. The value is the geometric middle of the bounds.",
 )
 _EACH_ONCE = Text(
-    fr="Le réseau compte chaque membre une seule fois sur toutes les publications d'un auteur.",
+    fr="Le réseau compte chaque membre une seule fois sur toutes les publications d’un auteur.",
     en="The network counts each member once over all of an author's posts.",
 )
 _LIKE_THE_REST = Text(
-    fr="Ceux qui cliquent ressemblent aux autres par le nombre de collègues qu'ils voient.",
+    fr="Ceux qui cliquent ressemblent aux autres par le nombre de collègues qu’ils voient.",
     en="Those who click are like the others in how many colleagues they see.",
 )
 _INFERRED = Text(
@@ -249,6 +249,6 @@ _INFERRED = Text(
     en="For {count} of {all} authors, members are inferred from impressions, as they are with the others.",
 )
 _LEFT_OUT = Text(
-    fr="{count} auteurs dont rien n'est connu sont laissés de côté : le vrai nombre est plus grand.",
+    fr="{count} auteurs dont rien n’est connu sont laissés de côté : le vrai nombre est plus grand.",
     en="{count} authors of whom nothing is known are left out: the true number is larger.",
 )

@@ -157,17 +157,17 @@ _BOTH = 2
 
 _NEGATIVE = Text(fr="un compte est au moins 0", en="a count is at least 0")
 _MORE_THAN_SHOWN = Text(
-    fr="plus de membres que d'affichages : les deux figures sont-elles inversées ?",
+    fr="plus de membres que d’affichages : les deux nombres sont-ils inversés ?",
     en="more members than impressions: are the two figures swapped?",
 )
 _NO_POST = Text(
-    fr="donnez au moins une publication, ou omettez l'auteur", en="give a post, or omit the author"
+    fr="donnez au moins une publication, ou omettez l’auteur", en="give a post, or omit the author"
 )
 _LESS_THAN_ONE_POST = Text(
-    fr="moins de membres qu'une seule des publications : donnez le total de l'auteur, sans doublons",
+    fr="moins de membres qu’une seule des publications : donnez le total de l’auteur, sans doublons",
     en="fewer members than a single post reached: give the author's total, each member once",
 )
 _STRANGERS = Text(
-    fr="chaque auteur d'une paire doit figurer dans visitors, avec ses jours",
+    fr="chaque auteur d’une paire doit figurer dans visitors, avec ses jours",
     en="every author of a pair must be in visitors, with their days",
 )

@@ -154,10 +154,10 @@ _SHRUNK: Text = text(
     en="The group's mean, drawn to that of all by how much of it is luck (Bühlmann and Straub).",
 )
 _ALIKE = text(
-    fr="Les publications d'un groupe varient autant d'un groupe à l'autre.",
+    fr="Les publications d’un groupe varient autant d’un groupe à l’autre.",
     en="Posts vary as much within one group as within another.",
 )
 _TOO_FEW = text(
-    fr="il faut au moins deux groupes, et plus d'une publication dans l'un d'eux : réunissez-en moins",
+    fr="il faut au moins deux groupes, et plus d’une publication dans l’un d’eux : réunissez-en moins",
     en="at least two groups are needed, and more than one post in some of them: combine fewer",
 )

@@ -30,15 +30,15 @@ EFFECT = text(
     en="{value} ({level}% interval {low} to {high})",
 )
 ASKED = text(
-    fr="Effet d'être invité, par contenu et équipe : ", en="Effect of being asked, for each item and team: "
+    fr="Effet d’être invité, par contenu et équipe : ", en="Effect of being asked, for each item and team: "
 )
-SHARED = text(fr="Effet d'un partage obtenu ainsi : ", en="Effect of a share won that way: ")
+SHARED = text(fr="Effet d’un partage obtenu ainsi : ", en="Effect of a share won that way: ")
 UPTAKE = text(
-    fr="Partages ajoutés par l'invitation, par contenu et équipe : ",
+    fr="Partages ajoutés par l’invitation, par contenu et équipe : ",
     en="Shares that asking added, for each item and team: ",
 )
 NO_CHANCE = text(
-    fr="Ces données ne peuvent dire ce que le partage a causé : personne n'a été laissé de côté par le sort. "
+    fr="Ces données ne peuvent dire ce que le partage a causé : personne n’a été laissé de côté par le sort. "
     "La prochaine fois : encourage(…).",
     en="These data cannot say what sharing caused: nobody was left unasked by chance. "
     "Next time: encourage(…).",
@@ -48,7 +48,7 @@ TOO_FEW = text(
     en="These data cannot answer: too few cells, or nothing sets those that were asked apart.",
 )
 NO_COMPARISON = text(
-    fr="Les clics suivis restent ce qu'ils sont : suivis, non causés.",
+    fr="Les clics suivis restent ce qu’ils sont : suivis, non causés.",
     en="Tracked clicks remain what they are: tracked, not caused.",
 )
 MORE = text(
@@ -58,7 +58,7 @@ LESS = text(
     fr="Inviter à partager a causé moins ({outcome}).", en="Asking people to share caused fewer {outcome}."
 )
 UNSHOWN = text(
-    fr="Aucun effet n'est montré ({outcome}), ni exclu jusqu'à {high} ; le plan pouvait montrer {smallest}.",
+    fr="Aucun effet n’est montré ({outcome}), ni exclu jusqu’à {high} ; le plan pouvait montrer {smallest}.",
     en="No effect on {outcome} is shown, nor excluded up to {high}; the design could show {smallest}.",
 )
 ITT = text(
@@ -66,35 +66,35 @@ ITT = text(
     en="Intention to treat: items and teams that were asked against the others, as drawn by chance.",
 )
 FIRST = text(
-    fr="Partages là où l'on fut invité contre les autres, comme tirés au sort.",
+    fr="Partages là où l’on fut invité contre les autres, comme tirés au sort.",
     en="Shares where people were asked against the others, as drawn by chance.",
 )
 LATE = text(
-    fr="Effet sur ceux qui partagent parce qu'invités : le premier divisé par le second (Anderson et Rubin).",
+    fr="Effet sur ceux qui partagent parce qu’invités : le premier divisé par le second (Anderson et Rubin).",
     en="Effect of those shares that asking won: the first divided by the second (Anderson and Rubin).",
 )
 AS_DRAWN = text(
     fr="Le sort a été suivi, et chaque cas est compté, invité ou non.",
     en="The draw was followed, and every cell is counted, asked or not.",
 )
-ONLY_BY_SHARING = text(fr="Inviter n'agit que par les partages.", en="Asking acts through shares only.")
+ONLY_BY_SHARING = text(fr="Inviter n’agit que par les partages.", en="Asking acts through shares only.")
 NO_DEFIERS = text(
-    fr="Nul ne partage moins parce qu'invité.", en="Nobody shares less because they were asked."
+    fr="Nul ne partage moins parce qu’invité.", en="Nobody shares less because they were asked."
 )
 SPILL = text(
     fr="Débordement : en moyenne {part} % du public des cas non invités suit aussi une équipe invitée ; "
-    "l'effet en est sous-estimé jusqu'à cette part.",
+    "l’effet en est sous-estimé jusqu’à cette part.",
     en="Spill-over: on average {part}% of the public of cells not asked also follows a team that was; "
     "the effect is understated by up to that part.",
 )
 SPILL_UNKNOWN = text(
-    fr="Débordement inconnu : si le public d'équipes non invitées suit aussi des équipes invitées, l'effet "
+    fr="Débordement inconnu : si le public d’équipes non invitées suit aussi des équipes invitées, l’effet "
     "est sous-estimé.",
     en="Spill-over unknown: where the public of teams not asked also follows teams that were, the effect is "
     "understated.",
 )
 CELLS = text(
-    fr="donnez chaque contenu et équipe du plan une fois, avec des nombres ; absent n'est pas zéro",
+    fr="donnez chaque contenu et équipe du plan une fois, avec des nombres ; absent n’est pas zéro",
     en="give each item and team of the design once, with numbers; missing is not zero",
 )
 SOME_BEFORE = text(fr="donnez before partout ou nulle part", en="give before for every cell or for none")
@@ -107,13 +107,13 @@ BY_SWITCH = text(
     en="Blocks with and without the programme, drawn by chance in pairs, in %.",
 )
 REGIONS_MIX = text(
-    fr="Débordement : un public qui suit des collègues d'autres régions rapproche les deux ; "
-    "l'effet est sous-estimé.",
+    fr="Débordement : un public qui suit des collègues d’autres régions rapproche les deux ; "
+    "l’effet est sous-estimé.",
     en="Spill-over: a public that follows colleagues of other regions brings both together; the "
     "effect is understated.",
 )
 CARRY_OVER = text(
-    fr="Débordement : ce qui agit au-delà des jours écartés rapproche les deux ; l'effet est sous-estimé.",
+    fr="Débordement : ce qui agit au-delà des jours écartés rapproche les deux ; l’effet est sous-estimé.",
     en="Spill-over: what acts beyond the days left out brings both together, and the effect is understated.",
 )
 NOT_POSITIVE = text(
@@ -123,7 +123,7 @@ NOT_POSITIVE = text(
 PERCENT_MORE = text(fr="Le programme a causé une hausse.", en="The programme caused a rise.")
 PERCENT_LESS = text(fr="Le programme a causé une baisse.", en="The programme caused a fall.")
 PERCENT_UNSHOWN = text(
-    fr="Aucun effet n'est montré, ni exclu jusqu'à {most} %.",
+    fr="Aucun effet n’est montré, ni exclu jusqu’à {most} %.",
     en="No effect is shown, nor excluded up to {most}%.",
 )
 PERCENT = text(fr="Effet en % : ", en="Effect in %: ")

@@ -179,7 +179,7 @@ class TestHangsTogether:
         ]
 
     def test_it_has_a_message(self) -> None:
-        assert self.told(messages=[]) == ["messages: at least 1 item(s) expected"]
+        assert self.told(messages=[]) == ["messages: list too short: at least 1"]
 
     def test_its_audience_can_be_read(self) -> None:
         assert "column 7" in self.told(audience="team = ")[0]

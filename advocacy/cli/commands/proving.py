@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
     group.command("plan", help=plan_help)(plan)
     offer_help = say("Propose à qui le sort a choisi.", "Offer to those whom chance chose.")
     group.command("offer", help=offer_help)(offer)
-    group.command("read", help=say("Lit ce qu'inviter a causé.", "Read what asking caused."))(read)
+    group.command("read", help=say("Lit ce qu’inviter a causé.", "Read what asking caused."))(read)
     draw_help = say("Tire au sort ce qui attend.", "Draw what waits.")
     group.command("draw", help=draw_help)(draw)
     regions_help = say("Lit un essai par régions.", "Read a trial by regions.")
@@ -45,7 +45,7 @@ def plan(
     budget: Annotated[
         int | None, typer.Option(help=say("Contenus par équipe.", "Stories a team is asked for."))
     ] = None,
-    to: Annotated[Path, typer.Option(help=say("Où l'écrire.", "Where to write it."))] = Path("plan.json"),
+    to: Annotated[Path, typer.Option(help=say("Où l’écrire.", "Where to write it."))] = Path("plan.json"),
     by: Annotated[str, typer.Option(help=say("Qui tire au sort.", "Who draws."))] = "programme",
     as_json: AsJson = False,
 ) -> None:
@@ -190,7 +190,7 @@ def blocks(
 
 
 _KEPT = Text(
-    fr="ce fichier existe : un plan enregistré n'est pas remplacé ; donnez un autre nom (--to)",
+    fr="ce fichier existe : un plan enregistré n’est pas remplacé ; donnez un autre nom (--to)",
     en="this file exists: a registered design is not written over; give another name (--to)",
 )
 _SHOWS = Text(fr="Montre un effet dès {n} %.", en="Shows an effect from {n}% on.")
