@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from advocacy.charter.checks.base import Check, Matcher
-from advocacy.charter.compiling import Compiled, compiled
+from advocacy.charter.checks.base import Check
+from advocacy.charter.compiling import Asked, Compiled, compiled
 from advocacy.charter.document import CharterText, ProtectedPost
 from advocacy.charter.draft import Context, Draft, Exemption, NetworkFacts
 from advocacy.charter.gathering import Whole, gathered, read_pack
@@ -16,10 +16,13 @@ from advocacy.charter.reading import Reading
 from advocacy.charter.review import Exempted, Finding, Review, merged
 from advocacy.charter.rule import Circumstances, Severity
 from advocacy.charter.ruling import Article, Ruling, exempts
-from advocacy.charter.sighting import Sighting, Subject, Tables
+from advocacy.charter.sighting import Seen, Subject, Tables
 from advocacy.documents import near_miss
 from advocacy.errors import NotFound
 from advocacy.language import Language, Text
+
+Shown = tuple[Seen, Sequence[Asked]]
+"""What a text shows to a charter: what is seen in it, and which rules there is reason to ask."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,9 +59,9 @@ class Charter:
     protected: tuple[ProtectedPost, ...]
     document: CharterText[Check]
     tables: Tables
-    _by_bit: tuple[tuple[Ruling, Matcher], ...]
-    _signed: tuple[tuple[Callable[[Plain], bool], Sequence[tuple[Ruling, Matcher]]], ...]
-    _gated: tuple[tuple[Callable[[Reading], bool], Sequence[tuple[Ruling, Matcher]]], ...]
+    _by_bit: tuple[Asked, ...]
+    _signed: tuple[tuple[Callable[[Plain], bool], Sequence[Asked]], ...]
+    _gated: tuple[tuple[Callable[[Reading], bool], Sequence[Asked]], ...]
     _stamp: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -122,27 +125,55 @@ class Charter:
 
         Its text may come as a `subject`, which was made for another charter.
         """
-        context = draft.context
-        findings = self._findings(Reading(draft, self.tables, subject))
+        seen = self.see(subject or Subject(draft.text, draft.language))
+        findings = self.findings(draft, seen)
         exempted: tuple[Exempted, ...] = ()
-        if findings and (self.exemptions or context.exemptions):
+        if findings and (self.exemptions or draft.context.exemptions):
             findings, exempted = self._exempted(findings, draft)
-        warnings = _odd(context) if context.model_extra else ()
-        return Review(draft, self._stamp, merged(findings) if findings else (), warnings, exempted)
+        warnings = _odd(draft.context) if draft.context.model_extra else ()
+        return Review(draft, self._stamp, merged(findings), warnings, exempted)
 
-    def findings(self, draft: Draft, *, seen: Sighting | None = None) -> list[Finding]:
+    def see(self, subject: Subject) -> Shown:
+        """What a text shows, whatever surrounds it."""
+        seen = Seen(self.tables, subject)
+        asked: list[Asked] = []
+        triggered = seen.rules.triggered()
+        while triggered:
+            lowest = triggered & -triggered
+            triggered ^= lowest
+            pair = self._by_bit[lowest.bit_length() - 1]
+            if not pair[1].cues or seen.has_all(pair[1].cues):
+                asked.append(pair)
+        for sign, pairs in self._signed:
+            if sign(subject.plain):
+                asked += [pair for pair in pairs if seen.has_all(pair[1].cues)]
+        return seen, asked
+
+    def findings(self, draft: Draft, shown: Shown | None = None) -> list[Finding]:
         """What each rule finds by itself, in no order; exemptions are not asked, and nothing is merged.
 
-        What was `seen` in its text need not be looked for again.
+        What its text `shows` need not be looked for again.
         """
-        return self._findings(Reading(draft, self.tables, seen=seen))
+        seen, asked = shown or self.see(Subject(draft.text, draft.language))
+        if not asked and not self._gated:
+            return []
+        reading = Reading(draft, seen)
+        found: list[Finding] = []
+        for ruling, matcher in asked:
+            severity = ruling.always or ruling.severity(draft, self.around)
+            if severity is not None:
+                found += ruling.findings(matcher, reading, severity)
+        for gate, pairs in self._gated:
+            if gate(reading):
+                for ruling, matcher in pairs:
+                    severity = ruling.severity(draft, self.around)
+                    if severity is not None and seen.has_all(matcher.cues):
+                        found += ruling.findings(matcher, reading, severity)
+        return found
 
-    def seen(self, subject: Subject) -> Sighting | None:
-        """What is seen in a text; None where nothing can be found, whatever surrounds it."""
-        seen = self.tables.rules.sight(subject)
-        if self._gated or seen.triggered or any(sign(subject.plain) for sign, _ in self._signed):
-            return seen
-        return None
+    def is_silent(self, shown: Shown) -> bool:
+        """Whether nothing can be found in a text that shows this, whatever surrounds it."""
+        return not shown[1] and not self._gated
 
     def read(
         self,
@@ -193,33 +224,6 @@ class Charter:
             [finding for finding, leave in pairs if leave is None],
             tuple(Exempted(finding, leave) for finding, leave in pairs if leave is not None),
         )
-
-    def _findings(self, reading: Reading) -> list[Finding]:
-        """What every rule that has something to look at finds, in no order."""
-        found: list[Finding] = []
-        triggered = reading.triggered
-        while triggered:
-            lowest = triggered & -triggered
-            triggered ^= lowest
-            self._ask(*self._by_bit[lowest.bit_length() - 1], reading, found)
-        plain = reading.plain
-        for sign, pairs in self._signed:
-            if sign(plain):
-                for ruling, matcher in pairs:
-                    self._ask(ruling, matcher, reading, found)
-        for gate, pairs in self._gated:
-            if gate(reading):
-                for ruling, matcher in pairs:
-                    self._ask(ruling, matcher, reading, found)
-        return found
-
-    def _ask(self, ruling: Ruling, matcher: Matcher, reading: Reading, found: list[Finding]) -> None:
-        for group in matcher.cues:
-            if not reading.has(group):
-                return
-        severity = ruling.severity(reading.draft, self.around)
-        if severity is not None:
-            found += ruling.findings(matcher, reading, severity)
 
 
 def _odd(context: Context) -> tuple[Text, ...]:

@@ -130,7 +130,11 @@ def _quoted(reading: Reading, start: int, end: int) -> bool:
 
 
 def _in_link(reading: Reading, start: int, end: int) -> bool:
-    return reading.has_dots and reading.within(reading.links, start, end)
+    # Links are looked for only where something around the place, up to a space, may be one.
+    text = reading.plain.text
+    first, last = text.rfind(" ", 0, start) + 1, text.find(" ", end)
+    around = text[first : last if last >= 0 else None]
+    return ("." in around or "/" in around) and reading.within(reading.links, start, end)
 
 
 def _in_email(reading: Reading, start: int, end: int) -> bool:

@@ -35,11 +35,8 @@ class Lexicon:
 
     >>> lexicon = Lexicon({"codenames": [Fact(name="Projet Orion")]})
     >>> number = lexicon.group([Term(term="$codenames")])
-    >>> from advocacy.charter.normalise import normalise
-    >>> from advocacy.charter.sighting import Subject
-    >>> text = "Sur le projet-orion"
-    >>> subject = Subject(text, normalise(text), "fr")
-    >>> lexicon.build({number: 1}).rules.sight(subject).places(number)[0][:2]
+    >>> from advocacy.charter.sighting import Seen, Subject
+    >>> Seen(lexicon.build({number: 1}), Subject("Sur le projet-orion", "fr")).places(number)[0][:2]
     (7, 19)
     """
 

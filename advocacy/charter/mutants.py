@@ -18,6 +18,7 @@ from advocacy.charter.reading import Reading
 from advocacy.charter.rehearsal import FactsOf, Rehearsal, Stage, draft_of, no_facts
 from advocacy.charter.review import Finding
 from advocacy.charter.ruling import Ruling
+from advocacy.charter.sighting import Seen, Subject
 from advocacy.charter.terms import Fact, Found, Term
 from advocacy.charter.trials import Trial, places_of, trials_of
 from advocacy.charter.variants import term_lists, without_conditions
@@ -199,7 +200,7 @@ class _Watched(Reading):
     """A reading that knows which terms were looked at, and does not see one of them."""
 
     def __init__(self, draft: Draft, charter: Charter, without: str = "") -> None:
-        super().__init__(draft, charter.tables)
+        super().__init__(draft, Seen(charter.tables, Subject(draft.text, draft.language)))
         self.names: set[str] = set()
         self._without = without
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -42,7 +43,7 @@ def compile_pattern(pattern: str) -> Any:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Split:
-    """Patterns behind a filter of their letters, and the `others`, which are all searched for at once."""
+    """Patterns behind a filter of their letters, and `others`, which are all searched for at once."""
 
     filter: Any
     places: Sequence[int]
@@ -64,6 +65,7 @@ class Patterns:
         self._filter = re2.Filter()
         self._is_ready = False
         self._asked = 0
+        self._tried: Counter[int] = Counter()
         self._split: _Split | None = None
 
     def add(self, pattern: str, group: int, word: Word) -> None:
@@ -96,7 +98,7 @@ class Patterns:
         if split is None:
             self._asked += 1
             if self._asked < _MANY and len(self._places) > _AT_ONCE:
-                self._make_ready()
+                self._tried.update(self.possible(text))
                 return self._filter.Match(text) or ()
             split = self._split = self._parted()
         present: list[int] = []
@@ -134,28 +136,31 @@ class Patterns:
         return re2.compile("|".join(parts), options)
 
     def _parted(self) -> _Split:
-        """Patterns without required letters apart: a filter tries each of them on every text."""
-        unlettered = set(self.possible(b"") if len(self._places) > _AT_ONCE else self._places.values())
-        together = self._set_of(unlettered) if unlettered else None
+        """Patterns apart that the filter often tries: it tries those without letters on every text."""
+        few = len(self._places) <= _AT_ONCE
+        often = {
+            place for place in self._places.values() if few or self._tried[place] * _SELDOM > self._asked
+        }
+        together = self._set_of(often) if often else None
         if together is None:
             return _Split(filter=self._filter, places=range(len(self._places)), others=(), set_of_others=None)
-        rest = {pattern: place for pattern, place in self._places.items() if place not in unlettered}
-        lettered = re2.Filter() if rest else None
-        if lettered is not None:
+        rest = {pattern: place for pattern, place in self._places.items() if place not in often}
+        seldom = re2.Filter() if rest else None
+        if seldom is not None:
             for pattern in rest:
-                lettered.Add(pattern, _options())
-            lettered.Compile()
+                seldom.Add(pattern, _options())
+            seldom.Compile()
         return _Split(
-            filter=lettered,
+            filter=seldom,
             places=tuple(rest.values()),
-            others=[place for place in self._places.values() if place in unlettered],
+            others=[place for place in self._places.values() if place in often],
             set_of_others=together,
         )
 
     def _set_of(self, wanted: Collection[int]) -> Any:
         """The `wanted` patterns as one that says which of them occur; none where that needs too much memory.
 
-        A set of all of them would make new states on every text: it is for the few that no filter helps.
+        A set of all of them would make new states on every text: it is for those that no filter helps.
         """
         together = re2.Set.SearchSet(_options())
         for pattern, place in self._places.items():
@@ -217,8 +222,10 @@ _MOST = 200
 _NOWHERE = (-1, -1)
 _AT_ONCE = 24
 """So few patterns are searched for at once, whatever letters they have."""
-_MANY = 500
-"""From so many texts on it pays to take patterns without letters apart, which compiles the others again."""
+_MANY = 200
+"""From so many texts on it pays to take apart what is often tried, which compiles all others again."""
+_SELDOM = 50
+"""One text in so many: a pattern that is tried more often costs less among the others than by itself."""
 _MEMORY = 64 << 20
 _AROUND = Text(
     fr=(

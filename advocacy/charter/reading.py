@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
+from advocacy.charter.caching import cached_property
 from advocacy.charter.draft import Draft
 from advocacy.charter.hashtags import Hashtag
 from advocacy.charter.normalise import Plain, listed
 from advocacy.charter.patterns import compile_pattern
-from advocacy.charter.sighting import Sighting, Subject, Tables
+from advocacy.charter.sighting import Seen
 from advocacy.charter.terms import Found
 
 Span = tuple[int, int]
@@ -34,45 +35,21 @@ class Hit:
 T = TypeVar("T")
 
 
-class cached_property(Generic[T]):  # noqa: N801  like the library's, which takes a lock at each first use
-    """What is worked out when first asked for, by one thread."""
-
-    def __init__(self, work: Callable[[Any], T]) -> None:
-        self._work, self.__doc__, self._name = work, work.__doc__, work.__name__
-
-    def __get__(self, instance: Any, _owner: Any) -> T:
-        value = instance.__dict__[self._name] = self._work(instance)
-        return value
-
-
 class Reading:
     """A draft and everything that checks ask about it, each worked out once, when first asked."""
 
-    def __init__(
-        self,
-        draft: Draft,
-        tables: Tables,
-        subject: Subject | None = None,
-        seen: Sighting | None = None,
-    ) -> None:
+    def __init__(self, draft: Draft, seen: Seen) -> None:
         self.draft, self.context, self.language = draft, draft.context, draft.language
         """The draft, what surrounds its text, and the language that it says it is in."""
-        if seen is None:
-            seen = tables.rules.sight(subject or Subject.of(draft.text, draft.language))
-        self._rules = seen
+        self._seen = seen
         self._subject = subject = seen.subject
         self.plain: Plain = subject.plain
         self.text = subject.original
         """The original, with U+FFFD for unpaired surrogates."""
-        self._tables = tables
 
     def places(self, group: int) -> Sequence[Found]:
         """Where the terms of a group stand; groups below 0 are cues."""
-        return (self._rules if group > 0 else self._cues).places(group)
-
-    def has(self, group: int) -> bool:
-        """Whether a term of a group may stand anywhere, which takes less time to say than where."""
-        return (self._rules if group > 0 else self._cues).has(group)
+        return self._seen.places(group)
 
     def once(self, work: Callable[[Reading], T]) -> T:
         """What `work` makes of this draft; several checks ask for it, and it is made once."""
@@ -81,18 +58,9 @@ class Reading:
         made: T = self._made[work]
         return made
 
-    @property
-    def triggered(self) -> int:
-        """The bits of the rules that have something to look at."""
-        return self._rules.triggered
-
     @cached_property
     def _made(self) -> dict[Callable[[Reading], Any], Any]:
         return {}
-
-    @cached_property
-    def _cues(self) -> Sighting:
-        return self._tables.cues.sight(self._subject)
 
     def quoted(self, start: int, end: int) -> str:
         """The original words at a plain place."""
@@ -149,8 +117,6 @@ class Reading:
     def has_dots(self) -> bool:
         """Whether a dot stands inside a word, as in every address."""
         text = self.plain.text
-        if text.count(".") == text.count(". ") + text.count(".\n") + text.endswith("."):
-            return False
         place = text.find(".")
         while place >= 0:
             if text[place + 1 : place + 2].isalnum() and place and text[place - 1].isalnum():

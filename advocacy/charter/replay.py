@@ -103,12 +103,12 @@ class Replay:
 
     def _compare(self, tally: Tally, post: Post) -> None:
         language = Language.of(post.language)
-        subject = Subject.of(post.text, language)
-        parts = [(part, seen) for part in self._parts if (seen := part.seen(subject)) is not None]
-        if not parts:
+        subject = Subject(post.text, language)
+        parts = [(part, part.see(subject)) for part in self._parts]
+        if all(part.is_silent(shown) for part, shown in parts):
             return
         draft = self._draft(post, language)
-        if any(part.findings(draft, seen=seen) for part, seen in parts):
+        if any(part.findings(draft, shown) for part, shown in parts):
             before = self._old.review(draft, subject=subject)
             _count(tally, post, before, self._new.review(draft, subject=subject))
 

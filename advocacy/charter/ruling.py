@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from itertools import islice
 
@@ -57,6 +57,12 @@ class Ruling:
     ok: Examples
     nok: Examples
     pack: str | None = None
+    always: Severity | None = field(init=False)
+    """How grave it is, where that depends on nothing."""
+
+    def __post_init__(self) -> None:
+        first = None if self.when else next(iter(self.levels), None)
+        object.__setattr__(self, "always", first.level if first and not first.when else None)
 
     def severity(self, draft: Draft, around: Circumstances) -> Severity | None:
         """How grave it is for `draft`; None where it does not apply."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
+from advocacy.charter.caching import cached_property
 from advocacy.charter.hashtags import Hashtag, hashtags
-from advocacy.charter.normalise import Plain, normalise
+from advocacy.charter.normalise import normalise
 from advocacy.charter.patterns import Patterns
 from advocacy.charter.terms import Found, Word
 
@@ -22,24 +23,22 @@ class Subject:
 
     __slots__ = ("_raw", "_reaches", "language", "original", "padded", "plain", "tags", "text")
 
-    @classmethod
-    def of(cls, text: str, language: str) -> Subject:
+    def __init__(self, text: str, language: str) -> None:
         """`text`, a post in `language`, in these forms."""
-        plain = normalise(text)
-        return cls(text if plain.starts is None else _whole(text), plain, language)
-
-    def __init__(self, original: str, plain: Plain, language: str) -> None:
-        self.original, self.plain, self.language = original, plain, language
-        """`original` has U+FFFD for unpaired surrogates."""
-        self.padded = f" {plain.words} "
+        self.plain = plain = normalise(text)
+        self.language = language
+        shown, words, starts, _ = plain
+        self.original = text if starts is None else _whole(text)
+        """With U+FFFD for unpaired surrogates."""
+        self.padded = f" {words} "
         self.tags: Sequence[Hashtag] = ()
-        self.text: str | bytes = plain.text.encode() if plain.text.isascii() else plain.text
+        self.text: str | bytes = shown.encode() if shown.isascii() else shown
         """The plain text for RE2: as bytes where places are the same in them, which is faster."""
         self._raw = b""
         self._reaches: Sequence[int] = ()
-        if "#" in plain.text:
-            self.tags = hashtags(original, plain)
-            self.padded += "".join(f"\x00 {tag.words} " for tag in self.tags)
+        if "#" in shown:
+            self.tags = hashtags(self.original, plain)
+            self.padded += "".join([f"\x00 {tag.words} " for tag in self.tags])
 
     @property
     def raw(self) -> bytes:
@@ -74,12 +73,6 @@ class Layer:
     plain: Patterns
     original: Patterns
 
-    def sight(self, subject: Subject) -> Sighting:
-        """What of these terms occurs in a text."""
-        return Sighting(
-            self, subject, self.automaton.find_matches_as_indexes(subject.padded, overlapping=True)
-        )
-
 
 @dataclass(frozen=True, kw_only=True)
 class Tables:
@@ -88,63 +81,81 @@ class Tables:
     build_rules: Callable[[], Layer]
     build_cues: Callable[[], Layer]
 
-    @cached_property
+    @functools.cached_property
     def rules(self) -> Layer:
         """The terms that set rules off, which are looked up in every text."""
         return self.build_rules()
 
-    @cached_property
+    @functools.cached_property
     def cues(self) -> Layer:
         """The terms that are looked up when they are asked for."""
         return self.build_cues()
 
 
+class Seen:
+    """What a charter's tables see in one text: what sets rules off at once, the cues when asked for."""
+
+    def __init__(self, tables: Tables, subject: Subject) -> None:
+        self._tables, self.subject = tables, subject
+        self.rules = Sighting(tables.rules, subject)
+
+    @cached_property
+    def cues(self) -> Sighting:
+        """What of the cues occurs."""
+        return Sighting(self._tables.cues, self.subject)
+
+    def places(self, group: int) -> Sequence[Found]:
+        """Where the terms of a group stand; groups below 0 are cues."""
+        return (self.rules if group > 0 else self.cues).places(group)
+
+    def has_all(self, groups: Iterable[int]) -> bool:
+        """Whether a term of each of `groups` may stand anywhere, which takes less time to say than where."""
+        for group in groups:  # noqa: SIM110  asked for each rule, and a generator costs as much as an answer
+            if not (self.rules if group > 0 else self.cues).has(group):
+                return False
+        return True
+
+
 class Sighting:
     """Which terms of a layer occur in one text; their places are worked out when first asked for."""
 
-    __slots__ = (
-        "_has",
-        "_in_original",
-        "_in_plain",
-        "_known",
-        "_matches",
-        "_placed",
-        "_triggered",
-        "layer",
-        "subject",
-    )
+    # Here rather than in each of them: most texts show too little for these to be asked for.
+    _in_plain: Collection[int] | None = None
+    _in_original: Collection[int] | None = None
 
-    def __init__(self, layer: Layer, subject: Subject, matches: Sequence[tuple[int, int, int]]) -> None:
-        self.layer, self.subject, self._matches = layer, subject, matches
-        self._in_plain: Collection[int] | None = None
-        self._in_original: Collection[int] | None = None
-        self._placed: dict[int, Sequence[tuple[int, int]]] = {}
+    def __init__(self, layer: Layer, subject: Subject) -> None:
+        self.layer, self.subject = layer, subject
+        self._matches: Sequence[tuple[int, int, int]]
+        self._matches = layer.automaton.find_matches_as_indexes(subject.padded, overlapping=True)
         self._known: dict[int, list[Found]] = {}
-        self._has: dict[int, bool] = {}
-        self._triggered = -1
 
-    @property
     def triggered(self) -> int:
         """The bits of every group that occurs."""
-        if self._triggered < 0:
-            self._triggered = self._bits()
-        return self._triggered
-
-    def _bits(self) -> int:
         layer, subject = self.layer, self.subject
-        result, masks = 0, layer.masks
-        for number, _, _ in self._matches:
-            result |= masks[number]
+        result = 0
+        if self._matches:
+            masks = layer.masks
+            for number, _, _ in self._matches:
+                result |= masks[number]
         for tag in subject.tags:
             result |= layer.compact_masks.get(tag.compact, 0)
-        self._in_plain = layer.plain.present(subject.text)
-        for place in self._in_plain:
-            result |= layer.plain.masks[place]
-        if layer.original.masks:
+        if masks := layer.plain.masks:
+            self._in_plain = layer.plain.present(subject.text)
+            for place in self._in_plain:
+                result |= masks[place]
+        if masks := layer.original.masks:
             self._in_original = layer.original.present(subject.raw)
             for place in self._in_original:
-                result |= layer.original.masks[place]
+                result |= masks[place]
         return result
+
+    @cached_property
+    def _has(self) -> dict[int, bool]:
+        return {}
+
+    @cached_property
+    def _placed(self) -> dict[int, Sequence[tuple[int, int]]]:
+        return {}
 
     def has(self, group: int) -> bool:
         """Whether a term of `group` may stand anywhere, which takes less time to say than where."""

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from advocacy.charter.checks.base import Check, Matcher, Workshop
-from advocacy.charter.normalise import Plain, listed
+from advocacy.charter.normalise import listed
 from advocacy.charter.patterns import compile_pattern
 from advocacy.charter.reading import Hit, Reading, Span
 from advocacy.charter.terms import Term
@@ -31,7 +31,7 @@ class Capitals(Check):
             group = workshop.lexicon.group(
                 (Term(term=r"/\w+·\w+(?:·\w+)?/"), Term(term=r"/[a-z]{2,}\.[ex]\.?s?\b/"))
             )
-            return Matcher(sign=_has_forms, find=lambda reading: self._forms(reading, group))
+            return Matcher(triggers=(group,), find=lambda reading: self._forms(reading, group))
         trigger = workshop.lexicon.group((Term(term=f"/{_TWO}/c"),))
         return Matcher(triggers=(trigger,), find=self._shouted)
 
@@ -65,11 +65,6 @@ class Capitals(Check):
         places = reading.places(group)
         if len(places) > (self.inclusive or 0):
             yield Hit(start=places[0].start, end=places[0].end, values={"n": len(places)})
-
-
-def _has_forms(plain: Plain) -> bool:
-    text = plain.text
-    return "·" in text or ".e" in text or ".x" in text
 
 
 def _whole_words(text: str, start: int, end: int) -> Span:

@@ -8,7 +8,7 @@ from itertools import islice
 from advocacy.charter.lexicon import Lexicon
 from advocacy.charter.rehearsal import Stage
 from advocacy.charter.ruling import Ruling
-from advocacy.charter.sighting import Subject
+from advocacy.charter.sighting import Sighting, Subject
 from advocacy.charter.telling.lists import quoted
 from advocacy.charter.telling.names import OwnNames
 from advocacy.charter.terms import Fact, Term
@@ -56,7 +56,7 @@ class Seen:
         self._lexicon, self._names = stage.workshop.lexicon, OwnNames.of(stage.whole)
         self._subjects: Mapping[Language, Sequence[Subject]] = {
             language: [
-                Subject.of(example.text, language)
+                Subject(example.text, language)
                 for good in (False, True)
                 for example in ruling.examples(language, good=good)
             ]
@@ -71,7 +71,7 @@ class Seen:
         tables, group = self._lexicon.alone(patterns)
         known: set[str] = set()
         for subject in self._subjects[language]:
-            for place in tables.rules.sight(subject).places(group):
+            for place in Sighting(tables.rules, subject).places(group):
                 words = " ".join(subject.quoted(place.start, place.end).split()).strip(_EDGES)
                 if words and len(words) <= _LONGEST and words.casefold() not in known:
                     known.add(words.casefold())
