@@ -68,11 +68,13 @@ def watermark(tx: Connection) -> int:
 
 def next_batch(tx: Connection, *, now: datetime, most: int) -> tuple[int, int] | None:
     """Ids of the clicks to file next, after the first and up to the second; None when there are none."""
-    low = watermark(tx)
-    inside = clicks.c.id.between(low + 1, rollup.settled(tx, now))
-    batch = sa.select(clicks.c.id).where(inside).order_by(clicks.c.id).limit(most).subquery()
-    high = tx.execute(sa.select(sa.func.max(batch.c.id))).scalar()
-    return None if high is None else (low, int(high))
+    low, settled = watermark(tx), rollup.settled(tx, now)
+    inside = clicks.c.id.between(low + 1, settled)
+    first = tx.execute(sa.select(sa.func.min(clicks.c.id)).where(inside)).scalar()
+    if first is None:
+        return None
+    batch = clicks.c.id.between(first, min(first + most - 1, settled))
+    return low, int(tx.execute(sa.select(sa.func.max(clicks.c.id)).where(batch)).scalar_one())
 
 
 def between(low: int, high: int | None = None) -> sa.Select[Any]:

@@ -61,8 +61,8 @@ class _Texts(NamedTuple):
 def _texts(tx: Connection, rows: sa.Select[Any]) -> _Texts:
     names, inner = [column.name for column in rows.selected_columns], _written(tx, rows)
     marks = SEPARATOR.join(["%s"] * len(names))
-    lines_of = [f"format('{marks}', {', '.join(map(field, names))})" for field in (_quoted, _cleaned)]
-    quick, clean = (f"SELECT group_concat({line}, char(10)), COUNT(*) FROM ({inner})" for line in lines_of)  # noqa: S608 - names of our own
+    lines_of = [f"format('{marks}\n', {', '.join(map(field, names))})" for field in (_quoted, _cleaned)]
+    quick, clean = (f"SELECT group_concat({line}, ''), COUNT(*) FROM ({inner})" for line in lines_of)  # noqa: S608 - names of our own
     return _Texts(len(names), quick, clean)
 
 
@@ -72,13 +72,13 @@ def _joined(tx: Connection, texts: _Texts, between: tuple[int, ...]) -> Iterator
     if count and not _is_whole(joined, count, texts.fields):
         joined, count = tx.exec_driver_sql(texts.clean, between).one()
     if count:
-        yield joined.encode() + b"\n"
+        yield joined.encode()
 
 
 def _is_whole(joined: str, rows: int, fields: int) -> bool:
     """Whether every separator is one of ours."""
     separators = joined.count(SEPARATOR)
-    return separators == rows * (fields - 1) and joined.count("\n") == rows - 1 and QUOTE not in joined
+    return separators == rows * (fields - 1) and joined.count("\n") == rows and QUOTE not in joined
 
 
 def _written(tx: Connection, rows: sa.Select[Any]) -> str:

@@ -157,8 +157,10 @@ def load(
         out.writelines(text)
     types = {column.name: _type(column) for column in rows.selected_columns}
     texts = [name for name, kind in types.items() if kind == "VARCHAR"]
+    # reading in parallel takes less time and a third more of the processors
     options = (
-        f"delim='{SEPARATOR}', quote='{QUOTE}', escape='{QUOTE}', header=false, auto_detect=false, nullstr=''"
+        f"delim='{SEPARATOR}', quote='{QUOTE}', escape='{QUOTE}', header=false, auto_detect=false, "
+        "nullstr='', parallel=false"
     )
     database.execute(
         f"CREATE TABLE {table} AS "  # noqa: S608 - names of our own
