@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -61,7 +62,7 @@ def unique_audience_of(
         sizes = [*(sketch.size for sketch in known.sketches.values()), *known.sizes.values()]
         return _with(unique_audience_from_sample(sizes, sample, level=level), known)
     if not known.sketches:
-        return _with(audience_bounds(list(known.sizes.values())), known)
+        return _with(_coarse(audience_bounds(list(known.sizes.values()))), known)
     return _with(_widened(unique_audience(known.sketches.values(), level=level), known), known)
 
 
@@ -88,7 +89,18 @@ def _widened(found: Estimate, known: _Known) -> Estimate:
     new = found.value / listed if listed else 1.0
     low = max(found.low, *known.sizes.values())
     high = found.high + others
-    return replace(found, low=low, value=min(max(found.value + new * others, low), high), high=high)
+    return _coarse(replace(found, low=low, value=min(max(found.value + new * others, low), high), high=high))
+
+
+def _coarse(found: Estimate) -> Estimate:
+    """Rounded outwards to two digits, for its ends are one person's number, and a sum of everyone's."""
+    low, high = _two_digits(found.low), _two_digits(found.high, up=True)
+    return replace(found, low=low, value=min(max(_two_digits(found.value), low), high), high=high)
+
+
+def _two_digits(number: float, *, up: bool = False) -> float:
+    step = 10 ** max(math.floor(math.log10(number)) - 1, 0) if number >= 1 else 1
+    return float((math.ceil if up else math.floor)(number / step) * step)
 
 
 def _with(found: Estimate, known: _Known) -> Estimate:

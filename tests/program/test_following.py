@@ -275,6 +275,13 @@ def test_bounds_where_only_sizes_are_known_and_both_where_some_are(scene: Scene)
     assert "Of 2 authors only the number" in mixed.explain("en")
 
 
+def test_bounds_do_not_tell_the_longest_list_nor_what_one_adds(scene: Scene) -> None:
+    for number in range(PEOPLE):
+        scene.program.record_followers(name(number), "bluesky", 12_345 if number == 0 else 100)
+    bounds = scene.program.unique_audience("spring", network="bluesky")
+    assert (bounds.low, bounds.high, bounds.value) == (12_000, 14_000, 12_000)
+
+
 def test_a_sample_of_followers_stands_in_for_lists(scene: Scene) -> None:
     for number in range(PEOPLE):
         scene.program.record_followers(name(number), "bluesky", 100)
