@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
-from pydantic import AwareDatetime, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, model_validator
 
 from advocacy.charter.inflection import forms
 from advocacy.charter.normalise import fold, normalise, unmarked
@@ -42,7 +42,8 @@ class Term(Shorthand):
 
     @classmethod
     def spelled_out(cls, text: str) -> dict[str, Any]:
-        """The mapping that `text` stands for; ``=word`` is that word exactly."""
+        """The mapping that `text` stands for; ``=word`` is that word exactly, a pattern is one line."""
+        text = joined(text)
         return {"term": text[1:], "exact": True} if text.startswith("=") and len(text) > 1 else {"term": text}
 
     @model_validator(mode="after")
@@ -58,7 +59,7 @@ class Term(Shorthand):
     @property
     def pattern(self) -> tuple[str, bool] | None:
         """Its RE2 pattern and whether it reads the original, when it is ``/…/`` or ``/…/c``."""
-        found = _PATTERN.fullmatch(joined(self.term))
+        found = _PATTERN.fullmatch(self.term)
         return (found[1], bool(found[2])) if found else None
 
 
@@ -182,6 +183,10 @@ def joined(text: str) -> str:
     '/\\b(?:one|two)\\b/'
     """
     return _BREAK.sub("", text) if "\n" in text else text
+
+
+Line = Annotated[str, AfterValidator(joined)]
+"""An RE2 pattern, which a file may break into lines."""
 
 
 def can_be_found(text: str) -> bool:

@@ -16,7 +16,7 @@ from advocacy.charter.patterns import compile_pattern
 from advocacy.charter.reading import Hit, Reading
 from advocacy.charter.rule import Circumstances, Names
 from advocacy.charter.settings import House
-from advocacy.charter.terms import Found, Terms, joined, released
+from advocacy.charter.terms import Found, Line, Terms, released
 
 
 class Workshop(Protocol):
@@ -71,8 +71,8 @@ class Sides(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    before: str | None = None
-    after: str | None = None
+    before: Line | None = None
+    after: Line | None = None
 
 
 class TextCheck(Check):
@@ -251,7 +251,7 @@ def _anchored(
 ) -> Callable[[str], tuple[int, int] | None] | None:
     if pattern is None:
         return None
-    whole = lexicon.spelt_out(joined(pattern), on_original=False)
+    whole = lexicon.spelt_out(pattern, on_original=False)
     compiled = compile_pattern(shape.format(whole).replace("€", "¤"))
 
     def find(text: str) -> tuple[int, int] | None:

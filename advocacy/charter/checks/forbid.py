@@ -11,7 +11,7 @@ from pydantic import Field
 from advocacy.charter.checks.base import Evidence, Matcher, TextCheck, Workshop
 from advocacy.charter.conditions import Condition, Scope, Side
 from advocacy.charter.reading import Hit, Reading
-from advocacy.charter.terms import Term, Terms
+from advocacy.charter.terms import Line, Term, Terms
 
 
 def _matcher(check: TextCheck, workshop: Workshop, terms: Terms, *first: Condition) -> Matcher:
@@ -89,7 +89,7 @@ class Pattern(TextCheck):
     """RE2 patterns; the first group, where there is one, is the evidence."""
 
     kind: Literal["pattern"]
-    patterns: tuple[str, ...] = Field(min_length=1)
+    patterns: tuple[Line, ...] = Field(min_length=1)
     on: Literal["plain", "original"] = "plain"
 
     def prepare(self, workshop: Workshop) -> Matcher:

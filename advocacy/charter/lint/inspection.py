@@ -14,6 +14,7 @@ from advocacy.charter.lint.codes import LEVELS, MESSAGES
 from advocacy.charter.places import Place, placed_rules
 from advocacy.charter.references import names_in, names_of
 from advocacy.charter.rehearsal import Rehearsal
+from advocacy.charter.terms import joined
 from advocacy.documents import Path
 from advocacy.language import Text
 
@@ -105,7 +106,7 @@ def spot(place: Place, text: str) -> Place:
 
 def _texts(place: Place) -> Iterator[tuple[Place, str]]:
     for path, said in _strings(place.data, ()):
-        yield place.at(*path), said
+        yield place.at(*path), joined(said)
 
 
 def _strings(data: object, path: Path) -> Iterator[tuple[Path, str]]:

@@ -10,7 +10,7 @@ from advocacy.charter.lint.inspection import Inspection, finding, spot
 from advocacy.charter.normalise import normalise
 from advocacy.charter.patterns import PatternRefused, compile_pattern
 from advocacy.charter.places import Place
-from advocacy.charter.terms import Fact, Term, as_pattern, joined, name_spellings, spellings
+from advocacy.charter.terms import Fact, Term, as_pattern, name_spellings, spellings
 from advocacy.charter.variants import term_lists
 
 
@@ -27,7 +27,7 @@ def term_notices(inspection: Inspection) -> Iterator[Notice]:
                 yield from _listed(place, terms)
             for pattern in getattr(check, "patterns", ()):
                 on_original = getattr(check, "on", "") == "original"
-                yield from _pattern(spot(place, pattern), joined(pattern), on_original=on_original)
+                yield from _pattern(place, pattern, on_original=on_original)
 
 
 def _check_place(place: Place, number: int) -> Place:
@@ -40,7 +40,7 @@ def _listed(place: Place, items: Sequence[Fact | Term]) -> Iterator[Notice]:
     for item in items:
         if isinstance(item, Term) and item.pattern is not None:
             pattern, on_original = item.pattern
-            yield from _pattern(spot(place, item.term), pattern, on_original=on_original)
+            yield from _pattern(place, pattern, on_original=on_original)
 
 
 def _overlaps(place: Place, items: Sequence[Fact | Term]) -> Iterator[Notice]:
@@ -91,7 +91,8 @@ def _stands_apart(term: Term) -> bool:
     return bool(term.pattern or term.reference) or as_pattern(term.term) is not None
 
 
-def _pattern(where: Place, pattern: str, *, on_original: bool) -> Iterator[Notice]:
+def _pattern(place: Place, pattern: str, *, on_original: bool) -> Iterator[Notice]:
+    where = spot(place, pattern)
     bare = _REFERENCE.sub("x", pattern)
     try:
         if compile_pattern(bare).search("") is not None:
