@@ -174,7 +174,8 @@ class Accounts:
             leaves_at = there.leaves_at.replace("{host}", grant.host)
             told = there.revoke(self._opened(grant))
         except Exception as error:  # noqa: BLE001 - whatever the network does, leaving goes on
-            log.warning("%s of %s was not told: %s", grant.network, grant.advocate, type(error).__name__)
+            about = {"action": "take back", "network": grant.network}
+            log.warning("%s was not told: %s", grant.network, type(error).__name__, extra=about)
         with self._store.begin() as tx:
             grants.erase(tx, grant, now=self._clock())
         return TakenBack(network=grant.network, account=grant.account, told=told, leaves_at=leaves_at)

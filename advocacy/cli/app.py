@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from advocacy.cli import demo, help_pages, panels, wrong_use
+from advocacy.cli import demo, help_pages, logs, panels, wrong_use
 from advocacy.cli.commands import (
     advocates,
     appearance,
@@ -112,6 +112,7 @@ def run(arguments: list[str] | None = None) -> None:
     given = sys.argv[1:] if arguments is None else arguments
     help_pages.speak(spoken())
     try:
+        logs.listen()
         sys.exit(app(given, standalone_mode=False))
     except typer.Abort:
         sys.exit(FAILED)

@@ -37,7 +37,7 @@ def show(value: object, people: RenderableType | None, *, as_json: bool) -> None
     if as_json:
         sys.stdout.write(json.dumps(plain(value), ensure_ascii=False) + "\n")
     elif people is not None:
-        out.print(people)
+        out.print(people, markup=False)  # a title may hold brackets
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Table:

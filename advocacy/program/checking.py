@@ -142,8 +142,8 @@ class Checking(Pending):
 
 _LANES = {
     Lane.TOKEN: Text(
-        fr="{name} : publié par nous, avec l’accord de la personne",
-        en="{name}: published by us, with the person's consent",
+        fr="{name} : publié par nous pour qui relie son compte",
+        en="{name}: published by us for those who connect their account",
     ),
     Lane.HAND_OFF: Text(
         fr="{name} : publié par la personne, dans le dialogue du réseau",

@@ -247,7 +247,7 @@ class Sharing(Nudging):
     def _require_own(self, share: Share, by: str) -> None:
         if by != share.advocate:
             raise NotAllowed(
-                fr=f"Ce partage est celui de {share.advocate} : personne ne répond pour un autre.",
+                fr=f"Ce partage est à {share.advocate} : personne ne répond pour un autre.",
                 en=f"This share is {share.advocate}'s: nobody answers for another person.",
             )
 

@@ -186,7 +186,8 @@ def told(limit: Limit) -> Text:
     unit, long = next(each for each in _UNITS.items() if limit.seconds % each[1] == 0)
     count = limit.seconds // long
     span = (_ONE if count == 1 else _MANY)[unit].format(n=count)
-    return Text(fr=f"{limit.count} posts par {span.fr}", en=f"{limit.count} posts per {span.en}")
+    posts = {language: number(limit.count, language) for language in ("fr", "en")}
+    return Text(fr=f"{posts['fr']} posts par {span.fr}", en=f"{posts['en']} posts per {span.en}")
 
 
 def money(amount: Decimal) -> Text:

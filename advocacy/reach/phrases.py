@@ -44,7 +44,7 @@ BOTS = (
     ),
 )
 """Of one, and of several."""
-NO_CLICKS = text(fr="Personne n’a encore suivi un lien suivi.", en="Nobody has followed a tracked link yet.")
+NO_CLICKS = text(fr="Personne n’a encore ouvert un lien suivi.", en="Nobody has followed a tracked link yet.")
 CLICKS_WITHHELD = text(
     fr="Les clics ne sont pas montrés : moins de {n} auteurs sont derrière.",
     en="Clicks are not shown: fewer than {n} authors are behind them.",

@@ -19,8 +19,10 @@ def started(typed: Typed, tmp_path: Path) -> Typed:
 
 
 def test_what_to_do_next_enters_no_folder_that_one_is_in(typed: Typed, tmp_path: Path) -> None:
-    assert typed("init", ".").out.splitlines()[-1] == "Next: advocacy doctor"
-    assert typed("init", "my voices").out.splitlines()[-1] == "Next: cd 'my voices' && advocacy doctor"
+    here = typed("init", ".").out
+    assert here.endswith("\n  advocacy doctor\n")
+    assert "  cd " not in here
+    assert "\n  cd 'my voices'\n" in typed("init", "my voices").out
 
 
 def test_a_campaign_that_nobody_added_is_told_when_its_story_is(started: Typed, tmp_path: Path) -> None:

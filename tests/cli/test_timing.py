@@ -52,8 +52,8 @@ def test_hours_are_said_and_read(typed: Typed, tmp_path: Path) -> None:
 
 def test_limits_are_shown(typed: Typed, tmp_path: Path) -> None:
     here = ("-C", tmp_path / "advocacy.db")
-    assert "1666 posts per hour" in typed(*here, "limits").out
-    assert "1666 posts par heure" in typed(*here, "limits", language="fr").out
+    assert "1,666 posts per hour" in typed(*here, "limits").out
+    assert "1\u202f666 posts par heure" in typed(*here, "limits", language="fr").out
     [bluesky] = typed(*here, "limits", "--json").json
     assert (bluesky["network"], bluesky["spent"], bluesky["budget"]) == ("bluesky", "0", None)
 

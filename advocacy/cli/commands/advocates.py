@@ -14,6 +14,7 @@ from advocacy.cli.output import AsJson, show, table
 from advocacy.cli.parameters import AdvocateId
 from advocacy.cli.speech import counted, say, spoken
 from advocacy.people.hours import told_hours
+from advocacy.people.lane import Lane
 from advocacy.program.people import Left
 
 advocate = typer.Typer(no_args_is_help=True, help=say("Les ambassadeurs.", "Advocates."))
@@ -35,7 +36,9 @@ def advocate_import(
     """Take over everyone in a file, or nobody."""
     with open_program() as program:
         done = program.import_advocates(file)
-    told = [say("{new} nouveaux, {known} déjà connus", "{new} new, {known} known already")]
+    new = counted(done.new, fr=("nouvelle personne", "nouvelles personnes"), en=("new person", "new people"))
+    known = counted(done.known, fr=("déjà connue", "déjà connues"), en=("known already", "known already"))
+    told = [f"{new}, {known}"]
     if done.left:
         told.append(
             say(
@@ -51,7 +54,7 @@ def advocate_import(
             )
         )
     given = {"left": ", ".join(done.left), "erased": ", ".join(done.erased)}
-    words = "\n".join(told).format(new=done.new, known=done.known, **given)
+    words = "\n".join(told).format(**given)
     show(done, words, as_json=as_json)
 
 
@@ -66,7 +69,7 @@ def advocate_list(*, as_json: AsJson = False) -> None:
             one.name,
             one.team,
             one.language,
-            ", ".join(f"{profile.network} ({profile.lane})" for profile in one.profiles),
+            ", ".join(f"{profile.network} ({say(*_LANES[profile.lane])})" for profile in one.profiles),
         )
         for one in people
     ]
@@ -77,7 +80,8 @@ def advocate_list(*, as_json: AsJson = False) -> None:
         say("langue", "language"),
         say("profils", "profiles"),
     ]
-    show(people, table("", columns, rows), as_json=as_json)
+    nobody = say("personne : advocacy advocate import FICHIER", "nobody: advocacy advocate import FILE")
+    show(people, table("", columns, rows) if rows else nobody, as_json=as_json)
 
 
 @advocate.command("leave", help=say("Quitte le programme.", "Leave the programme."))
@@ -192,3 +196,6 @@ def advocate_nudges(
         program.set_nudges(advocate_id, by=advocate_id, wanted=wanted)
     told = say("messages : oui", "messages: yes") if wanted else say("messages : non", "messages: no")
     show({"advocate": advocate_id, "wanted": wanted}, told, as_json=as_json)
+
+
+_LANES = {Lane.TOKEN: ("par nous", "by us"), Lane.HAND_OFF: ("soi-même", "by hand")}

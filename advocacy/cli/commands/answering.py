@@ -82,13 +82,13 @@ def sql(
 
     if dialect is None:
         text = measure(name).sql
-        show({"sql": text}, text.replace("[", "\\["), as_json=as_json)
+        show({"sql": text}, text, as_json=as_json)
         return
     found = translated(measure(name), dialect)
     said = found.diff or say(
         f"-- {found.dialect} : aucun changement nécessaire", f"-- {found.dialect}: no change is needed"
     )
-    show(found, f"{found.sql}\n\n{said}".replace("[", "\\["), as_json=as_json)
+    show(found, f"{found.sql}\n\n{said}", as_json=as_json)
 
 
 def followers(

@@ -14,6 +14,7 @@ from advocacy.cli.parameters import ShareId
 from advocacy.cli.speech import say, spoken
 from advocacy.connectors.media import Attachment
 from advocacy.connectors.preview import Preview
+from advocacy.publish.limits import money
 
 
 def register(app: typer.Typer) -> None:
@@ -48,19 +49,19 @@ def _lines(seen: Preview) -> Iterator[str]:
         yield say("… voir plus :", "… see more:")
         yield seen.more
     yield ""
-    yield say("Longueur", "Length") + f": {seen.length}" + (f" / {seen.limit}" if seen.limit else "")
+    yield say("Longueur : ", "Length: ") + str(seen.length) + (f" / {seen.limit}" if seen.limit else "")
     if seen.card:
         yield f"[{seen.card.host}] {seen.card.title}"
     for image in seen.images:
         yield f"[{_size(image)}] {image.alt}"
     if seen.reshares:
-        yield say("Repartage", "Reshares") + f": {seen.reshares}"
+        yield say("Repartage : ", "Reshares: ") + seen.reshares
     if seen.cost:
-        yield say("Coût", "Cost") + f": {seen.cost} $"
+        yield say("Coût : ", "Cost: ") + money(seen.cost).say(spoken())
     for problem in seen.problems:
         yield f"✗ {problem.say(spoken())}"
 
 
 def _size(image: Attachment) -> str:
     shape = f"{image.pages} p." if image.pages else f"{image.width} × {image.height}"
-    return f"{shape}, {len(image.data) / 1000:.0f} kB"
+    return f"{shape}, {len(image.data) / 1000:.0f} {say('ko', 'kB')}"

@@ -37,7 +37,8 @@ def campaign_add(files: Files, *, as_json: AsJson = False) -> None:
     found = [load(file, Campaign) for file in files]
     with open_program() as program:
         added = [program.add_campaign(one) for one in found]
-    show(added, "\n".join(one.id for one in added), as_json=as_json)
+    told = say("campagne ajoutée : ", "campaign added: ")
+    show(added, "\n".join(told + one.id for one in added), as_json=as_json)
 
 
 @campaign.command("list", help=say("Liste les campagnes.", "List campaigns."))
@@ -46,9 +47,10 @@ def campaign_list(*, as_json: AsJson = False) -> None:
     with open_program() as program:
         found = program.campaigns()
     rows = [(one.id, one.name.say(spoken()), one.starts, one.ends) for one in found]
+    none = say("aucune campagne : advocacy campaign add FICHIER", "no campaign: advocacy campaign add FILE")
     show(
         found,
-        table("", ["id", say("nom", "name"), say("du", "from"), say("au", "to")], rows),
+        table("", ["id", say("nom", "name"), say("du", "from"), say("au", "to")], rows) if rows else none,
         as_json=as_json,
     )
 
@@ -62,6 +64,8 @@ def story_add(files: Files, *, as_json: AsJson = False, by: Doer = "programme") 
     values = [_plain(one) | {"warning": told} for one, told in zip(added, missing, strict=True)]
     show(values, _stories(added), as_json=as_json)
     _warn(missing, as_json=as_json)
+    drafts = [one.id for one in added if one.state is StoryState.DRAFT]
+    _next([f"advocacy story submit {story}" for story in drafts], as_json=as_json)
 
 
 @story.command("list", help=say("Liste les histoires.", "List stories."))
@@ -76,7 +80,8 @@ def story_list(
     """List the newest edition of each story."""
     with open_program() as program:
         found = program.stories(campaign=of, state=state)
-    show([_plain(one) for one in found], _stories(found), as_json=as_json)
+    none = say("aucune histoire : advocacy story add FICHIER", "no story: advocacy story add FILE")
+    show([_plain(one) for one in found], _stories(found) if found else none, as_json=as_json)
 
 
 @story.command("show", help=say("Montre une histoire et ses messages.", "Show a story and its messages."))
@@ -92,7 +97,7 @@ def story_show(story_id: StoryId, *, as_json: AsJson = False) -> None:
     out.print(_stories([edition]))
     missing = edition.missing(roles)
     if missing:
-        out.print(say("Doivent encore approuver : ", "Still to approve: ") + ", ".join(missing), markup=False)
+        out.print(say("Reste l’accord de : ", "Still to approve: ") + ", ".join(missing), markup=False)
     for message in reviewed.messages:
         out.print(f"\n[bold]{message.name}[/bold]")
         out.print(message.text, markup=False)
@@ -108,9 +113,11 @@ def story_submit(
         reviewed = program.submit(story_id, by=by, confirm=reasons(confirm))
         edition = program.story(story_id)
         missing = program.campaign_missing(edition)
+        roles = tuple(program.settings.approval.roles)
     value = _plain(edition) | {"verdict": reviewed.verdict, "warning": missing}
     show(value, _stories([edition]), as_json=as_json)
     _warn([missing], as_json=as_json)
+    _next(_approvals(edition, roles), as_json=as_json)
 
 
 @story.command("approve", help=say("Approuve une histoire pour un rôle.", "Approve a story for a role."))
@@ -130,7 +137,9 @@ def story_approve(
     """Say yes for a role."""
     with open_program() as program:
         edition = program.approve(story_id, by=by, role=role, edition=number)
+        roles = tuple(program.settings.approval.roles)
     show(_plain(edition), _stories([edition]), as_json=as_json)
+    _next(_approvals(edition, roles), as_json=as_json)
 
 
 @story.command("return", help=say("Rend une histoire à son auteur.", "Return a story to its author."))
@@ -165,6 +174,20 @@ def _warn(told: Sequence[Text | None], *, as_json: bool) -> None:
     for text in told:
         if text is not None and not as_json:
             err.print(f"! {text.say(spoken())}. {say(*_ADD)}", markup=False, style="yellow")
+
+
+def _approvals(edition: Edition, roles: tuple[str, ...]) -> list[str]:
+    """What is left to do until the story can be offered; offering it, where nothing is."""
+    if edition.state is StoryState.APPROVED:
+        return [f"advocacy offer {edition.id}"]
+    person = say("PERSONNE", "PERSON")
+    left = edition.missing(roles) if edition.state is StoryState.SUBMITTED else ()
+    return [f"advocacy story approve {edition.id} --by {person} --role {role}" for role in left]
+
+
+def _next(commands: Sequence[str], *, as_json: bool) -> None:
+    for command in () if as_json else commands:
+        out.print(say("Ensuite : ", "Next: ") + command, markup=False, style="dim")
 
 
 def _plain(edition: Edition) -> dict[str, object]:

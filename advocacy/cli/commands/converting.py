@@ -102,7 +102,7 @@ def credit(
     """What is tracked to have followed our clicks; not what they caused."""
     with open_program() as program:
         found = program.attribution(by=by, model=model, since=since, until=until, window=timedelta(days=days))
-    columns = [by, say("genre", "kind"), say("conversions", "conversions"), say("montant", "amount")]
+    columns = [say(_FRENCH[by], by), say("genre", "kind"), "conversions", say("montant", "amount")]
     rows = [
         (
             _group(each.group),
@@ -112,8 +112,11 @@ def credit(
         )
         for each in found
     ]
-    title = say("Suivi, ce qui n’est pas causé", "Tracked, which is not caused")
-    show(found, table(title, columns, rows), as_json=as_json)
+    title = say("Ce qui est suivi n’est pas causé", "Tracked, which is not caused")
+    none = say(
+        "aucune conversion : advocacy conversions import", "no conversion: advocacy conversions import"
+    )
+    show(found, table(title, columns, rows) if rows else none, as_json=as_json)
 
 
 def visitors(campaign: CampaignId, *, as_json: AsJson = False) -> None:
@@ -149,3 +152,6 @@ def _amount(each: Credited) -> str:
     if spoken() is Language.FR:
         money = money.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
     return f"{money} {each.currency}"
+
+
+_FRENCH = {By.CAMPAIGN: "campagne", By.STORY: "histoire", By.NETWORK: "réseau"}

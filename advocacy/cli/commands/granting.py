@@ -33,14 +33,17 @@ def grants(advocate_id: AdvocateId, *, as_json: AsJson = False) -> None:
     """List what a person allows, for what, and until when."""
     with open_program() as program:
         found = program.grants(advocate_id)
-    rows = [(one.network, one.account, one.purpose, one.expires_at) for one in found]
+    rows = [(one.network, one.account, one.purpose, one.expires_at or "–") for one in found]
+    none = say(
+        "aucun accord : advocacy connect PERSONNE RÉSEAU", "no consent: advocacy connect PERSON NETWORK"
+    )
     columns = [
         say("réseau", "network"),
         say("compte", "account"),
         say("pour", "for"),
         say("jusqu’au", "until"),
     ]
-    show(found, table("", columns, rows), as_json=as_json)
+    show(found, table("", columns, rows) if rows else none, as_json=as_json)
 
 
 def reminders(
@@ -61,7 +64,8 @@ def reminders(
         say("en attente", "held"),
         say("à lui dire", "to be told"),
     ]
-    show(found, table("", columns, rows), as_json=as_json)
+    none = say("aucun accord ne prend fin bientôt", "no consent ends soon")
+    show(found, table("", columns, rows) if rows else none, as_json=as_json)
 
 
 def disconnect(

@@ -57,7 +57,10 @@ def list_(*, as_json: AsJson = False) -> None:
         for one, counts in found
     ]
     title = say("depuis ", "since ") + told_in_full(found[0][0].added_at) if found else ""
-    show(values, table(title, columns, rows), as_json=as_json)
+    none = say(
+        "personne n’est prévenu : advocacy webhooks add URL", "nobody is told: advocacy webhooks add URL"
+    )
+    show(values, table(title, columns, rows) if rows else none, as_json=as_json)
 
 
 def add(

@@ -13,7 +13,7 @@ from advocacy.cli.commands import answering
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, err, show, table
 from advocacy.cli.parameters import AdvocateId, CampaignId, OnlyCampaign, ShareId
-from advocacy.cli.speech import say, spoken
+from advocacy.cli.speech import counted, say, spoken
 from advocacy.errors import InvalidInput, Mistake
 from advocacy.language import Text, number
 from advocacy.program import Program
@@ -78,7 +78,7 @@ def explain(
 
     found = measure(name)
     said = found.explain(spoken()) + (f"\n\n{found.sql}" if sql else "")
-    show(found, said.replace("[", "\\["), as_json=as_json)
+    show(found, said, as_json=as_json)
 
 
 def own_link(share: ShareId, *, as_json: AsJson = False) -> None:
@@ -102,7 +102,7 @@ def statement(
         found.save(html)
     said = str(html) if html is not None else str(found)
     written = say("Page écrite : ", "Page written: ") if html is not None else ""
-    show(found, (written + said).replace("[", "\\["), as_json=as_json)
+    show(found, written + said, as_json=as_json)
 
 
 def reached(
@@ -132,18 +132,21 @@ def effects(
     """Which groups of posts earn more clicks a post, with intervals and ties."""
     with open_program() as program:
         found = program.content_effects(by, campaign=campaign)
-    show(found, found.say(spoken()).replace("[", "\\["), as_json=as_json)
+    show(found, found.say(spoken()), as_json=as_json)
 
 
 def roll_up(*, as_json: AsJson = False) -> None:
     """Count clicks and visitors, and delete clicks that are too old; a worker does it by itself."""
     with open_program() as program:
         done, gone = program.roll_up(), program.forget_clicks()
-    told = say("{n} jours de clics, {m} jours de visiteurs", "{n} days of clicks, {m} days of visitors")
+    days = counted(done.days, fr=("jour de clics", "jours de clics"), en=("day of clicks", "days of clicks"))
+    visitors = ("jour de visiteurs", "jours de visiteurs"), ("day of visitors", "days of visitors")
+    told = f"{days}, {counted(done.visitor_days, fr=visitors[0], en=visitors[1])}"
     if gone:
-        told += say(" ; {gone} vieux clics supprimés", "; {gone} old clicks deleted")
+        old = ("vieux clic supprimé", "vieux clics supprimés"), ("old click deleted", "old clicks deleted")
+        told += say(" ; ", "; ") + counted(gone, fr=old[0], en=old[1])
     counts = {"days": done.days, "visitor_days": done.visitor_days, "forgotten": gone}
-    show(counts, told.format(n=done.days, m=done.visitor_days, gone=gone), as_json=as_json)
+    show(counts, told, as_json=as_json)
 
 
 def own_posts(advocate_id: AdvocateId, *, as_json: AsJson = False) -> None:
@@ -166,7 +169,8 @@ def _counts(found: Mapping[str, int]) -> str:
 def compact(*, as_json: AsJson = False) -> None:
     """Move clicks to Parquet files and old ones out of the database; safe to stop and to repeat."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with open_program() as program, Progress(*columns, console=err, transient=True, disable=as_json) as bar:
+    is_quiet = as_json or not err.is_terminal
+    with open_program() as program, Progress(*columns, console=err, transient=True, disable=is_quiet) as bar:
         label = say("{n} clics rangés", "{n} clicks filed")
         task = bar.add_task(label.format(n=0))
 

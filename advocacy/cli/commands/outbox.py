@@ -11,6 +11,7 @@ from rich.console import RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from advocacy.cli import logs
 from advocacy.cli.commands.sharing import shares_table
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, err, out, show, table
@@ -79,7 +80,7 @@ def drain(program: Program, *, patience: timedelta, quiet: bool = False) -> Drai
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         console=err,
-        disable=quiet or total == 0,
+        disable=quiet or total == 0 or not err.is_terminal,
         transient=True,
     ) as progress:
         task = progress.add_task(say("publication", "publishing"), total=total)
@@ -93,6 +94,7 @@ def drain(program: Program, *, patience: timedelta, quiet: bool = False) -> Drai
 
 def worker(*, as_json: AsJson = False) -> None:
     """Publish, and collect what networks count, until told to stop; any number of workers may run."""
+    logs.listen(runs_on=True)
     with open_program() as program:
         out.print(say("au travail ; Ctrl-C pour finir", "at work; Ctrl-C to finish")) if not as_json else None
         drained = work(program, stop=stop_on_signals(threading.Event()))
@@ -112,7 +114,8 @@ def shares(
     """List shares."""
     with open_program() as program:
         found = program.shares(state=state, story=story, advocate=advocate, network=network)
-    show(found, shares_table(found), as_json=as_json)
+    none = say("aucun partage : advocacy offer HISTOIRE", "no share: advocacy offer STORY")
+    show(found, shares_table(found) if found else none, as_json=as_json)
 
 
 def release(

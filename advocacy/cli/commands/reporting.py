@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from advocacy.cli import logs
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, out, show
 from advocacy.cli.parameters import OnlyCampaign, Since, Until
@@ -98,6 +99,7 @@ def serve(
     """Answer tracked links until Ctrl-C; each click is on disk before its answer leaves."""
     from advocacy.track import serve as serve_links  # noqa: PLC0415 - heavy: imported on first use
 
+    logs.listen(runs_on=True)
     with open_program() as program:
         database, tracking = program.settings.database.url, program.settings.tracking
     _require_free(host, port)

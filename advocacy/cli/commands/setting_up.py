@@ -159,9 +159,10 @@ def _write(folder: Path, name: str, content: str) -> str:
 
 
 def _started(folder: Path, written: list[str]) -> str:
-    is_here = folder.resolve() == Path.cwd()
-    enter = "" if is_here else f"cd {shlex.quote(str(folder))} && "
-    return "\n".join([*written, say("Ensuite : ", "Next: ") + enter + "advocacy doctor"])
+    enter = [] if folder.resolve() == Path.cwd() else [f"cd {shlex.quote(str(folder))}"]
+    key = say("# la clé des jetons : gardez-la ailleurs", "# the key of the tokens: keep it elsewhere")
+    steps = [*enter, f"export ADVOCACY_KEY=$(advocacy key new)  {key}", "advocacy doctor"]
+    return "\n".join([*written, say("Ensuite :", "Next:"), *(f"  {step}" for step in steps)])
 
 
 _NO_FOLDER = Text(

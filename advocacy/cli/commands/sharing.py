@@ -174,9 +174,8 @@ def shares_table(shares: list[Share]) -> Table:
         for one in shares
     ]
     columns = ["id", say("histoire", "story"), say("ambassadeur", "advocate"), say("réseau", "network")]
-    return table(
-        "", [*columns, say("état", "state"), say("dû", "due"), say("post ou raison", "post or reason")], rows
-    )
+    columns += [say("état", "state"), say("dû", "due"), say("post ou raison", "post or reason")]
+    return table("", columns, rows)
 
 
 def _waits(share: Share) -> bool:

@@ -73,7 +73,8 @@ def list_them(
         found = program.exemptions()
     now = utc_now()
     shown = [each for each in found if ended or each.standing(now) is not Standing.WITHDRAWN]
-    show([_plain(each) for each in shown], _table(shown), as_json=as_json)
+    none = say("aucune dérogation", "no exemption")
+    show([_plain(each) for each in shown], _table(shown) if shown else none, as_json=as_json)
 
 
 @exempt.command("end", help=say("Retire une dérogation.", "Take an exemption back."))

@@ -44,7 +44,7 @@ def activate(
         missing = found.missing(tuple(program.settings.approval.roles))
     show(found, _table([found]), as_json=as_json)
     if missing and not as_json:
-        out.print(say("Doivent encore approuver : ", "Still to agree: ") + ", ".join(missing), markup=False)
+        out.print(say("Reste l’accord de : ", "Still to agree: ") + ", ".join(missing), markup=False)
 
 
 def versions(*, as_json: AsJson = False) -> None:
@@ -52,7 +52,8 @@ def versions(*, as_json: AsJson = False) -> None:
     with open_program() as program:
         found = program.charter_activations()
         active = program.active_charter
-    show(found, _table(found, active), as_json=as_json)
+    none = say("aucune version : advocacy charter activate", "no version: advocacy charter activate")
+    show(found, _table(found, active) if found else none, as_json=as_json)
 
 
 def _table(found: list[Activation], active: str | None = None) -> Table:
