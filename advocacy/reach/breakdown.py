@@ -149,7 +149,7 @@ class Breakdown:
     @property
     def is_pilot(self) -> bool:
         """Whether clicks are told only in all, since no campaign has enough authors yet."""
-        return self.is_whole and not self.entered
+        return self.is_whole and self.figures.is_pilot and not self.entered
 
     @cached_property
     def entered(self) -> frozenset[str]:
@@ -204,7 +204,9 @@ class Breakdown:
 
         A programme in which no campaign has enough people yet is told as a whole, and only so.
         """
-        campaigns = {Behind.AUTHORS: self.entered, Behind.INVITED: self.answering}.get(found.behind)
+        if found.behind is Behind.AUTHORS:
+            return None if self.is_pilot else self.entered
+        campaigns = self.answering if found.behind is Behind.INVITED else None
         return None if not campaigns and self.is_whole else campaigns
 
     def _answering_groups(self, dimension: str) -> Partition:

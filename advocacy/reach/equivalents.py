@@ -38,15 +38,16 @@ def equivalents(source: Source, question: Question) -> Table:
     card = source.settings.reach.rates
     assert card is not None  # noqa: S101 - without it the formulas are off
     basis = measure("posts_counted")
-    breakdown = source.breakdown(question, (*formulas, basis))
     mark = formulas[0].watermark or Text(fr="", en="")
     return Table(
         title=f"{_TITLE.say(source.language)} – {mark.say(source.language).upper()}",
         name="formula",
         head=_HEAD.say(source.language),
         measures=(_column(formulas[0], card),),
-        rows=tuple(_row(found, breakdown, card, source.language) for found in formulas),
-        notes=tuple(_notes(breakdown, card, source.language)),
+        rows=tuple(
+            _row(found, source.breakdown(question, (found,)), card, source.language) for found in formulas
+        ),
+        notes=tuple(_notes(source.breakdown(question, (basis,)), card, source.language)),
         language=source.language,
     )
 

@@ -52,6 +52,8 @@ class Figures:
     members: Mapping[str, frozenset[str]]
     """Who takes part, by team."""
     release: Release
+    is_pilot: bool = True
+    """Whether a programme of small campaigns is told as a whole: not where only few let counts be read."""
     names: Mapping[tuple[str, str], Text] = field(default_factory=dict)
     """By kind (campaign or story) and id."""
 
@@ -70,8 +72,11 @@ def read_figures(
     """
     wanted = only or reported()
     posts = not only or any(found.behind in {Behind.AUTHORS, Behind.INVITED} for found in only)
-    authors = _involved(reading, "authors", asked) if posts else Crowd([])
+    every = _involved(reading, "authors", asked) if posts else Crowd([])
+    told = known_of(reading, asked, only)
+    authors = every if told is None else told
     release = _release(authors, asked, min_group)
+    is_pilot = told is None or not _release(every, asked, min_group).openings
     source = Released(reading, asked, release)
     cells: dict[str, Cells] = {}
     days: dict[str, Mapping[tuple[str, int], int]] = {}
@@ -84,12 +89,19 @@ def read_figures(
         cells=cells,
         days=days,
         classes={} if only else source.kinds(measure("clicks"), "click_class"),
-        kinds={found.name: source.kinds(found, kind) for found in only if (kind := kind_of(found))},
+        kinds={
+            found.name: source.kinds(found, kind)
+            if "*" not in found.counts or is_pilot
+            else _counts(reading, asked, found, min_group=min_group)
+            for found in only
+            if (kind := kind_of(found))
+        },
         teams={found.name: source.teams(found) for found in wanted if found.grain == ("team",)},
         invited=_involved(reading, "invited", asked) if posts else Crowd([]),
         authors=authors,
         members=_members(reading, asked),
         release=release,
+        is_pilot=is_pilot,
         names={
             (str(kind), str(id_)): Text(fr=str(fr), en=str(en))
             for kind, id_, fr, en in reading.query("SELECT kind, id, fr, en FROM names", asked)
@@ -101,6 +113,45 @@ def authors_of(reading: Reading, asked: Asked, *, min_group: int) -> tuple[Crowd
     """Whose posts could be followed by the end of a period, and what may be shown of who followed them."""
     authors = _involved(reading, "authors", asked)
     return authors, _release(authors, asked, min_group)
+
+
+def known_of(reading: Reading, asked: Asked, only: Collection[Measure]) -> Crowd | None:
+    """Those of whose posts is known what some measures count; None where the measures ask for nothing of it.
+
+    Twelve may have posted and one let their counts be read: what is counted is then that one's alone.
+    """
+    counts = next((found.counts for found in only if found.counts), ())
+    if not counts:
+        return None
+    rows = reading.query(behind("followed" if counts == ("followers",) else "counted"), asked)
+    return Crowd([_person(row) for row in rows if counts == ("*",) or row[7] in counts])
+
+
+def released_counts(reading: Reading, asked: Asked, *, min_group: int) -> Mapping[str, Released]:
+    """For each count of the networks: what may be shown of it, by those of whose posts it is known."""
+    people: defaultdict[str, list[Involved]] = defaultdict(list)
+    for row in reading.query(behind("counted"), asked):
+        people[str(row[7])].append(_person(row))
+    return {
+        metric: Released(reading, asked, _release(Crowd(people[metric]), asked, min_group))
+        for metric in sorted(people)
+    }
+
+
+def _counts(
+    reading: Reading, asked: Asked, found: Measure, *, min_group: int
+) -> Mapping[tuple[str, str], int]:
+    return {
+        (campaign, metric): count
+        for metric, source in released_counts(reading, asked, min_group=min_group).items()
+        for (campaign, name), count in source.kinds(found, "metric").items()
+        if name == metric and campaign in source.release.openings
+    }
+
+
+def _person(row: Row) -> Involved:
+    campaign, story, network, team, advocate = map(str, row[:5])
+    return Involved(campaign, story, network, team, advocate, _int(row[5]), _int(row[6]))
 
 
 def kind_of(found: Measure) -> str | None:

@@ -72,6 +72,8 @@ class Measure:
     title: Text
     means: Text
     is_not: Text
+    counts: tuple[str, ...] = ()
+    """What must be known of somebody's posts for that person to be behind it; ``*``: each count by itself."""
     use: Use = Use.REPORT
     watermark: Text | None = None
     """What stands beside each of its numbers, so that nobody takes it for what it is not."""
@@ -158,7 +160,7 @@ def measure(name: str) -> Measure:
 
 @cache
 def behind(crowd: str) -> str:
-    """The text that finds the people behind a number: ``authors``, ``invited`` or ``members``."""
+    """The text that finds the people behind a number, such as ``authors``; see ``definitions/behind``."""
     return _folder().joinpath("behind", f"{crowd}.sql").read_text(encoding="utf-8").strip()
 
 
@@ -191,6 +193,7 @@ def _parse(sql: str) -> Measure:
         grain=tuple(head["grain"].split(", ")),
         behind=Behind(head["behind"]),
         source=head["source"],
+        counts=tuple(head["counts"].split(", ")) if "counts" in head else (),
         use=Use(head.get("use", Use.REPORT)),
         watermark=_both(head, "watermark") if "watermark.en" in head else None,
         title=_both(head, "title"),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from advocacy.reach.figures import PLACES, Figures, Released, read_figures
+from advocacy.reach.figures import PLACES, Figures, Released, read_figures, released_counts
 from advocacy.reach.metrics import measure
 from advocacy.reach.noise import deviation, discrete_laplace, to_sum
 from advocacy.reach.privacy import STEP, partition, rounded
@@ -79,6 +79,7 @@ def public_facts(
         _open(figures, question.campaign, least),
         _answers(figures, least),
         _followed(Released(reading, question.asked, figures.release)),
+        _counted(reading, question, least),
     ):
         for cell, value in cells:
             sums[cell] += value
@@ -100,7 +101,6 @@ def public_facts(
 _Cell = tuple[str, str, Place, str]
 """Fact, day, place and kind."""
 _OPEN, _ANSWERS = ("shares_offered", "posts"), "shares_accepted"
-_FOLLOWED = (("clicks", "click_class"), ("network_counts", "metric"))
 _WITHIN = ("story", "network")
 
 
@@ -144,24 +144,28 @@ def _answers(figures: Figures, least: int) -> Iterator[tuple[_Cell, int]]:
 
 
 def _followed(released: Released) -> Iterator[tuple[_Cell, int]]:
-    """How people's posts were received: from the day and in the groups that a report shows."""
-    rules = released.release
-    for name, kind in _FOLLOWED:
-        found = measure(name)
-        for within in _WITHIN:
-            for campaign, group, what, value in released.rows(found, "campaign", within, kind):
-                if campaign in rules.openings:
-                    known = rules.partitions[str(campaign), within].place(str(group))
-                    yield _cell(name, "", _within(str(campaign), within, known), str(what)), _int(value)
-        for campaign, day, what, value in released.rows(found, "campaign", "day", kind):
-            if campaign in rules.openings:
-                on = date_of(rules.dated(str(campaign), _int(day))).isoformat()
-                yield _cell(name, on, Place(str(campaign)), str(what)), _int(value)
+    """How often people's posts were followed: from the day and in the groups that a report shows."""
+    yield from _received("clicks", "click_class", released)
 
 
-def _cell(name: str, day: str, where: Place, kind: str) -> _Cell:
-    """Clicks have a class; the networks' counts are facts of their own, by the networks' names."""
-    return (name, day, where, kind) if name == "clicks" else (kind, day, where, "")
+def _counted(reading: Reading, question: Question, least: int) -> Iterator[tuple[_Cell, int]]:
+    """What networks count of them, each count by those of whose posts it is known."""
+    for metric, released in released_counts(reading, question.asked, min_group=least).items():
+        for (_kind, day, where, _none), value in _received("network_counts", "metric", released, metric):
+            yield (metric, day, where, ""), value
+
+
+def _received(name: str, kind: str, released: Released, only: str = "") -> Iterator[tuple[_Cell, int]]:
+    found, rules = measure(name), released.release
+    for within in _WITHIN:
+        for campaign, group, what, value in released.rows(found, "campaign", within, kind):
+            if campaign in rules.openings and only in {"", what}:
+                known = rules.partitions[str(campaign), within].place(str(group))
+                yield (name, "", _within(str(campaign), within, known), str(what)), _int(value)
+    for campaign, day, what, value in released.rows(found, "campaign", "day", kind):
+        if campaign in rules.openings and only in {"", what}:
+            on = date_of(rules.dated(str(campaign), _int(day))).isoformat()
+            yield (name, on, Place(str(campaign)), str(what)), _int(value)
 
 
 def _at(place: tuple[str, str, str, str], within: str) -> Place:

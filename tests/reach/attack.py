@@ -76,6 +76,9 @@ class WorldEngine:
     def query(self, sql: str, asked: Asked) -> list[Row]:
         if "FROM names" in sql:
             return [("campaign", name, name, name) for name in {post.campaign for post in self._world.posts}]
+        if sql in {behind("counted"), behind("followed")}:
+            metrics = ("followers",) if sql == behind("followed") else COUNTS
+            return [(*person, metric) for person in self._people("authors", asked) for metric in metrics]
         people = {behind("authors"): "authors", behind("invited"): "invited", behind("members"): "members"}
         if sql in people:
             return self._people(people[sql], asked)
@@ -123,6 +126,8 @@ _TEXTS = {
         ),
     )
 }
+COUNTS = ("likes", "reposts", "impressions", "members_reached")
+"""What the networks tell of everyone's posts."""
 COUNTED = ("impressions", "engagements", "summed_members_reached", "visitor_days", "network_counts")
 """What is asked for by name and tells how people's posts were received."""
 _FOLLOWED = {"clicks", "clicks_people", "clicks_per_post", *COUNTED}

@@ -363,3 +363,32 @@ def test_the_table_says_what_the_number_is_not(spring: Store) -> None:
     asking = source(spring, "fr")
     found: Table = answer(asking, "activation", by="team", question=asking.question())
     assert measure("activation").is_not.fr in found.said_below()
+
+
+def test_what_one_person_alone_lets_be_read_is_nowhere(empty: Store) -> None:
+    """Twelve post, and of one only it is known how often the post was displayed."""
+    made = Programme()
+    made.campaign("spring")
+    made.story("pump")
+    for number in range(12):
+        made.advocate(f"p{number}", "sales")
+        share = made.share(f"p{number}", "pump")
+        made.counted(share, START, likes=number)
+        made.click(share, START, visitor=f"v{number}")
+    made.counted("p0-pump-1-bluesky", START, impressions=4242, members_reached=4000, reposts=7)
+    made.add("follower_counts", advocate="p0", network="bluesky", at=START, followers=1234)
+    made.save(empty)
+    for name in ("impressions", "engagement_rate", "amplification", "summed_members_reached"):
+        for by in ("", "campaign", "network", "story", "team"):
+            assert not [n for n in told(empty, name, by=by).values() if n.is_shown], (name, by)
+    assert told(empty, "engagements")[""].value == sum(range(12)) + 7
+    assert told(empty, "network_counts") == {"likes": Number.exact(sum(range(12)))}
+    for number in range(1, 10):
+        late = Programme()
+        late.counted(f"p{number}-pump-1-bluesky", START + timedelta(days=number), impressions=100)
+        late.save(empty)
+    assert told(empty, "impressions")[""].value == 4242 + 900
+    days = {day: n.value for day, n in told(empty, "impressions", by="day").items() if n.value}
+    assert days == {"2026-03-11": 5142, "": 5142}, "all of it on the day of the tenth of them"
+    assert told(empty, "impressions", until="2026-03-10")[""] == Number.withheld()
+    assert told(empty, "impressions", since="2026-03-03", until="2026-03-10")[""] == Number.withheld()

@@ -20,7 +20,7 @@ from advocacy.storage.facts import Asked
 from reach.programme import END, START, Programme, finished, hard_cases
 
 PARIS = ZoneInfo("Europe/Paris")
-CROWDS = ("authors", "invited", "members")
+CROWDS = ("authors", "counted", "followed", "invited", "members")
 
 
 def rows_of(store: Store, sql: str, asked: Asked, zone: ZoneInfo = PARIS) -> list[Row]:

@@ -26,7 +26,7 @@ def test_every_text_runs_verbatim_in_the_warehouses(found: object, dialect: str)
 
 
 @pytest.mark.parametrize("dialect", WAREHOUSES)
-@pytest.mark.parametrize("crowd", ["authors", "invited", "members"])
+@pytest.mark.parametrize("crowd", ["authors", "counted", "followed", "invited", "members"])
 def test_so_do_the_texts_of_who_is_behind(crowd: str, dialect: str) -> None:
     assert translated(replace(measure("posts"), sql=behind(crowd)), dialect).diff == ""
 

@@ -45,7 +45,7 @@ QUESTIONS = (
 TEXTS = [
     *(found.sql for found in measures()),
     *(found.over(*found.grain) for found in measures()),
-    *(behind(crowd) for crowd in ("authors", "invited", "members")),
+    *(behind(crowd) for crowd in ("authors", "counted", "followed", "invited", "members")),
     "SELECT click, code, clicked_at, kind, visitor, day FROM click_facts",
     "SELECT share, metric, counted_at, day, total, change, growth FROM growth_facts",
 ]

@@ -115,6 +115,14 @@ def test_few_authors_have_no_amount(empty: Store) -> None:
     assert {row.numbers[0].kind for row in rows} == {Kind.WITHHELD}
 
 
+def test_what_few_let_be_read_has_no_amount_and_clicks_have_theirs(empty: Store) -> None:
+    made = campaign(authors=12)
+    made.rows["metric_snapshots"] = [row for row in made.rows["metric_snapshots"] if row["share"] < "a01"]
+    made.save(empty)
+    found = amounts(empty, settings(**PRICES))
+    assert {name for name, value in found.items() if value is not None} == {"emv_clicks"}
+
+
 def test_a_price_is_a_price() -> None:
     assert settings(per_thousand="12.5").reach.rates is not None
     for wrong in ({"per_click": "-1"}, {"per_click": "NaN"}, {"currency": "euro"}):

@@ -3,6 +3,7 @@
 -- form: quotient
 -- grain: campaign, story, network, team
 -- behind: authors
+-- counts: reposts, quotes, shares
 -- use: asked
 -- source: count_facts, growth_facts ← metric_snapshots, shares, posts; share_facts
 -- title.en: Amplification

@@ -3,6 +3,7 @@
 -- form: money
 -- grain: campaign, story, network, team, priced
 -- behind: authors
+-- counts: impressions, views
 -- use: off
 -- source: growth_facts ← metric_snapshots, shares, posts
 -- title.en: Advertising equivalent: impressions and reactions

@@ -3,6 +3,7 @@
 -- form: percent
 -- grain: campaign, story, network, team, day
 -- behind: authors
+-- counts: impressions, views
 -- use: asked
 -- source: count_facts, growth_facts ← metric_snapshots, shares, posts
 -- title.en: Engagement rate

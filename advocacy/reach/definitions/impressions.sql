@@ -3,6 +3,7 @@
 -- form: count
 -- grain: campaign, story, network, team, day
 -- behind: authors
+-- counts: impressions, views
 -- use: asked
 -- source: growth_facts ← metric_snapshots, shares, posts
 -- title.en: Impressions

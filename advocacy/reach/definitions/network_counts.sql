@@ -3,6 +3,7 @@
 -- form: count
 -- grain: campaign, story, network, team, day, metric, change
 -- behind: authors
+-- counts: *
 -- use: asked
 -- source: growth_facts ← metric_snapshots, shares, posts
 -- title.en: Counts of the networks

@@ -3,6 +3,7 @@
 -- form: count
 -- grain: campaign, story, network, team, day
 -- behind: authors
+-- counts: followers
 -- use: off
 -- source: share_facts, follower_facts ← shares, posts, follower_counts
 -- title.en: Sum of followers (“potential reach”)

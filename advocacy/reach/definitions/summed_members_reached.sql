@@ -3,6 +3,7 @@
 -- form: count
 -- grain: campaign, story, network, team, day
 -- behind: authors
+-- counts: members_reached
 -- use: asked
 -- source: growth_facts ← metric_snapshots, shares, posts
 -- title.en: Members reached, post by post
