@@ -1,6 +1,7 @@
 """How true the estimates are, where the truth is known; writes docs/explanation/estimates.md.
 
     python benchmarks/truth.py [EDGES.csv.gz …] [--worlds 60] [--trials 400] [--sets 100] [--seed 1]
+    python benchmarks/truth.py [EDGES.csv.gz …] --against EARLIER_REACHED.py [--worlds 60] [--seed 1]
 
 Worlds and trials are made up (`advocacy.testing`). The graphs are real, and not part of this project.
 """
@@ -9,64 +10,23 @@ from __future__ import annotations
 
 import argparse
 import random
+import runpy
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import fmean, median, stdev
 
-from block_world import BlockWorld, Shape
-from unique_audience import Lists, drawn, from_sample, from_sketches, made, read
+from families import Estimator, families
+from scored import HEAD, Answer, row
+from unique_audience import Lists, drawn, from_sample, from_sketches, made
 
 from advocacy.reach.estimate import Estimate
 from advocacy.reach.holdout import hold_out, lift_by_region, lift_by_switching, switch
 from advocacy.reach.lift import encourage, lift
-from advocacy.reach.reached import CampaignSeen, Clicks, people_reached
+from advocacy.reach.reached import people_reached
 from advocacy.testing.trials import ask, blocks, regions
-from advocacy.testing.world import Habits, Told, World
 
 PAGE = Path(__file__).parents[1] / "docs" / "explanation" / "estimates.md"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An estimate beside the truth; `raw` are figures that others would have given."""
-
-    estimate: Estimate
-    truth: float
-    raw: tuple[float, ...] = ()
-
-    @property
-    def error(self) -> float:
-        """As a part of the truth."""
-        return self.estimate.value / self.truth - 1
-
-    @property
-    def holds(self) -> bool:
-        """Whether the truth lies in the interval."""
-        return self.estimate.low <= self.truth <= self.estimate.high
-
-    @property
-    def width(self) -> float:
-        """Of the interval, as a part of the truth."""
-        return (self.estimate.high - self.estimate.low) / self.truth
-
-
-def row(name: str, answers: list[Answer]) -> str:
-    errors = [answer.error for answer in answers]
-    cells = (
-        f"{median(map(abs, errors)):.1%}",
-        f"{fmean(errors):+.1%}",
-        f"{fmean(answer.holds for answer in answers):.0%}",
-        f"{median(answer.width for answer in answers):.2f}",
-        f"{max(answer.width for answer in answers):.2f}",
-        str(len(answers)),
-    )
-    return f"| {name} | " + " | ".join(cells) + " |"
-
-
-HEAD = "| | median error | mean error | cover | median width | widest | sets |\n|---|---|---|---|---|---|---|"
 
 
 def audiences(graphs: list[Path], sets: int, seed: int) -> Iterator[str]:
@@ -93,103 +53,39 @@ def audiences(graphs: list[Path], sets: int, seed: int) -> Iterator[str]:
     )
 
 
-@cache
-def graph(path: Path) -> dict[int, set[int]]:
-    """The followers of each node, read once."""
-    return read(path)
-
-
-def from_graph(path: Path, seed: int, habits: Habits, authors: int = 40) -> World:
-    """A world whose authors are neighbours in a real graph."""
-    chance = random.Random(seed)  # noqa: S311 - a simulation
-    followers = graph(path)
-    start = chance.choice([node for node in sorted(followers) if len(followers[node]) > authors])
-    team = [start, *chance.sample(sorted(followers[start]), authors - 1)]
-    beyond = {}
-    for node in team:
-        near = chance.choices(sorted(followers[node]), k=30)
-        beyond[str(node)] = [far for one in near for far in followers[one]]
-    return World(
-        followers={str(node): sorted(followers[node]) for node in team},
-        beyond=beyond,
-        habits=habits,
-        chance=chance,
-    )
-
-
-def without_own_pairs(seen: CampaignSeen) -> CampaignSeen:
-    together = {pair: count for pair, count in seen.clicks.together.items() if pair[0] != pair[1]}
-    return replace(seen, clicks=Clicks(visitors=seen.clicks.visitors, together=together))
-
-
-def reached(
-    worlds: Iterable[World | BlockWorld], *, history: int = 6, own_pairs: bool = True
-) -> list[Answer]:
-    answers = []
-    for world in worlds:
-        told = [world.campaign() for _ in range(history + 1)]
-        seen = [one.seen if own_pairs else without_own_pairs(one.seen) for one in told]
-        estimate = people_reached(seen[-1].posts, seen[-1].clicks, history=seen[:-1])
-        answers.append(Answer(estimate, told[-1].people_reached, raw=usual_figures(told[-1])))
-    return answers
-
-
-def usual_figures(told: Told) -> tuple[float, ...]:
-    """Followers × posts, impressions, members by post, members by author; in multiples of the truth."""
-    posts = told.seen.posts
-    figures = (
-        sum(told.followers[author.author] * len(author.posts) for author in posts),
-        sum(author.impressions or 0 for author in posts),
-        sum(author.summed_members or 0 for author in posts),
-        sum(author.members or 0 for author in posts),
-    )
-    return tuple(figure / told.people_reached for figure in figures)
-
-
 def people(graphs: list[Path], worlds: int, seed: int) -> Iterator[str]:
-    usual = Habits()
-    seeds = range(1000 * seed, 1000 * seed + worlds)
-
-    def made_up(habits: Habits = usual, **shape: int) -> Iterator[World]:
-        return (World.made(seed=one, habits=habits, **shape) for one in seeds)
-
-    first = reached(made_up())
+    """How near people reached are, by kind of world."""
     yield HEAD
-    yield row("usual, six earlier campaigns", first)
-    yield row("no earlier campaign", reached(made_up(), history=0))
-    yield row("30 % of authors tell impressions only", reached(made_up(Habits(silent=0.3))))
-    yield row("no co-clicks kept of an author's own posts", reached(made_up(), own_pairs=False))
-    yield row("a third of the clicks", reached(made_up(Habits(follows=0.027))))
-    yield row(
-        "everyone almost equally eager, few keys lost", reached(made_up(Habits(eagerness=0.7, lost=0.1)))
-    )
-    yield row("eager few, many keys lost", reached(made_up(Habits(eagerness=3.5, lost=0.35))))
-    yield row("a small public, so much overlap", reached(made_up(people=20_000)))
-    yield row("a core of 70 colleagues who follow nearly everyone", reached(made_up(staff=70)))
-    yield row("people differ twice as much in how often they look", reached(made_up(Habits(activity=1.4))))
-    yield row("60 authors", reached(made_up(Habits(follows=0.05), authors=60)))
-    yield row("a large employer, 15 authors", reached(made_up(staff=1000, authors=15, people=30_000)))
-    for path in graphs:
-        name = path.name.split("_edges")[0]
-        habits = Habits(follows=0.12)
-        yield row(f"40 neighbours in {name}", reached(from_graph(path, one, habits) for one in seeds))
-    for name, shape in OTHERS.items():
-        yield row(f"† {name}", reached(BlockWorld(one, shape) for one in seeds))
+    figures: list[float] = []
     names = ("followers × posts", "impressions", "members by post", "members by author")
-    figures = [median(answer.raw[place] for answer in first) for place in range(len(names))]
+    for family in families(graphs, worlds, seed):
+        (answers,) = family.reached(people_reached)
+        figures = figures or [median(answer.raw[place] for answer in answers) for place in range(len(names))]
+        yield row(family.name, answers)
     yield ""
     yield "Other figures, in multiples of the truth (usual worlds): " + "; ".join(
         f"{name} {figure:.2f}" for name, figure in zip(names, figures, strict=True)
     )
 
 
-OTHERS = {
-    "blocks, employees as a core": Shape(),
-    "who looks more also clicks more": Shape(looks_and_clicks=0.5),
-    "10 authors": Shape(authors=10),
-    "everyone looks almost as much": Shape(looks=0.1),
-    "a large core: each tenth person sees eight authors or more": Shape(people=4000, followers=700),
-}
+def beside(other: Path, graphs: list[Path], worlds: int, seed: int) -> Iterator[str]:
+    """An earlier `advocacy/reach/reached.py` beside ours, on the same worlds."""
+    theirs: Estimator = runpy.run_path(str(other))["people_reached"]
+    yield "| | median error before | after | cover before | after | median width before | after | sets |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for family in families(graphs, worlds, seed):
+        before, after = family.reached(theirs, people_reached)
+        cells = zip(figures_of(before), figures_of(after), strict=True)
+        yield (
+            f"| {family.name} | " + " | ".join(f"{was} | {now}" for was, now in cells) + f" | {len(after)} |"
+        )
+
+
+def figures_of(answers: list[Answer]) -> tuple[str, str, str]:
+    """Median error, cover and median width."""
+    error = median(abs(answer.error) for answer in answers)
+    cover, width = fmean(answer.holds for answer in answers), median(answer.width for answer in answers)
+    return f"{error:.1%}", f"{cover:.0%}", f"{width:.2f}"
 
 
 def trials(count: int, seed: int) -> Iterator[str]:
@@ -282,14 +178,15 @@ day.
 {people}
 
 The rows marked † are of a second simulator, `benchmarks/block_world.py`, whose public is drawn otherwise
-(blocks of employer, trade and home).
+(blocks of employer, trade and home); those marked ‡ of a third, `benchmarks/dense_graph.py`, where colleagues
+share most of their friends.
 
 What would make it wrong: a network that sums members over an author's posts and calls it each member once;
-people who click being unlike the rest in how many colleagues they see; several networks at once. Few
-co-clicks, much overlap and many authors leave the median error above 5 %; the interval widens with them.
-Where some of the public see nearly every author, too few people are found, the more so the larger that core.
-The worlds and the estimator have the same authors: what the estimator starts from was settled on other seeds
-of the first simulator, and that some publics have a core on other seeds of the second.
+people who click being unlike the rest in how many colleagues they see; several networks at once. With few
+co-clicks, or where some of the public see nearly every author, the median error is above 5 %; the interval
+widens with them. The worlds and the estimator have the same authors: what the estimator starts from, how the
+union bends and how wide the interval is were settled on other seeds of these simulators, and on other teams
+in these graphs. `--against` sets an earlier estimator beside it on the same worlds.
 
 ## Lift
 
@@ -309,7 +206,12 @@ def main() -> None:
     asked.add_argument("--sets", type=int, default=100)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--print", action="store_true", help="show the page, do not write it")
+    asked.add_argument("--against", type=Path, help="an earlier reached.py, to be set beside ours")
     options = asked.parse_args()
+    if options.against:
+        for line in beside(options.against, options.graphs, options.worlds, options.seed):
+            print(line, flush=True)
+        return
     page = TEXT.format(
         audiences="\n".join(audiences(options.graphs, options.sets, options.seed)),
         people="\n".join(people(options.graphs, options.worlds, options.seed)),
