@@ -224,8 +224,8 @@ _AMONG_MANY, _AROUND_A_CORE, _CORE = 0.013, 0.008, 8.5
 _BEND_DOUBT, _STEADY = 0.022, 0.5
 """Fitted where the truth is known: simulated publics of several kinds, and teams in real graphs."""
 _CALIBRATED = 0.85
-"""Of the width of the interval, as a logarithm: uncorrected, 95 of 100 intervals of 90 % held the truth in the
-worlds that this was settled on. The page on how true the estimates are is of other worlds."""
+"""Of the width of the interval, as a logarithm: uncorrected, 95 of 100 intervals of 90 % held the truth in
+the worlds that this was settled on. The page on how true the estimates are is of other worlds."""
 
 _BY_CLICKS = Text(
     fr="Membres atteints par chaque auteur, moins le recouvrement que montrent ceux qui ont suivi, le même "
