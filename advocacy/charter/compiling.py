@@ -10,7 +10,7 @@ from typing import TypeVar
 from advocacy.charter.checks.base import Check, Matcher, Workshop
 from advocacy.charter.conditions import BUILT_IN, Condition, Guard, guard_of
 from advocacy.charter.document import ArticleText, Change, RuleText
-from advocacy.charter.gathering import File, Whole
+from advocacy.charter.gathering import PACKS, File, Whole
 from advocacy.charter.lexicon import Lexicon
 from advocacy.charter.normalise import Plain
 from advocacy.charter.patience import collecting_later
@@ -174,6 +174,7 @@ class _Compiler:
         )
 
     def _prepared(self, file: File, path: Path, place: int, check: Check) -> Sequence[Matcher]:
+        self.lexicon.trusts_patterns = file.pack in PACKS
         try:
             ready = check.prepare(self)
         except (PatternRefused, Unfit) as error:

@@ -12,18 +12,9 @@ from functools import partial
 import ahocorasick_rs
 
 from advocacy.charter.patience import collecting_later
-from advocacy.charter.patterns import Patterns, bits
+from advocacy.charter.patterns import Patterns
 from advocacy.charter.sighting import Layer, Tables
-from advocacy.charter.terms import (
-    Fact,
-    Term,
-    Word,
-    as_pattern,
-    name_spellings,
-    spellings,
-    word_of,
-    word_of_name,
-)
+from advocacy.charter.terms import Fact, Term, Word, sought, spellings
 from advocacy.documents import Unfit
 
 Collections = Mapping[str, Sequence[Fact | Term]]
@@ -45,6 +36,8 @@ class Lexicon:
         self._numbers: dict[tuple[bool, tuple[Term, ...]], int] = {}
         self._choices: dict[tuple[str, bool], str] = {}
         self._rules, self._cues = _Shelf(), _Shelf()
+        self.trusts_patterns = False
+        """Whether the patterns that come next are known to be good: compiling them can wait for a text."""
 
     def group(self, terms: Iterable[Term]) -> int:
         """The number of a group of terms that set a rule off; the same terms give the same number.
@@ -99,25 +92,16 @@ class Lexicon:
         )
 
     def _add(self, item: Fact | Term, group: int) -> None:
-        if isinstance(item, Fact):
-            for name in (item.name, *item.aliases):
-                self._add_term(Term(term=name, exact=True), word_of_name(item, name), group)
-        else:
-            self._add_term(item, word_of(item), group)
-
-    def _add_term(self, term: Term, word: Word, group: int) -> None:
         shelf = self._cues if group < 0 else self._rules
-        pattern = term.pattern or as_pattern(term.term)
-        if pattern is not None:
-            whole = self.spelt_out(pattern[0], on_original=pattern[1])
-            shelf.add_pattern(whole, group, word, on_original=pattern[1])
-            if len(shelf.plain.groups) + len(shelf.original.groups) > MAX_PATTERNS:
-                raise _TOO_MANY
-            return
-        written = spellings(term.term, exact=term.exact or term.case)
-        for spelling in written | name_spellings(term.term) if word.fact else written:
-            shelf.strings.setdefault(spelling, {}).setdefault(group, word)
-        if len(shelf.strings) > MAX_SPELLINGS:
+        strings, words = shelf.strings, shelf.words_of.setdefault(group, {})
+        for word, written, pattern in sought(item):
+            if pattern is not None:
+                whole = self.spelt_out(pattern[0], on_original=pattern[1])
+                trusted = self.trusts_patterns and whole == pattern[0]
+                shelf.add_pattern(whole, group, word, on_original=pattern[1], trusted=trusted)
+            for spelling in written:
+                words.setdefault(strings.setdefault(spelling, len(strings)), word)
+        if len(strings) > MAX_SPELLINGS or shelf.count_patterns() > MAX_PATTERNS:
             raise _TOO_MANY
 
     def spelt_out(self, pattern: str, *, on_original: bool, within: frozenset[str] = frozenset()) -> str:
@@ -151,39 +135,42 @@ class _Shelf:
     """Strings and patterns that will be looked up together."""
 
     def __init__(self) -> None:
-        self.strings: dict[str, dict[int, Word]] = {}
+        self.strings: dict[str, int] = {}
+        """Each with its number."""
+        self.words_of: dict[int, dict[int, Word]] = {}
+        """For each group, what its strings stand for, by their numbers."""
         self.plain, self.original = Patterns(), Patterns()
 
-    def add_pattern(self, pattern: str, group: int, word: Word, *, on_original: bool) -> None:
+    def add_pattern(self, pattern: str, group: int, word: Word, *, on_original: bool, trusted: bool) -> None:
         if on_original:
-            self.original.add(pattern, group, word)
+            self.original.add(pattern, group, word, trusted=trusted)
         else:
-            self.plain.add(pattern.replace("€", "¤"), group, word)
+            self.plain.add(pattern.replace("€", "¤"), group, word, trusted=trusted)
+
+    def count_patterns(self) -> int:
+        return len(self.plain.groups) + len(self.original.groups)
 
     @collecting_later()
     def layer(self, triggers: Mapping[int, int]) -> Layer:
-        words_of: dict[int, dict[int, Word]] = {}
-        compact: dict[str, tuple[tuple[int, Word], ...]] = {}
-        for number, (spelling, words) in enumerate(self.strings.items()):
-            short = spelling.replace(" ", "")
-            compact[short] = compact.get(short, ()) + tuple(words.items())
-            for group, word in words.items():
-                words_of.setdefault(group, {})[number] = word
         for patterns in (self.plain, self.original):
             patterns.build(triggers)
         return Layer(
             automaton=ahocorasick_rs.AhoCorasick(
                 [f" {text} " for text in self.strings], store_patterns=False
             ),
-            words_of=words_of,
-            masks=[bits(triggers, words) for words in self.strings.values()] if triggers else (),
-            compact=compact,
-            compact_masks={text: bits(triggers, dict(found)) for text, found in compact.items()}
-            if triggers
-            else {},
+            words_of=self.words_of,
+            masks=self._masks(triggers),
+            strings=tuple(self.strings),
             plain=self.plain,
             original=self.original,
         )
+
+    def _masks(self, triggers: Mapping[int, int]) -> Sequence[int]:
+        masks = [0] * len(self.strings) if triggers else []
+        for group, bit in triggers.items():
+            for number in self.words_of.get(group, ()):
+                masks[number] |= bit
+        return masks
 
 
 def _longest(text: str) -> tuple[int, str]:

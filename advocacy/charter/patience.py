@@ -20,4 +20,12 @@ def collecting_later() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            _let_grow_old()
             gc.enable()
+
+
+def _let_grow_old() -> None:
+    """Put what was made among the old objects: else the first collection, of the young ones, walks it all."""
+    if gc.get_freeze_count() == 0:  # what the host froze stays frozen
+        gc.freeze()
+        gc.unfreeze()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -61,26 +62,25 @@ class Patterns:
         self.of_group: dict[int, list[tuple[int, Word]]] = {}
         self._compiled: dict[int, tuple[Any, bool]] = {}
         self._places: dict[str, int] = {}
+        self._written: list[str] = []
         self._together: dict[int, Any] = {}
-        self._filter = re2.Filter()
-        self._is_ready = False
+        self._filter: Any = None
         self._asked = 0
         self._tried: Counter[int] = Counter()
         self._split: _Split | None = None
 
-    def add(self, pattern: str, group: int, word: Word) -> None:
-        """Add `pattern` for `group`.
+    def add(self, pattern: str, group: int, word: Word, *, trusted: bool = False) -> None:
+        """Add `pattern` for `group`; one that is `trusted` is compiled when a text is first read.
 
         Raises:
             PatternRefused: for a pattern that RE2 does not take.
         """
         place = self._places.get(pattern)
         if place is None:
-            try:
-                place = self._places[pattern] = self._filter.Add(pattern, _options())
-            except re2.error:
-                compile_pattern(pattern)  # which knows the reason
-                raise
+            if not trusted:
+                _tested(pattern)
+            place = self._places[pattern] = len(self._written)
+            self._written.append(pattern)
             self.groups.append({})
         if group not in self.groups[place]:
             self.groups[place][group] = word
@@ -112,14 +112,10 @@ class Patterns:
         """Which patterns may occur in `text`, which takes less time to say."""
         if not self._places:
             return ()
-        self._make_ready()
-        return self._filter.Match(text, potential=True) or ()
-
-    def _make_ready(self) -> None:
-        if not self._is_ready:
+        if self._filter is None:
             # Only now: a charter is often read to be shown or compared, and never asked about a text.
-            self._filter.Compile()
-            self._is_ready = True
+            self._filter = _filter_of(self._places)
+        return self._filter.Match(text, potential=True) or ()
 
     def occurs(self, group: int, text: str | bytes) -> bool:
         """Whether any pattern of `group` occurs in `text`: one search, however many there are."""
@@ -143,15 +139,13 @@ class Patterns:
         }
         together = self._set_of(often) if often else None
         if together is None:
-            return _Split(filter=self._filter, places=range(len(self._places)), others=(), set_of_others=None)
+            filter_of_all = self._filter or _filter_of(self._places)
+            return _Split(
+                filter=filter_of_all, places=range(len(self._places)), others=(), set_of_others=None
+            )
         rest = {pattern: place for pattern, place in self._places.items() if place not in often}
-        seldom = re2.Filter() if rest else None
-        if seldom is not None:
-            for pattern in rest:
-                seldom.Add(pattern, _options())
-            seldom.Compile()
         return _Split(
-            filter=seldom,
+            filter=_filter_of(rest) if rest else None,
             places=tuple(rest.values()),
             others=[place for place in self._places.values() if place in often],
             set_of_others=together,
@@ -176,7 +170,7 @@ class Patterns:
         """Where one pattern occurs: its first group when it has one, else the whole match."""
         pattern = self._compiled.get(place)
         if pattern is None:
-            found = self._filter.re(place)
+            found = compile_pattern(self._written[place])
             pattern = self._compiled[place] = (found.finditer, bool(found.groups))
         finditer, has_group = pattern
         for match in islice(finditer(text), _MOST):
@@ -185,6 +179,20 @@ class Patterns:
                 start, end = match.span()
             if end > start:
                 yield start, end
+
+
+@lru_cache(maxsize=4096)
+def _tested(pattern: str) -> None:
+    """Nothing, or a refusal; charters that are loaded again, or compared, have the same patterns."""
+    compile_pattern(pattern)
+
+
+def _filter_of(patterns: Iterable[str]) -> Any:
+    found, options = re2.Filter(), _options()
+    for pattern in patterns:
+        found.Add(pattern, options)
+    found.Compile()
+    return found
 
 
 def _reason(error: Exception) -> str:

@@ -15,8 +15,6 @@ from advocacy.charter.normalise import normalise
 from advocacy.charter.patterns import Patterns
 from advocacy.charter.terms import Found, Word
 
-Entries = Sequence[tuple[int, Word]]
-
 
 class Subject:
     """One text in the forms that are searched: padded words with its hashtags split, plain text, original."""
@@ -60,7 +58,7 @@ class Subject:
         return self.tags[bisect_right(self._reaches, start)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Layer:
     """Terms that are looked up together: an automaton, patterns, and what each of them stands for."""
 
@@ -68,10 +66,28 @@ class Layer:
     words_of: Mapping[int, Mapping[int, Word]]
     """For each group, its strings by their numbers in the automaton."""
     masks: Sequence[int]
-    compact: Mapping[str, Entries]
-    compact_masks: Mapping[str, int]
+    strings: Sequence[str]
     plain: Patterns
     original: Patterns
+
+    @functools.cached_property
+    def compact(self) -> Mapping[str, Mapping[int, Word]]:
+        """For each string without its spaces, as hashtags run words together, its words by their groups."""
+        found: dict[str, dict[int, Word]] = {}
+        short = [text.replace(" ", "") for text in self.strings]
+        for group, words in self.words_of.items():
+            for number, word in sorted(words.items()):
+                found.setdefault(short[number], {})[group] = word
+        return found
+
+    @functools.cached_property
+    def compact_masks(self) -> Mapping[str, int]:
+        """The bits that each of them sets."""
+        found: dict[str, int] = {}
+        for text, bits in zip(self.strings, self.masks, strict=True):
+            short = text.replace(" ", "")
+            found[short] = found.get(short, 0) | bits
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +187,7 @@ class Sighting:
                 if number in words:
                     return True
             for tag in subject.tags:
-                if tag.compact in layer.compact and group in dict(layer.compact[tag.compact]):
+                if group in layer.compact.get(tag.compact, ()):
                     return True
         if group in layer.plain.of_group and layer.plain.occurs(group, subject.text):
             return True
@@ -211,10 +227,9 @@ class Sighting:
             if word.is_plain or word.fits(subject.quoted(begin, stop), subject.language):
                 found.append(Found(begin, stop, word))
         for tag in subject.tags:
-            if tag.compact in self.layer.compact:
-                word = dict(self.layer.compact[tag.compact]).get(group)
-                if word is not None and (word.is_plain or word.fits(tag.text, subject.language)):
-                    found.append(Found(tag.start, tag.end, word))
+            word = self.layer.compact.get(tag.compact, {}).get(group)
+            if word is not None and (word.is_plain or word.fits(tag.text, subject.language)):
+                found.append(Found(tag.start, tag.end, word))
         return found
 
     def _in_plain_text(self, group: int) -> Iterator[Found]:

@@ -54,13 +54,12 @@ class Term(Shorthand):
     @property
     def reference(self) -> str | None:
         """The name of the list it stands for, when it is ``$name``."""
-        return self.term[1:] if _REFERENCE.fullmatch(self.term) else None
+        return self.term[1:] if self.term[0] == "$" and _REFERENCE.fullmatch(self.term) else None
 
     @property
     def pattern(self) -> tuple[str, bool] | None:
         """Its RE2 pattern and whether it reads the original, when it is ``/…/`` or ``/…/c``."""
-        found = _PATTERN.fullmatch(self.term)
-        return (found[1], bool(found[2])) if found else None
+        return _pattern_in(self.term)
 
 
 class Fact(Shorthand):
@@ -213,19 +212,43 @@ def _accented(text: str) -> str:
     return unmarked(text).replace("-", " ").lower()
 
 
-def word_of(term: Term) -> Word:
-    """`term` as a word to be found."""
-    return Word(
-        name=term.term,
-        case=_cased(term.term) if term.case else None,
-        accents=_accented(term.term) if term.accents else None,
-        language=term.language,
+class Sought(NamedTuple):
+    """How one word or name is looked for: by its spellings, or by a pattern."""
+
+    word: Word
+    spellings: frozenset[str]
+    pattern: tuple[str, bool] | None
+    """RE2, and whether it reads the original."""
+
+
+@lru_cache(maxsize=20_000)
+def sought(item: Fact | Term) -> tuple[Sought, ...]:
+    """What a term, or each name of a fact, is looked for as; many rules ask for the same lists."""
+    if isinstance(item, Term):
+        word = Word(
+            name=item.term,
+            case=_cased(item.term) if item.case else None,
+            accents=_accented(item.term) if item.accents else None,
+            language=item.language,
+        )
+        return (_sought(item.term, word, exact=item.exact or item.case),)
+    return tuple(
+        _sought(name, Word(name=item.name, case=_cased(name) if item.case else None, fact=item), exact=True)
+        for name in (item.name, *item.aliases)
     )
 
 
-def word_of_name(fact: Fact, name: str) -> Word:
-    """One `name` or alias of `fact` as a word to be found."""
-    return Word(name=fact.name, case=_cased(name) if fact.case else None, fact=fact)
+def _sought(text: str, word: Word, *, exact: bool) -> Sought:
+    pattern = _pattern_in(text) or as_pattern(text)
+    if pattern is not None:
+        return Sought(word, frozenset(), pattern)
+    written = spellings(text, exact=exact)
+    return Sought(word, written | name_spellings(text) if word.fact else written, None)
+
+
+def _pattern_in(text: str) -> tuple[str, bool] | None:
+    found = _PATTERN.fullmatch(text) if text[0] == "/" else None
+    return (found[1], bool(found[2])) if found else None
 
 
 _CAPITAL = re.compile(r"([^\W\d_])(?=[A-ZÀ-Þ][a-zà-ÿ])")

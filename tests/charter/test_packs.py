@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache, partial
 
 import pytest
 
 from advocacy.charter import Charter, NetworkFacts, Severity
+from advocacy.charter.compiling import compiled
 from advocacy.charter.gathering import PACKS, gathered, read_pack
 from advocacy.charter.rehearsal import Rehearsal
 from advocacy.charter.ruling import Ruling
@@ -57,6 +59,12 @@ def test_each_pack_can_be_taken_alone(pack: str) -> None:
     Charter.parse(
         f"title: {{fr: Charte, en: Charter}}\npacks: [core, {pack}]\n".replace("[core, core]", "[core]")
     )
+
+
+def test_every_pattern_is_one_that_re2_takes() -> None:
+    """A load does not ask: those of our packs are compiled when a text is first read."""
+    whole = gathered(CHARTER, name="all.yaml")
+    compiled(replace(whole, files=[replace(file, pack="theirs") for file in whole.files]))
 
 
 def test_no_list_is_given_twice_by_mistake() -> None:
