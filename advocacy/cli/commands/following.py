@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from advocacy.cli.commands.measuring import only_network
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
 from advocacy.cli.parameters import AdvocateId, CampaignId, Doer, NetworkName, Role
@@ -92,7 +93,10 @@ def destroy(
 def unique_audience(
     campaign: CampaignId,
     *,
-    network: Annotated[str, typer.Option(help=say("Le réseau.", "The network."))],
+    network: Annotated[
+        str | None,
+        typer.Option(help=say("Le réseau, s’il y en a plusieurs.", "The network, if there are several.")),
+    ] = None,
     sample: Annotated[
         Path | None,
         typer.Option(
@@ -109,7 +113,8 @@ def unique_audience(
 
     asked = None if sample is None else multiplicities(read_text(sample), name=str(sample))
     with open_program() as program:
-        found = program.unique_audience(campaign, network=network, sample=asked)
+        where = network or only_network(program, campaign)
+        found = program.unique_audience(campaign, network=where, sample=asked)
     show(found, found.explain(spoken()), as_json=as_json)
 
 

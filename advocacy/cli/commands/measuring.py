@@ -116,7 +116,7 @@ def reached(
 ) -> None:
     """People who saw at least one post, with the interval and what it takes for granted."""
     with open_program() as program:
-        found = program.people_reached(campaign, network=network or _only_network(program, campaign))
+        found = program.people_reached(campaign, network=network or only_network(program, campaign))
     show(found, found.explain(spoken()), as_json=as_json)
 
 
@@ -186,7 +186,7 @@ def compact(*, as_json: AsJson = False) -> None:
     show(done, said, as_json=as_json)
 
 
-def _only_network(program: Program, campaign: str) -> str:
+def only_network(program: Program, campaign: str) -> str:
     """Where the campaign has posts, if that is one network."""
     names = sorted({share.network for share in program.shares(campaign=campaign) if share.published_at})
     if len(names) != 1:
