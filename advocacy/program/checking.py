@@ -30,6 +30,7 @@ class Checking(Pending):
         yield "tracking", self._check_tracking
         yield "limits", self._check_limits
         yield "freezes", self._check_freezes
+        yield "queue", self._check_queue
         yield "shares", self._check_shares
 
     def _check_charter(self) -> Iterator[Diagnosis]:

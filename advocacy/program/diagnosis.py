@@ -58,8 +58,8 @@ _NEXT = {
         en="mend [networks.…] in advocacy.toml, and the profiles that name this network",
     ),
     "key": Text(
-        fr="donnez la clé dans ADVOCACY_KEY ; la première fois : advocacy key new",
-        en="give the key in ADVOCACY_KEY; the first time: advocacy key new",
+        fr="reprenez-la là où vous la gardez ; pour un programme neuf seulement : advocacy key new",
+        en="take it from where you keep it; for a new programme only: advocacy key new",
     ),
 }
 """What to do about an error that does not say it itself."""

@@ -67,6 +67,19 @@ class Pending(People, Publishing):
             told = _FROZEN.format(what=what, since=self._told(each.at), by=each.by, reason=each.reason)
             yield notice("freeze.active", told, _RESUME)
 
+    def _check_queue(self) -> Iterator[Diagnosis]:
+        """Whether anything publishes what is due."""
+        late = [
+            share for share in self.shares(state=ShareState.QUEUED) if share.due_at <= self.clock() - _LATE
+        ]
+        if late:
+            many = counted(
+                len(late),
+                fr=("partage est dû", "partages sont dus"),
+                en=("share has been due", "shares have been due"),
+            )
+            yield notice("queue.late", _NOT_SENT.format(many=many), _WORK)
+
     def _check_shares(self) -> Iterator[Diagnosis]:
         old = self.clock() - timedelta(hours=1)
         waiting = [
@@ -92,6 +105,16 @@ def _few(names: Sequence[str]) -> str:
 
 
 _FEW = 5
+_LATE = timedelta(minutes=15)
+"""No worker takes longer to come round; a network that wants quiet says so besides."""
+_NOT_SENT = Text(
+    fr="{many} depuis plus de 15 minutes, et rien ne part",
+    en="{many} for more than 15 minutes, and nothing leaves",
+)
+_WORK = Text(
+    fr="lancez advocacy worker, ou regardez ce qu’il dit ; une fois : advocacy publish",
+    en="start advocacy worker, or look at what it says; once: advocacy publish",
+)
 _OF = Text(fr="{many} : {few}", en="{many}: {few}")
 _ADD_CAMPAIGN = Text(
     fr="corrigez le fichier de l’histoire, ou : advocacy campaign add FICHIER",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from advocacy.program import Health, Program
 from advocacy.settings import NetworkSettings
 from advocacy.vault import VARIABLE, new_key
 from builders import advocate, approved, running, story
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_programme_in_order_is_fine(tmp_path: Path) -> None:
@@ -50,6 +54,36 @@ def test_what_a_network_will_stop_serving_is_told(tmp_path: Path) -> None:
         found = {one.id: one for one in program.doctor()}
     assert found["network.linkedin.ends"].health is Health.NOTICE
     assert "202609" in found["network.linkedin.ends"].message.en
+
+
+def test_what_is_due_and_does_not_leave_is_told(tmp_path: Path) -> None:
+    clock = FixedClock(datetime(2027, 8, 2, 12, tzinfo=UTC))
+    with running(tmp_path, [advocate("ada")], clock=clock) as (program, _):
+        program.accept(approved(program)[0], by="ada")
+        clock.advance(minutes=14)
+        assert "queue.late" not in {one.id for one in program.doctor()}
+        clock.advance(minutes=1)
+        (late,) = (one for one in program.doctor() if one.id == "queue.late")
+        assert late.message.fr == "1 partage est dû depuis plus de 15 minutes, et rien ne part"
+        assert "advocacy worker" in str(late.hint)
+
+
+def findings() -> set[str]:
+    """What `doctor` may say that somebody should know, by its code."""
+    trees = [
+        ast.parse((ROOT / f"advocacy/program/{name}.py").read_text("utf-8"))
+        for name in ("checking", "pending")
+    ]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    names = [call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id == "notice"]
+    names += [each.value for call in calls for each in call.keywords if each.arg == "id"]
+    return {str(ast.unparse(name)).strip("f'").replace("{name}", "NETWORK") for name in names}
+
+
+def test_the_runbook_has_every_finding_of_doctor() -> None:
+    page = (ROOT / "docs/how-to/when-you-are-paged.md").read_text("utf-8")
+    listed = set(re.findall(r"^\| `([A-Za-z_.]+)` \|", page, re.MULTILINE))
+    assert {one for one in listed if not one.endswith(".error")} == findings()
 
 
 def test_a_freeze_in_force_is_told_until_it_ends(tmp_path: Path) -> None:
