@@ -77,7 +77,7 @@ def findings() -> set[str]:
     calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
     names = [call.args[0] for call in calls if isinstance(call.func, ast.Name) and call.func.id == "notice"]
     names += [each.value for call in calls for each in call.keywords if each.arg == "id"]
-    return {str(ast.unparse(name)).strip("f'").replace("{name}", "NETWORK") for name in names}
+    return {re.sub(r"^f?'|'$", "", ast.unparse(name)).replace("{name}", "NETWORK") for name in names}
 
 
 def test_the_runbook_has_every_finding_of_doctor() -> None:
