@@ -392,3 +392,25 @@ def test_what_one_person_alone_lets_be_read_is_nowhere(empty: Store) -> None:
     assert days == {"2026-03-11": 5142, "": 5142}, "all of it on the day of the tenth of them"
     assert told(empty, "impressions", until="2026-03-10")[""] == Number.withheld()
     assert told(empty, "impressions", since="2026-03-03", until="2026-03-10")[""] == Number.withheld()
+
+
+def test_who_posted_without_a_link_hides_nobody_who_posted_with_one(empty: Store) -> None:
+    made = Programme()
+    made.campaign("spring")
+    made.story("talk")
+    made.story("pump")
+    for number in range(12):
+        made.advocate(f"p{number}", "sales")
+        made.share(f"p{number}", "talk", link=False)
+    made.campaign("autumn")
+    made.story("night", "autumn")
+    for number in range(12):
+        made.share(f"p{number}", "night", campaign="autumn")
+    code = made.share("p0", "pump")
+    for minute in range(37):
+        made.click(code, START + timedelta(minutes=minute), visitor=str(minute))
+    made.save(empty)
+    for by in ("", "campaign", "story", "network"):
+        found = told(empty, "clicks_people", by=by)
+        assert not [key for key, n in found.items() if n.value], by
+    assert told(empty, "clicks_people", campaign="spring")[""] == Number.withheld()
