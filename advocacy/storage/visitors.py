@@ -17,6 +17,8 @@ from advocacy.storage.schema import clicks, meta, metric_snapshots, posts, share
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _KEY = "visitors"
 _LOCK = 0x76697369
+_LEARNED_FROM = 20
+"""Campaigns."""
 
 
 class Follow(NamedTuple):
@@ -151,10 +153,12 @@ def networks_of(tx: Connection, campaign: str) -> list[str]:
 
 
 def campaigns_before(tx: Connection, campaign: str, network: str) -> list[str]:
-    """The other campaigns of that network whose visitors were counted."""
+    """The other campaigns of that network whose visitors were counted, the latest ones; more tell little."""
     of_it = (visitor_days.c.network == network, visitor_days.c.campaign != campaign)
-    found = sa.select(visitor_days.c.campaign).where(*of_it).distinct()
-    return sorted(tx.execute(found).scalars())
+    last = sa.func.max(visitor_days.c.day).desc()
+    found = sa.select(visitor_days.c.campaign).where(*of_it).group_by(visitor_days.c.campaign)
+    latest = found.order_by(last, visitor_days.c.campaign).limit(_LEARNED_FROM)
+    return sorted(tx.execute(latest).scalars())
 
 
 def _last(metric: str) -> sa.ScalarSelect[int]:
