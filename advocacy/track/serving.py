@@ -33,7 +33,8 @@ def serve(
         host: the address to listen at; behind a proxy, name the proxy in `tracking.trusted_proxies`.
         port: the port to listen at.
         workers: processes. With more than one, an SQLite file is written through a segment of each.
-        folder: where logs of clicks stand; by default beside an SQLite file.
+        folder: where logs of clicks stand; by default beside an SQLite file, and with PostgreSQL in
+            ``advocacy-clicks`` where the server is started: without one its restart would cost clicks.
 
     Raises:
         ConfigurationError: the database does not open.
@@ -42,6 +43,8 @@ def serve(
 
     Store.open(database).close()  # say what is wrong with it once, and not in each worker
     tracking = tracking or Tracking()
+    if folder is None and database.startswith("postgres"):
+        folder = Path("advocacy-clicks").absolute()
     options: dict[str, Any] = {"host": host, "port": port, **_OPTIONS}
     if workers == 1:
         uvicorn.run(_settled(Redirect(Store.open(database), tracking, folder=folder)), **options)

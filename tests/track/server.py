@@ -23,7 +23,8 @@ from advocacy.track import serve
 if __name__ == "__main__":
     database, port, workers, durability, folder = sys.argv[1:]
     tracking = Tracking(durability=durability, trusted_proxies=["127.0.0.0/8"])
-    serve(database, tracking, port=int(port), workers=int(workers), folder=Path(folder))
+    logs = Path(folder) if folder else None
+    serve(database, tracking, port=int(port), workers=int(workers), folder=logs)
 """
 
 
@@ -44,7 +45,9 @@ class Server:
 
 
 @contextmanager
-def serving(database: str, folder: Path, *, workers: int = 1, durability: str = "full") -> Iterator[Server]:
+def serving(
+    database: str, folder: Path, *, workers: int = 1, durability: str = "full", logs: str = "logs"
+) -> Iterator[Server]:
     folder.mkdir(parents=True, exist_ok=True)
     program = folder / "serve_links.py"  # a file, since workers import what their parent was started with
     program.write_text(PROGRAM)
@@ -58,10 +61,10 @@ def serving(database: str, folder: Path, *, workers: int = 1, durability: str = 
         str(port),
         str(workers),
         durability,
-        str(folder / "logs"),
+        logs and str(folder / logs),
     ]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    process = subprocess.Popen(command, start_new_session=True, env=environment)
+    process = subprocess.Popen(command, start_new_session=True, env=environment, cwd=folder)
     server = Server(port, process)
     try:
         _wait_for(server)
@@ -97,13 +100,15 @@ async def one(
     return int(first.split()[1]), dict(line.lower().split(": ", 1) for line in rest), body
 
 
-async def follow_until_killed(port: int, code: str, *, connections: int, started: asyncio.Event) -> set[str]:
+async def follow_until_killed(
+    port: int, code: str, *, connections: int, started: asyncio.Event, answered: set[str] | None = None
+) -> set[str]:
     """Follow a link over many connections, each as its own person, until the server is gone.
 
     The answer is the mark of every request that was answered. A mark travels as the referrer's host, so that
     it can be found again in the database.
     """
-    answered: set[str] = set()
+    answered = set() if answered is None else answered
 
     async def follow(number: int) -> None:
         try:

@@ -95,6 +95,15 @@ def serve(
     port: Annotated[int, typer.Option(help=say("Port.", "Port."))] = 8000,
     host: Annotated[str, typer.Option(help=say("Adresse d’écoute.", "Address to listen on."))] = "127.0.0.1",
     workers: Annotated[int, typer.Option(min=1, help=say("Processus.", "Processes."))] = 1,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            help=say(
+                "Où mettre les clics que la base ne prend pas à temps.",
+                "Where clicks go that the database does not take in time.",
+            )
+        ),
+    ] = None,
 ) -> None:
     """Answer tracked links until Ctrl-C; each click is on disk before its answer leaves."""
     from advocacy.track import serve as serve_links  # noqa: PLC0415 - heavy: imported on first use
@@ -106,7 +115,7 @@ def serve(
     url = f"http://{host}:{port}"
     show({"url": url}, say("liens suivis servis sur ", "tracked links served at ") + url, as_json=as_json)
     sys.stdout.flush()
-    serve_links(database, tracking, host=host, port=port, workers=workers)
+    serve_links(database, tracking, host=host, port=port, workers=workers, folder=folder)
 
 
 def _require_free(host: str, port: int) -> None:
