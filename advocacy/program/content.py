@@ -63,6 +63,7 @@ class Content(Offering):
         else:
             story, beside = load(source, Story), Path(folder or Path(source).parent)
         require_writable([message.network for message in story.messages])
+        self._require_target(story)
         story, files = illustrated(story, folder=beside, fetch=_fetch, is_known=self._has_file)
         now = self.clock()
         with self.store.begin() as tx:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy.engine import Connection
 
 from advocacy.content.edition import Edition, StoryState
-from advocacy.errors import NotFound, StoryUnavailable
+from advocacy.errors import InvalidInput, Mistake, NotFound, StoryUnavailable
 from advocacy.language import Text
 from advocacy.program.encouraging import Encouraging
 from advocacy.share import Share, ShareState
 from advocacy.storage import advocates, asks, reviews, shares, stories
-from advocacy.track.links import mint, new_code, tracked_url, with_utm
+from advocacy.track.links import leads_to, mint, new_code, tracked_url, with_utm
 
 if TYPE_CHECKING:
     from advocacy.content.story import Story
@@ -248,11 +248,27 @@ class Offering(Encouraging):
         reviews.note(tx, by=by, verb="offer", subject=f"share:{share.id}", now=now)
         return share
 
+    def _require_target(self, story: Story) -> None:
+        """Refuse a story whose link leads to a host that the settings do not name.
+
+        Raises:
+            InvalidInput: it does.
+        """
+        hosts = self.settings.tracking.target_hosts
+        if story.link is not None and not leads_to(str(story.link), hosts):
+            message = _ELSEWHERE.format(link=str(story.link)[:200], hosts=", ".join(hosts))
+            raise InvalidInput(Mistake(field="link", message=message))
+
     def _mint(self, tx: Connection, share: Share, story: Story, code: str) -> None:
+        self._require_target(story)
         target = with_utm(str(story.link), self.settings.tracking.utm, share)
         mint(tx, code=code, share=share, target=target, now=share.offered_at)
 
 
+_ELSEWHERE = Text(
+    fr="« {link} » mène ailleurs que là où les réglages le permettent (tracking.target_hosts) : {hosts}",
+    en="“{link}” leads elsewhere than the settings allow (tracking.target_hosts): {hosts}",
+)
 _OPENS = Text(fr="« {story} » ouvre le {at}.", en="“{story}” opens on {at}.")
 _CLOSED = Text(fr="« {story} » a pris fin le {at}.", en="“{story}” closed on {at}.")
 _NOT_APPROVED = Text(

@@ -130,6 +130,10 @@ class Tracking(Section):
         description="Where the links’ redirects are served, such as https://go.acme.example.",
     )
     utm: Utm = Field(default_factory=Utm, description="UTM parameters of the addresses links lead to.")
+    target_hosts: tuple[Line, ...] = Field(
+        default=(),
+        description="Hosts that links may lead to, with all below them, such as acme.example; none: any.",
+    )
     internal: tuple[NetworkRange, ...] = Field(
         default=(),
         description="Networks of your own offices; clicks from there are kept and not counted as people.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import SplitResult, parse_qsl, quote, urlsplit, urlunsplit
@@ -99,6 +99,22 @@ def checked_target(target: str) -> str:
             quote(parts.fragment, **kept),
         )
     )
+
+
+def leads_to(target: str, hosts: Collection[str]) -> bool:
+    """Whether an address is on one of these hosts, or below one; without any, every address will do.
+
+    >>> leads_to("https://www.acme.example/pump", ["acme.example"])
+    True
+    >>> leads_to("https://acme.example.evil/pump", ["acme.example"])
+    False
+
+    Raises:
+        InvalidInput: the address is no complete http(s) address.
+    """
+    host = (urlsplit(checked_target(target)).hostname or "").rstrip(".")
+    known = [each.strip(" .").lower().encode("idna").decode() for each in hosts]
+    return not known or any(host == each or host.endswith(f".{each}") for each in known)
 
 
 def mint(

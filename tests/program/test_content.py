@@ -208,3 +208,20 @@ def test_a_message_for_a_network_that_nobody_meant_is_told_with_its_field(
         with pytest.raises(InvalidInput, match=rf"messages\[0\]\.network.*{told}"):
             program.add_story(story(messages=(message,)))
         assert program.stories() == []
+
+
+def test_a_story_leads_only_where_the_settings_let_it(tmp_path: Path) -> None:
+    with running(tmp_path) as (program, _):
+        edition = program.add_story(story(link="https://elsewhere.example/pump"))
+        program.submit(edition)
+        program.approve(edition, by="maria", role="marketing")
+        program.approve(edition, by="claire", role="hr")
+        tracking = program.settings.tracking.model_copy(update={"target_hosts": ("acme.example",)})
+        program.settings = program.settings.model_copy(update={"tracking": tracking})
+        with pytest.raises(InvalidInput, match="leads elsewhere") as caught:
+            program.offer(edition)
+        assert caught.value.mistakes[0].field == "link"
+        assert program.shares() == []
+        with pytest.raises(InvalidInput, match="leads elsewhere"):
+            program.add_story(story(link="https://acme.example.evil"))
+        assert program.add_story(story(link="https://www.acme.example/pump")).number == edition.number + 1

@@ -12,7 +12,7 @@ from advocacy.errors import AdvocacyError, InvalidInput, NotFound
 from advocacy.settings import Utm
 from advocacy.storage import Store, links
 from advocacy.track import checked_target, mint, new_code, qr, tracked_url, with_utm
-from advocacy.track.links import ALPHABET, CODE, with_parameters
+from advocacy.track.links import ALPHABET, CODE, leads_to, with_parameters
 from track.support import NOW, a_share, people
 
 TARGET = "https://acme.example/pump"
@@ -162,3 +162,20 @@ def test_an_ended_link_keeps_its_row(store: Store) -> None:
 @pytest.mark.parametrize(("form", "start"), [("svg", b"<svg"), ("png", b"\x89PNG")])
 def test_a_link_as_a_qr_code(form: str, start: bytes) -> None:
     assert qr(tracked_url("https://go.acme.example", "Kx7mPq2a"), form=form).startswith(start)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("target", "allowed"),
+    [
+        ("https://acme.example/pump", True),
+        ("https://shop.ACME.example./x", True),
+        ("https://été.example", True),
+        ("https://xn--t-9fab.example/x", True),
+        ("https://acme.example.evil/", False),
+        ("https://notacme.example/", False),
+        ("https://evil.example/acme.example", False),
+    ],
+)
+def test_links_lead_to_the_hosts_that_are_named_and_below_them(target: str, allowed: bool) -> None:
+    assert leads_to(target, ["Acme.example", "été.example"]) is allowed
+    assert leads_to(target, [])
