@@ -64,7 +64,7 @@ class Offering(Encouraging):
 
         Raises:
             StoryUnavailable: that edition is not approved, not yet open, closed, frozen, or has a successor.
-            InvalidInput: the audience cannot be read.
+            InvalidInput: the audience cannot be read, or the link leads elsewhere than the settings allow.
         """
         return self._offer_to(self._offerable(story, edition), audience, by)
 
@@ -90,6 +90,7 @@ class Offering(Encouraging):
         chosen = self._open_edition(story, number)
         self._require_newest(chosen)
         self._require_not_frozen(campaign=chosen.story.campaign, story=chosen.id)
+        self._require_target(chosen.story)
         return chosen
 
     def _offer_to(
