@@ -36,7 +36,7 @@ def run(page: str, folder: Path, *, ready: Mapping[str, str] | None = None) -> R
     if ready:  # what runs beside must die with the shell, which a command forked elsewhere would not
         tools = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
         return _run(_script(page, ready), folder, environment | {"PATH": tools})
-    with ready_command() as ready_one:
+    with ready_command(environment) as ready_one:
         return _run(_script(page, {}), folder, environment | ready_one)
 
 

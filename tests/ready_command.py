@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 CLIENT = f"""#!{sys.executable} -IS
@@ -29,14 +29,17 @@ with socket.socket(socket.AF_UNIX) as asked:
 
 
 @contextlib.contextmanager
-def ready_command() -> Iterator[dict[str, str]]:
-    """What the environment must have so that ``advocacy`` is the ready one."""
+def ready_command(environment: Mapping[str, str] | None = None) -> Iterator[dict[str, str]]:
+    """What the environment must have so that ``advocacy`` is the ready one.
+
+    It starts in `environment` (else in ours), for rich keeps the width that it finds when it is imported.
+    """
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         client, asked = folder / "advocacy", folder / "asked"
         client.write_text(CLIENT, encoding="utf-8")
         client.chmod(0o755)
-        with subprocess.Popen([sys.executable, __file__, str(asked)]) as server:
+        with subprocess.Popen([sys.executable, __file__, str(asked)], env=environment) as server:
             try:
                 while not asked.exists():
                     if server.poll() is not None:
