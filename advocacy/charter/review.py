@@ -262,8 +262,13 @@ def _reading_order(finding: Finding) -> tuple[int, int, str]:
 
 def _paragraph(findings: Sequence[Finding], language: str, told: set[Text]) -> Iterator[str]:
     """Findings of one rule, then why and how to mend them, but for what was `told` already."""
+    heads = set[str]()
     for finding in findings:
-        yield from finding.said(language)
+        head, *rest = finding.said(language)
+        if head not in heads:  # the same is told once, with each of the words that it is about
+            yield head
+        heads.add(head)
+        yield from rest
     for text in (each for finding in findings for each in (finding.why, finding.tip)):
         if text is not None and text not in told and text.say(language):
             told.add(text)

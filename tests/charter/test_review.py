@@ -150,3 +150,15 @@ def test_what_one_rule_found_is_told_together_and_each_reason_once() -> None:
 def test_words_that_a_message_does_not_quote_are_quoted_below_it() -> None:
     review = Charter.parse(changed(("“{term}”: say why.", "Say why."))).read("It is the best.", language="en")
     assert review.say("en").splitlines()[1:3] == ["Please confirm · Say why.  [house.best]", "    “the best”"]
+
+
+def test_the_same_message_is_told_once_with_all_its_words() -> None:
+    text = changed(
+        ("[le meilleur, the best]", "[le meilleur, the best, top]"), ("“{term}”: say why.", "Say why.")
+    )
+    review = Charter.parse(text).read("It is the best, top.", language="en")
+    assert review.say("en").splitlines()[1:4] == [
+        "Please confirm · Say why.  [house.best]",
+        "    “the best”",
+        "    “top”",
+    ]
