@@ -155,11 +155,12 @@ class Following(Base):
             InvalidInput: too few authors have posted there, or agreed, for anything to be told; or the
                 sample cannot be.
             NotFound: there is no such campaign.
+            UnknownNetwork: no network has that name.
         """
         from advocacy.reach.audience import unique_audience_of  # noqa: PLC0415 - heavy: imported on first use
 
         with self.store.read() as tx:
-            require_known(tx, campaign=campaign)
+            require_known(tx, campaign=campaign, network=network)
         least = self.settings.programme.min_group
         return unique_audience_of(self.store, campaign, network, min_group=least, sample=sample, level=level)
 

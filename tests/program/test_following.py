@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from advocacy.clock import FixedClock
-from advocacy.errors import ConfigurationError, InvalidInput, NotAllowed, NotFound
+from advocacy.errors import ConfigurationError, InvalidInput, NotAllowed, NotFound, UnknownNetwork
 from advocacy.people import Advocate
 from advocacy.program import Program
 from advocacy.reach.sketch import AudienceSketch
@@ -258,6 +258,8 @@ def test_few_authors_are_not_told_nor_few_of_whom_anything_is_known(scene: Scene
     assert "il en faut 10" in caught.value.mistakes[0].message.fr
     with pytest.raises(NotFound):
         scene.program.unique_audience("nothing", network="bluesky")
+    with pytest.raises(UnknownNetwork):
+        scene.program.unique_audience("spring", network="blusky")
 
 
 def test_bounds_where_only_sizes_are_known_and_both_where_some_are(scene: Scene) -> None:

@@ -104,6 +104,24 @@ def test_people_are_more_where_few_see_everyone() -> None:
     assert found[1] > 1.1 * found[0]
 
 
+def test_where_a_core_sees_nearly_everyone_those_around_it_are_not_forgotten() -> None:
+    """A quarter of each author's public are the same hundred people; the rest see one author or two."""
+    found = []
+    for seed in range(8):
+        chance = random.Random(900 + seed)  # noqa: S311 - a made-up public
+        core, others = range(100), range(100, 9000)
+        followers = {
+            f"a{n}": sorted({*chance.sample(core, 80), *chance.sample(others, 240)}) for n in range(24)
+        }
+        beyond = {name: chance.sample(others, 200) for name in followers}
+        world = World(followers=followers, beyond=beyond, habits=Habits(follows=0.15), chance=chance)
+        past = [world.campaign().seen for _ in range(5)]
+        told = world.campaign()
+        found.append((people_reached(told.seen.posts, told.seen.clicks, history=past), told))
+    assert error(found) < 0.15
+    assert held(found) >= 6
+
+
 def test_visitors_who_follow_everyone_on_one_day_are_not_taken_for_people() -> None:
     names = [f"a{n}" for n in range(12)]
     posts = [AuthorPosts(author=name, posts=(PostSeen(members_reached=1000),)) for name in names]
