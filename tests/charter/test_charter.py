@@ -25,7 +25,7 @@ class TestMistakes:
         [
             ("{kind: forbidd, terms: [a]}", "unknown value “forbidd” (did you mean “forbid”?)"),
             ("{kind: forbid}", "check.terms"),
-            ("{kind: forbid, terms: []}", "at least 1 item"),
+            ("{kind: forbid, terms: []}", "list too short: at least 1"),
             ("{kind: forbid, terms: [a], wrong: 1}", "unknown field"),
             ("{kind: forbid, terms: [a], guards: [quotd]}", "unknown guard “quotd” (did you mean “quoted”?)"),
             ("{kind: forbid, terms: ['/(?=a)b/']}", "RE2 has no look-around"),
@@ -74,7 +74,7 @@ class TestMistakes:
     @pytest.mark.parametrize(
         ("head", "told"),
         [
-            ("packs: [cor]", "there is no pack “cor” (there are core, france"),
+            ("packs: [cor]", "there is no pack “cor” (did you mean “core”?)"),
             ("override: {rule.9: off}", "there is no rule “rule.9” to change (did you mean “rule.0”?)"),
             ("facts: {names: ['-']}", "no letter, digit or sign"),
             ("lists: {words: ['’']}", "no letter, digit or sign"),
