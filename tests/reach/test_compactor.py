@@ -64,6 +64,15 @@ def test_files_are_monthly(store: Store, files: Folder) -> None:
     assert {name.split("/")[1] for name in files.names()} == {"month=2026-03", "month=2026-04"}
 
 
+def test_ids_may_have_gaps_wider_than_a_batch(store: Store, files: Folder) -> None:
+    with store.begin() as tx:
+        tx.execute(clicks.delete().where(clicks.c.id.between(100, 899)))
+    left = hot(store)
+    assert run(store, files, keep=timedelta(days=365), most=150).clicks == left
+    with store.read() as tx:
+        assert max(file.rows for file in event_files.listed(tx)) <= 150
+
+
 def test_days_that_are_young_stay(store: Store, files: Folder) -> None:
     run(store, files, keep=timedelta(days=20))
     oldest = LATER - timedelta(days=20)
