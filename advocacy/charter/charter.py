@@ -141,12 +141,10 @@ class Charter:
         while triggered:
             lowest = triggered & -triggered
             triggered ^= lowest
-            pair = self._by_bit[lowest.bit_length() - 1]
-            if not pair[1].cues or seen.has_all(pair[1].cues):
-                asked.append(pair)
+            asked.append(self._by_bit[lowest.bit_length() - 1])
         for sign, pairs in self._signed:
             if sign(subject.plain):
-                asked += [pair for pair in pairs if seen.has_all(pair[1].cues)]
+                asked += pairs
         return seen, asked
 
     def findings(self, draft: Draft, shown: Shown | None = None) -> list[Finding]:
@@ -159,21 +157,19 @@ class Charter:
             return []
         reading = Reading(draft, seen)
         found: list[Finding] = []
-        for ruling, matcher in asked:
-            severity = ruling.always or ruling.severity(draft, self.around)
-            if severity is not None:
-                found += ruling.findings(matcher, reading, severity)
         for gate, pairs in self._gated:
             if gate(reading):
-                for ruling, matcher in pairs:
-                    severity = ruling.severity(draft, self.around)
-                    if severity is not None and seen.has_all(matcher.cues):
-                        found += ruling.findings(matcher, reading, severity)
+                asked = (*asked, *pairs)
+        for ruling, matcher in asked:
+            severity = ruling.always or ruling.severity(draft, self.around)
+            if severity is not None and seen.has_all(matcher.cues):
+                found += ruling.findings(matcher, reading, severity)
         return found
 
     def is_silent(self, shown: Shown) -> bool:
         """Whether nothing can be found in a text that shows this, whatever surrounds it."""
-        return not shown[1] and not self._gated
+        seen, asked = shown
+        return not self._gated and not any(seen.has_all(matcher.cues) for _, matcher in asked)
 
     def read(
         self,
