@@ -82,3 +82,20 @@ def test_an_exemption_that_the_programme_granted_counts_and_lapses(house: Path, 
     assert typed(*grant, "--until", "2199-01-01").code == 0
     assert typed(*review, given="Projet Boréal").code == 0
     assert typed(*review, "--json", given="Projet Boréal").json["verdict"] == "pass"
+
+
+@pytest.mark.parametrize(
+    "command", [("review", "-"), ("charter", "explain", "house.best"), ("charter", "page")]
+)
+def test_a_language_that_is_none_is_told_and_not_taken_for_english(
+    house: Path, typed: Typed, command: tuple[str, ...]
+) -> None:
+    typed("init", ".")
+    house.rename("charter.yaml")
+    done = typed(*command, "--lang", "french", given="Le meilleur", language="fr")
+    assert (done.code, "« french » n’est pas une langue" in done.err, "permis : fr, en" in done.err) == (
+        2,
+        True,
+        True,
+    )
+    assert typed(*command, "--lang", "fr-CA", given="Bonjour").code == 0

@@ -15,7 +15,7 @@ from advocacy.charter.formats import Format, Level, written
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, err, out, show
 from advocacy.cli.reviewed_files import STORIES, sheet_of_files, told_by_name
-from advocacy.cli.speech import say, spoken
+from advocacy.cli.speech import chosen, say, spoken
 from advocacy.clock import utc_now
 from advocacy.documents import read_text
 from advocacy.errors import InvalidInput, Mistake, NotFound
@@ -95,7 +95,7 @@ def review(
         raise InvalidInput(Mistake(field="FILE", message=_NO_TEXT))
     if network:
         require_spelt(network)
-    language = lang or spoken()
+    language = chosen(lang)
     if form is None and len(files) == 1 and not files[0].endswith(STORIES):
         found = _one(charter, files[0], network=network, language=language)
         raise typer.Exit(_fixed(charter, found, as_json=as_json) if fix else _told(found, as_json=as_json))

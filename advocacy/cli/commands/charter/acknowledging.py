@@ -9,7 +9,7 @@ from rich.table import Table
 
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, out, show, table
-from advocacy.cli.speech import say, spoken
+from advocacy.cli.speech import chosen, say, spoken
 from advocacy.language import number
 from advocacy.program import Program
 from advocacy.program.acknowledging import ArticleReadiness
@@ -36,7 +36,7 @@ def acknowledge(
     """Say that one has read the charter that holds."""
     with open_program() as program:
         due = program.to_acknowledge(by)
-        done = program.acknowledge(by, by=by, language=lang)
+        done = program.acknowledge(by, by=by, language=chosen(lang) if lang else None)
     show(done, None, as_json=as_json)
     if not as_json:
         new = say(f"{len(due)} articles nouveaux pour vous", f"{len(due)} articles new to you")

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from advocacy.cli.commands.charter.files import CharterFile, source_of
 from advocacy.cli.output import AsJson, show
-from advocacy.cli.speech import say, spoken
+from advocacy.cli.speech import chosen, say
 from advocacy.language import Language
 from advocacy.program import network_facts
 
@@ -39,7 +39,7 @@ def explain(
     from advocacy.charter.telling import explained  # noqa: PLC0415 - heavy: imported on first use
 
     found = explained(source_of(charter).rehearsal(), rule, facts_of=network_facts)
-    show(found, Text(found.say(lang or spoken())), as_json=as_json)
+    show(found, Text(found.say(chosen(lang))), as_json=as_json)
 
 
 def lesson(
@@ -59,7 +59,7 @@ def lesson(
     rehearsal = source_of(charter).rehearsal()
     wanted = [article] if article else [each.id for each in rehearsal.charter.articles]
     lessons = [lesson_of(rehearsal, each, facts_of=network_facts) for each in wanted]
-    told = "\n\n".join(each.say(lang or spoken(), answer=not ask) for each in lessons)
+    told = "\n\n".join(each.say(chosen(lang), answer=not ask) for each in lessons)
     show(lessons, Text(told), as_json=as_json)
 
 
@@ -88,13 +88,13 @@ def page(
 
     rehearsal = source_of(file).rehearsal()
     if html:
-        languages = (Language.of(lang),) if lang else tuple(Language)
+        languages = (chosen(lang),) if lang else tuple(Language)
         written = page_of(rehearsal, facts_of=network_facts).html(languages)
     else:
         lessons = (
             lesson_of(rehearsal, each.id, facts_of=network_facts) for each in rehearsal.charter.articles
         )
-        written = "\n\n".join(each.say(lang or spoken()) for each in lessons) + "\n"
+        written = "\n\n".join(each.say(chosen(lang)) for each in lessons) + "\n"
     if out_file is not None:
         out_file.write_text(written, encoding="utf-8")
     elif not as_json:
