@@ -377,7 +377,7 @@ def test_over_real_http(tmp_path: Path) -> None:
         assert "set-cookie" not in headers
         assert "referrer-policy" not in headers
         assert "server" not in headers
-        asyncio.run(one(server.port, f"/r/{code}", method="HEAD", User_Agent=IPHONE))
+        asyncio.run(one(server.port, f"/r/{code}", method="HEAD", User_Agent="another visitor"))
         assert asyncio.run(one(server.port, "/r/unknown2"))[0] == 404
         with store.read() as tx:  # while it runs: what was answered is there
             assert [click.kind for click in clicks.read(tx)] == ["person", "head"]
