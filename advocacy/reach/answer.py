@@ -14,6 +14,7 @@ from advocacy.reach.engines import Engine, StoreEngine
 from advocacy.reach.figures import PLACES, is_daily, kind_of, read_figures
 from advocacy.reach.labels import TOTAL, Labels
 from advocacy.reach.metrics import Behind, Form, Measure, Use, measure
+from advocacy.reach.notes import withheld
 from advocacy.reach.number import Kind, Number
 from advocacy.reach.question import Question
 from advocacy.reach.table import Note, Role, Row, Table
@@ -116,7 +117,7 @@ def answer(source: Source, name: str, *, by: str = "", question: Question) -> Ta
     table = (
         table_of(breakdown, labels, {name: total}, _KIND if kind_of(found) else by)
         if by
-        else _in_all(found, total, labels)
+        else _in_all(found, total, labels, () if total.is_shown else tuple(withheld(breakdown, labels)))
     )
     return _finished(table, found, source.language)
 
@@ -161,7 +162,7 @@ def _finished(table: Table, found: Measure, language: str) -> Table:
     return replace(table, title=f"{table.title}{mark}", rows=rows, notes=(*table.notes, note))
 
 
-def _in_all(found: Measure, total: Number, labels: Labels) -> Table:
+def _in_all(found: Measure, total: Number, labels: Labels, notes: tuple[Note, ...]) -> Table:
     row = Row(key="", label=TOTAL.say(labels.language), numbers=(total,), role=Role.TOTAL)
     return Table(
         title=found.title.say(labels.language),
@@ -169,6 +170,7 @@ def _in_all(found: Measure, total: Number, labels: Labels) -> Table:
         head="",
         measures=(found,),
         rows=(row,),
+        notes=notes,
         language=labels.language,
     )
 

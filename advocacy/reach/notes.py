@@ -23,6 +23,11 @@ def notes(breakdown: Breakdown, dimension: str, labels: Labels) -> Iterator[Note
     yield from told.answers()
 
 
+def withheld(breakdown: Breakdown, labels: Labels) -> list[Note]:
+    """Why a number that stands alone is not shown."""
+    return [*_Notes(breakdown, "campaign", labels).clicks()]
+
+
 def reasons(breakdown: Breakdown, language: str) -> dict[str, str]:
     """Why each team that is not shown is not."""
     groups = breakdown.team_groups
@@ -50,18 +55,22 @@ class _Notes:
         about = [name for name in self._names if measure(name).behind is Behind.AUTHORS]
         if not about:
             return
+        is_counted = any(measure(name).counts for name in about)
         if self._breakdown.is_pilot:
             yield self._note(_PILOT, about=about)
         elif self._breakdown.awaited:
             waiting = self._named("campaign", self._breakdown.awaited)
-            yield self._note(_AWAITED, about=about, campaigns=waiting)
+            yield self._note(_AWAITED_COUNTS if is_counted else _AWAITED, about=about, campaigns=waiting)
         if self._dimension in {"story", "network", "team"} and self._breakdown.entered:
             groups = self._breakdown.following(self._dimension)
             if self._dimension != "team" or groups.together != self._breakdown.teams.together:
-                yield from self._kept_back(groups, _SMALL_CLICKS, about=about)
+                yield from self._kept_back(
+                    groups, _SMALL_COUNTS if is_counted else _SMALL_CLICKS, about=about
+                )
         if self._dimension == "day":
+            said = _OPENING_COUNTS if is_counted else _OPENING
             for campaign in sorted(self._breakdown.entered):
-                yield from self._opening(campaign, about)
+                yield from self._opening(campaign, said, about)
 
     def answers(self) -> Iterator[Note]:
         """That answers are rounded, or not shown."""
@@ -79,14 +88,14 @@ class _Notes:
             named = self._named(self._dimension, groups.absorbed)
             yield self._note(_ABSORBED, about=about, groups=named)
 
-    def _opening(self, campaign: str, about: Iterable[str]) -> Iterator[Note]:
+    def _opening(self, campaign: str, said: Text, about: Iterable[str]) -> Iterator[Note]:
         opening = self._breakdown.figures.release.openings[campaign]
         days = [self._breakdown.figures.days.get(name, {}) for name in about]
         first = min((day_ for counted in days for name, day_ in counted if name == campaign), default=opening)
         if first < opening:
             named = self._labels.of("campaign", campaign)
             opened = day(date_of(opening), self._labels.language)
-            yield self._note(_OPENING, about=about, day=opened, campaign=named)
+            yield self._note(said, about=about, day=opened, campaign=named)
 
     def _named(self, dimension: str, groups: Iterable[str]) -> str:
         named = tuple(self._labels.of(dimension, group) for group in sorted(groups))
@@ -114,6 +123,20 @@ _ABSORBED = text(
 _AWAITED = text(
     fr="Clics pas encore comptés : {campaigns}, moins de {n} auteurs.",
     en="Clicks not counted yet: {campaigns}, fewer than {n} authors.",
+)
+_SMALL_COUNTS = text(
+    fr="Non montré : {groups}, connu de moins de {n} auteurs.",
+    en="Not shown: {groups}, known of fewer than {n} authors.",
+)
+_AWAITED_COUNTS = text(
+    fr="Pas encore compté : {campaigns}. Connu de moins de {n} auteurs : chacun permet de le lire ou non, et "
+    "tous les réseaux ne le disent pas.",
+    en="Not counted yet: {campaigns}. Known of fewer than {n} authors: each lets it be read or not, and not "
+    "every network tells.",
+)
+_OPENING_COUNTS = text(
+    fr="{campaign} : ce qui est d’avant le {day}, où il fut connu d’un {n}e auteur, est compté ce jour-là.",
+    en="{campaign}: what is from before {day}, when it was known of a {n}th author, is counted on that day.",
 )
 _PILOT = text(
     fr="Moins de {n} auteurs jusqu’ici : les clics sont dits en tout, et pas dans le détail.",

@@ -381,6 +381,9 @@ def test_what_one_person_alone_lets_be_read_is_nowhere(empty: Store) -> None:
     for name in ("impressions", "engagement_rate", "amplification", "summed_members_reached"):
         for by in ("", "campaign", "network", "story", "team"):
             assert not [n for n in told(empty, name, by=by).values() if n.is_shown], (name, by)
+    asking = source(empty)
+    why = answer(asking, "impressions", question=asking.question()).said_below()
+    assert "known of fewer than 10 authors" in why[0].lower()
     assert told(empty, "engagements")[""].value == sum(range(12)) + 7
     assert told(empty, "network_counts") == {"likes": Number.exact(sum(range(12)))}
     for number in range(1, 10):
