@@ -155,7 +155,7 @@ _CLOSED = Text(
     en="Nobody may grant an exemption from {rule}: change the text, or dispute the finding.",
 )
 _NOT_THEIRS = Text(
-    fr="Pour {rule}, c’est {roles} qui peut accorder une dérogation, pas « {role} » : demandez-la leur.",
+    fr="Pour {rule}, une dérogation se demande à « {roles} », et non à « {role} ».",
     en="From {rule}, {roles} may grant an exemption, not “{role}”: ask them for it.",
 )
 _NOT_YOURS = Text(

@@ -284,8 +284,8 @@ def _read(file: str | Path) -> Whole:
 
 _FEW = 5
 _TOLD = Text(
-    fr="{posts} posts rejoués ; {rules} règles diffèrent : {newly_blocked} seraient bloqués,"
-    " {freed} ne le seraient plus, {changed} changeraient autrement.",
-    en="{posts} posts replayed; {rules} rules differ: {newly_blocked} would be blocked,"
-    " {freed} no longer, {changed} would change otherwise.",
+    fr="Posts rejoués : {posts}. Règles qui diffèrent : {rules}. Posts bloqués en plus : {newly_blocked} ; "
+    "libérés : {freed} ; changés autrement : {changed}.",
+    en="Posts replayed: {posts}. Rules that differ: {rules}. Posts newly blocked: {newly_blocked}; "
+    "freed: {freed}; changed otherwise: {changed}.",
 )

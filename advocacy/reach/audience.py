@@ -131,8 +131,8 @@ _LEFT_OUT = text(
     en="{n} authors of whom nothing is known are left out: the true number is larger.",
 )
 _FEW = text(
-    fr="« {campaign} » a {authors} auteurs sur {network}, et des abonnés de {known} on sait quelque chose ; "
-    "il en faut {least} pour ne montrer personne. Chacun donne son accord : advocacy followers allow",
+    fr="« {campaign} » sur {network} : auteurs, {authors} ; dont les abonnés sont connus, {known} ; il en "
+    "faut {least} pour ne montrer personne. Chacun donne son accord : advocacy followers allow",
     en="“{campaign}” has {authors} authors on {network}, and something is known of the followers of {known}; "
     "it takes {least}, so that nobody is shown alone. Each agrees by: advocacy followers allow",
 )

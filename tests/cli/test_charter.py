@@ -171,7 +171,7 @@ def test_another_version_is_compared_and_replayed_on_what_was_published(house: P
     (house / "charter.yaml").write_text(changed(stricter, ("version: 1", "version: 2")), encoding="utf-8")
     assert "house.best" in typed("charter", "diff").out
     replay = ("charter", "replay", "charter.yaml", "--days", "90", "--workers", "1")
-    assert "2 seraient bloqués" in typed(*replay, language="fr").out
+    assert "Posts bloqués en plus : 2" in typed(*replay, language="fr").out
     found = typed(*replay, "--json").json
     assert found["total"]["posts"] == 2
     assert (found["total"]["newly_blocked"], found["total"]["freed"]) == (2, 0)

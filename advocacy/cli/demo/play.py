@@ -140,7 +140,8 @@ class Demo:
             self.program.approve(edition, by="maria", role="marketing")
             self.program.approve(edition, by="claire", role="hr")
             title = edition.story.title.say(spoken())
-            self._say(f"  {title} — {say('relecture', 'review')}: {verdict}; {say('approuvée', 'approved')}")
+            passed = say("rien à redire", "nothing to say against it") if verdict == "pass" else str(verdict)
+            self._say(f"  {title} — {passed}, {say('approuvée', 'approved')}")
 
     def _ten_days(self) -> None:
         self._title(say("3. Dix jours en une minute", "3. Ten days in a minute"))

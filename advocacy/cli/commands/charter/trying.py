@@ -141,7 +141,7 @@ def _results(trials: Trials) -> Iterator[str]:
     rules, failed = len(trials.by_rule), len(trials.failed)
     total, well = _n(len(trials.tried)), _n(len(trials.tried) - failed)
     yield say(
-        f"Exemples : {total} pour {rules} règles ; {well} vont comme prévu, {failed} non.",
+        f"Exemples : {total} pour {rules} règles ; comme prévu : {well} ; autrement : {failed}.",
         f"Examples: {total} of {rules} rules; {well} go as they should, {failed} do not.",
     )
     if trials.untested:
@@ -150,7 +150,7 @@ def _results(trials: Trials) -> Iterator[str]:
             f"Without all their examples: {len(trials.untested)} rules.",
         )
     yield say(
-        f"Parole protégée : {trials.protected} posts, {len(trials.touched)} touchés.",
+        f"Parole protégée : {trials.protected} posts, dont touchés : {len(trials.touched)}.",
         f"Protected speech: {trials.protected} posts, {len(trials.touched)} touched.",
     )
 
