@@ -8,6 +8,7 @@ import os
 import resource
 import signal
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -66,7 +67,8 @@ def test_a_crash_of_postgresql_costs_no_click_and_no_restart(tmp_path: Path, wor
         store = Store.open(database)
         (code,) = linked(store)
         with serving(database, tmp_path, workers=workers, logs="") as server:
-            answered, _ = asyncio.run(follow_through(server, code, lambda: crash(database), lambda: None))
+            steps = (lambda: crash(database), lambda: wait_for(database))
+            answered, _ = asyncio.run(follow_through(server, code, *steps))
         stored = marks(store)
         store.close()
     assert answered <= set(stored), f"{len(answered - set(stored))} of {len(answered)} clicks are lost"
@@ -78,6 +80,19 @@ def crash(database: str) -> None:
     """SIGKILL to one of its processes: PostgreSQL ends all of them, and recovers."""
     with psycopg.connect(database) as mine:
         os.kill(mine.info.backend_pid, signal.SIGKILL)
+
+
+def wait_for(database: str) -> None:
+    """Come back when it takes connections again."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            psycopg.connect(database).close()
+        except psycopg.OperationalError:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)  # it is recovering
+        else:
+            return
 
 
 @pytest.mark.slow
