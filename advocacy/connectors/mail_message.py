@@ -112,6 +112,7 @@ def _page(outgoing: Outgoing, farewell: str, unsubscribe: str, images: tuple[Att
     )
     return (
         f'<!doctype html><html lang="{html.escape(outgoing.language)}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{html.escape(_line(outgoing.title))}</title></head>"
         f"<body>{words}{shown}{link}{foot}</body></html>\n"
     )
