@@ -6,9 +6,11 @@ from collections.abc import Callable
 from importlib.metadata import EntryPoint
 from typing import Any, TypeVar
 
-from advocacy.errors import ConfigurationError
+from advocacy.documents import Unfit
+from advocacy.errors import AdvocacyError, ConfigurationError
 from advocacy.language import Text
 
+A = TypeVar("A")
 T = TypeVar("T")
 
 
@@ -33,6 +35,34 @@ def brought(point: EntryPoint, understood: Callable[[Any], T]) -> T:
         ) from error
 
 
+def watched(work: Callable[[A], T], kind: str) -> Callable[[A], T]:
+    """`work` of a check of that `kind`, which another package brings; what it raises is told with its name.
+
+    Raises:
+        ConfigurationError: it broke; what this library raises passes as it is.
+
+    >>> watched(lambda text: 1 // 0, "odd")("a")
+    Traceback (most recent call last):
+    advocacy.errors.ConfigurationError: The check “odd” broke: ZeroDivisionError: ...
+    """
+
+    def run(given: A) -> T:
+        try:
+            return work(given)
+        except (AdvocacyError, Unfit):
+            raise
+        except Exception as error:  # the code of others, which may raise anything
+            raise ConfigurationError(
+                _BROKE.format(kind=kind, why=f"{type(error).__name__}: {error}")
+            ) from error
+
+    return run
+
+
+_BROKE = Text(
+    fr="La vérification « {kind} » a échoué : {why}. Corrigez son paquet, ou ôtez-la de la charte.",
+    en="The check “{kind}” broke: {why}. Mend its package, or take it out of the charter.",
+)
 _BROKEN = Text(
     fr="« {name} = {value} » ({where}) ne se charge pas : {why}. Corrigez ce paquet, ou désinstallez-le.",
     en="“{name} = {value}” ({where}) does not load: {why}. Mend that package, or uninstall it.",

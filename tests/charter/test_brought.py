@@ -5,17 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, Literal
 
 import pytest
 
-from advocacy.charter import Charter
-from advocacy.charter.checks import registered
+from advocacy.charter import Charter, gathering
+from advocacy.charter.checks import OURS, Check, Matcher, Workshop, registered
+from advocacy.charter.document import CharterText
 from advocacy.charter.gathering import read_pack
+from advocacy.charter.reading import Hit, Reading
 from advocacy.errors import ConfigurationError, InvalidInput
 from charter.house import changed
 
 MODULE = """
-from typing import Literal
+from typing import Any, Literal
 from advocacy.charter.checks import Check
 
 class Nameless(Check):
@@ -95,3 +98,23 @@ def test_a_pack_that_cannot_be_taken_so_is_told_once(packs: str, told: str) -> N
     (mistake,) = refused.value.mistakes
     assert told in mistake.say("en")
     assert mistake.line == 4
+
+
+def test_a_check_that_breaks_over_a_text_is_told_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Odd(Check):
+        kind: Literal["odd"]
+
+        def prepare(self, workshop: Workshop) -> Matcher:
+            return Matcher(sign=lambda plain: "!" in plain.text, find=self.find)
+
+        def find(self, reading: Reading) -> list[Hit]:
+            raise KeyError(reading.text)
+
+    kinds: Any = OURS["forbid"] | Odd
+    model = CharterText.__class_getitem__(kinds)
+    monkeypatch.setattr(gathering, "charter_model", lambda **_: model)
+    charter = Charter.parse(changed(("{kind: forbid, terms: [$boasts]}", "{kind: odd}")))
+    assert charter.read("Fine.").verdict == "pass"
+    with pytest.raises(ConfigurationError, match="The check “odd” broke: KeyError: 'Fine!'") as refused:
+        charter.read("Fine!")
+    assert "ôtez-la" in refused.value.text.fr
