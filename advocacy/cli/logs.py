@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
+import time
 
 from advocacy.errors import ConfigurationError
 from advocacy.language import Text
@@ -12,6 +13,7 @@ from advocacy.telemetry import NAME, JsonLines
 
 VARIABLE = "ADVOCACY_LOG"
 _LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def listen(*, runs_on: bool = False) -> None:
@@ -24,7 +26,9 @@ def listen(*, runs_on: bool = False) -> None:
     if form not in ("", "text", "json"):
         raise ConfigurationError(_FORMS.format(given=form))
     handler = _Handler()
-    handler.setFormatter(JsonLines() if form == "json" else logging.Formatter(_LINE))
+    lines = logging.Formatter(_LINE, _TIME)
+    lines.converter = time.gmtime  # the lines of all machines stand in one order
+    handler.setFormatter(JsonLines() if form == "json" else lines)
     handler.setLevel(logging.INFO if form else logging.WARNING if runs_on else logging.ERROR)
     ours = logging.getLogger(NAME)
     ours.handlers = [*(each for each in ours.handlers if not isinstance(each, _Handler)), handler]

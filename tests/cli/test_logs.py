@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -39,7 +40,7 @@ def test_a_command_logs_errors_and_one_that_runs_on_warns(
     listen(runs_on=runs_on)
     found = said(capsys)
     assert len(found) == lines
-    assert found[-1].endswith("ERROR advocacy.test: a share: KeyError")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ ERROR advocacy.test: a share: KeyError", found[-1])
 
 
 def test_lines_are_json_where_one_asks_for_it(
