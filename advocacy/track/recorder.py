@@ -101,7 +101,7 @@ class Recorder:
         self._watch: asyncio.TimerHandle | None = None
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._complaint = ""
+        self._complaints: set[str] = set()
 
     def record(self, row: Row) -> asyncio.Future[None]:
         """What to wait for: the click is durable, or its budget is used up and it is in the log."""
@@ -170,17 +170,19 @@ class Recorder:
         if self._gathering is not None and self._loop is not None:
             self._send_soon(self._loop)
         if error is not None:
-            self._complain(error)
+            self._complain("clicks go to a log, since they could not be committed", error)
             self._spill_over(group)
         elif not group.is_spilled:
-            self._complaint = ""
+            self._complaints.clear()
             self.tally.recorded += len(group.rows)
             self._answer(group)
 
-    def _complain(self, error: Exception) -> None:
-        if str(error) != self._complaint:  # once, not for each of a thousand groups a second
-            self._complaint = str(error)
-            log.error("clicks go to a log, since they could not be committed: %s", error)
+    def _complain(self, what: str, error: Exception) -> None:
+        if (
+            what not in self._complaints
+        ):  # once until it is well again, not for each of a thousand groups a second
+            self._complaints.add(what)
+            log.error("%s: %s", what, error)
 
     def _look_at_waiting(self) -> None:
         """Send over to the log what has waited longer than its budget."""
@@ -218,8 +220,8 @@ class Recorder:
                 self._spill.append(rows)
                 self.tally.late += len(rows)
                 return
-        except OSError:
-            log.exception("the log of late clicks cannot be written; free some disk space")
+        except OSError as error:
+            self._complain("the log of late clicks cannot be written; free some disk space", error)
         self.tally.dropped += len(rows)
 
     def _run(self) -> None:

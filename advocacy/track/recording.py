@@ -136,6 +136,7 @@ class Relaxed:
         self._ingester = Ingester(store, folder, journals=(self._journal,), look_after=look_after)
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
+        self._complained = False
 
     async def record(self, row: Row) -> None:
         """Write the click; it outlives this process, and 50 ms later a power cut."""
@@ -143,9 +144,12 @@ class Relaxed:
         try:
             self._journal.append([row])
             self.tally.recorded += 1
-        except OSError:
+            self._complained = False
+        except OSError as error:
             self.tally.dropped += 1
-            log.exception("a click could not be written; free some disk space")
+            if not self._complained:  # once until it is well again
+                log.error("clicks cannot be written; free some disk space: %s", error)  # noqa: TRY400 - no trace
+            self._complained = True
 
     async def close(self) -> None:
         """Sync, and take everything into the database."""

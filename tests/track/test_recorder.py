@@ -4,6 +4,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,29 @@ def test_what_neither_takes_is_answered_and_counted(caplog: pytest.LogCaptureFix
         return recorder
 
     assert asyncio.run(run()).tally.dropped == 1
+
+
+@pytest.mark.parametrize("durability", list(Durability))
+def test_a_full_disk_is_told_once_and_not_for_every_click(
+    store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture, durability: Durability
+) -> None:
+    (code,) = linked(store)
+    in_the_way = tmp_path / "a.db-clicks"  # no folder for logs can be made here
+
+    async def run() -> None:
+        recording = open_recording(store, durability=durability)
+        in_the_way.touch()
+        with store.begin() if durability is Durability.FULL else nullcontext():  # it cannot be written to
+            for n in range(3):
+                await recording.record(row(code, n))
+        in_the_way.unlink()
+        await recording.record(row(code, 3))
+        assert (recording.tally.dropped, recording.tally.recorded) == (3, 1)
+        await recording.close()
+
+    asyncio.run(run())
+    assert stored(store)[-1] == 3
+    assert len([message for message in caplog.messages if "free some disk space" in message]) == 1
 
 
 def test_the_queue_is_bounded() -> None:
