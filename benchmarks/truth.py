@@ -55,17 +55,20 @@ def audiences(graphs: list[Path], sets: int, seed: int) -> Iterator[str]:
 
 def people(graphs: list[Path], worlds: int, seed: int) -> Iterator[str]:
     """How near people reached are, by kind of world."""
-    yield HEAD
+    yield "| | median error | cover | median width | sets |"
+    yield "|---|---|---|---|---|"
     figures: list[float] = []
     names = ("followers × posts", "impressions", "members by post", "members by author")
     for family in families(graphs, worlds, seed):
         (answers,) = family.reached(people_reached)
         figures = figures or [median(answer.raw[place] for answer in answers) for place in range(len(names))]
-        yield row(family.name, answers)
+        yield f"| {family.name} | {' | '.join(figures_of(answers))} | {len(answers)} |"
     yield ""
     yield "Other figures, in multiples of the truth (usual worlds): " + "; ".join(
         f"{name} {figure:.2f}" for name, figure in zip(names, figures, strict=True)
     )
+    yield ""
+    yield f"Seeds of the worlds: {1000 * seed} to {1000 * seed + worlds - 1}."
 
 
 def beside(other: Path, graphs: list[Path], worlds: int, seed: int) -> Iterator[str]:
