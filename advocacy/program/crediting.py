@@ -71,7 +71,7 @@ class Crediting(Converting, Counting):
         The links are personal, so the rules of a report hold: a campaign counts once ``programme.min_group``
         people have posted in it, and its small groups are told together. A period counts a campaign only if
         that was so before it began, or nobody had posted then. Before any campaign has so many, there is one
-        line for all.
+        line for all, once there are two authors.
 
         Args:
             by: ``campaign``, ``story`` or ``network``.
@@ -118,8 +118,8 @@ class Crediting(Converting, Counting):
         least = self.settings.programme.min_group
         with self.engine().reading(zone=self.zone, clock=self.clock) as reading:
             authors, release = authors_of(reading, question.asked, min_group=least)
-        if not release.openings and not question.is_cut:
-            return dict.fromkeys(places, TOGETHER)
+        if not release.openings and not question.is_cut:  # a pilot; of one author nothing is told
+            return {} if len(authors.people(authors.campaigns)) == 1 else dict.fromkeys(places, TOGETHER)
         told = {code: place for code, place in places.items() if place.campaign in release.told(authors)}
         if by is By.CAMPAIGN:
             return {code: place.campaign for code, place in told.items()}

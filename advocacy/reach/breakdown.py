@@ -148,8 +148,9 @@ class Breakdown:
 
     @property
     def is_pilot(self) -> bool:
-        """Whether clicks are told only in all, since no campaign has enough authors yet."""
-        return self.is_whole and self.figures.is_pilot and not self.entered
+        """Whether clicks are told in all only, for no campaign has enough authors yet; never of one alone."""
+        authors = len(self.figures.authors.people(self.figures.authors.campaigns))
+        return self.is_whole and self.figures.is_pilot and not self.entered and authors != 1
 
     @cached_property
     def entered(self) -> frozenset[str]:

@@ -89,6 +89,12 @@ def test_a_pilot_is_told_as_a_whole_and_only_so(tmp_path: Path) -> None:
         assert told(program.attribution(since=START.date())) == {None: 1}
 
 
+def test_of_a_pilot_s_only_author_nothing_is_told(tmp_path: Path) -> None:
+    with opened(tmp_path, spring(1)) as program:
+        sell(program, "o1", "p0-factory-1-bluesky", at=START + 20 * DAY)
+        assert told(program.attribution()) == {None: 1}
+
+
 def test_a_period_in_which_a_campaign_gets_its_tenth_author_does_not_tell_what_was_before(
     tmp_path: Path,
 ) -> None:

@@ -72,7 +72,7 @@ def told_by_networks(seed: int = 1) -> Programme:
     ],
 )
 def test_totals_survive_corrections_and_resets(empty: Store, totals: list[int], gained: int) -> None:
-    made = one_post()
+    made = with_company(one_post(), impressions=0)
     for step, total in enumerate(totals):
         made.counted("ada-pump-1-bluesky", START + timedelta(days=step), impressions=total)
     made.save(empty)
@@ -88,13 +88,20 @@ def one_post() -> Programme:
     return made
 
 
+def with_company(made: Programme, **counts: int) -> Programme:
+    """A second author, who adds nothing: of one alone a pilot tells nothing."""
+    made.advocate("ben", "sales")
+    made.counted(made.share("ben", "pump"), START, **counts)
+    return made
+
+
 def value(store: Store, name: str, **asked: Any) -> object:
     """As a pilot is told: in all, and only so."""
     return told(store, name, **asked)[""].value
 
 
 def test_what_nobody_told_is_absent_and_not_zero(empty: Store) -> None:
-    made = one_post()
+    made = with_company(one_post(), likes=0)
     made.counted("ada-pump-1-bluesky", START, likes=0)
     made.save(empty)
     assert told(empty, "impressions")[""] == Number.absent()
@@ -124,14 +131,14 @@ def test_a_reading_that_comes_late_opens_the_period_again(empty: Store) -> None:
 
 
 def test_the_rate_is_of_posts_whose_impressions_are_known(empty: Store) -> None:
-    made = one_post()
+    made = with_company(one_post(), impressions=0, likes=0)
     made.share("ada", "pump", "mastodon")
     made.counted("ada-pump-1-bluesky", START, impressions=200, likes=3, replies=1)
     made.counted("ada-pump-1-mastodon", START, likes=50)
     made.save(empty)
     assert value(empty, "engagement_rate") == pytest.approx(4 / 200)
     assert value(empty, "engagements") == 54
-    assert value(empty, "posts_counted") == pytest.approx(0.5)
+    assert value(empty, "posts_counted") == pytest.approx(2 / 3)
 
 
 def test_amplification_divides_by_the_posts_whose_network_tells(empty: Store) -> None:
@@ -175,7 +182,8 @@ def test_activation_is_a_first_share_within_four_weeks(empty: Store, days: float
 
 
 def test_followers_are_those_last_told_before_the_post_or_first_after(empty: Store) -> None:
-    made = one_post()
+    made = with_company(one_post())
+    made.add("follower_counts", advocate="ben", network="bluesky", at=START, followers=0)
     for days, count in ((-9, 100), (-1, 150), (5, 900)):
         made.add(
             "follower_counts",
@@ -417,3 +425,23 @@ def test_who_posted_without_a_link_hides_nobody_who_posted_with_one(empty: Store
         found = told(empty, "clicks_people", by=by)
         assert not [key for key, n in found.items() if n.value], by
     assert told(empty, "clicks_people", campaign="spring")[""] == Number.withheld()
+
+
+def test_a_pilot_of_one_author_tells_nothing_of_them(empty: Store) -> None:
+    made = one_post()
+    made.counted("ada-pump-1-bluesky", START, impressions=10, likes=2)
+    made.click("ada-pump-1-bluesky", START)
+    made.save(empty)
+    for name in ("clicks_people", "clicks_bots", "clicks_per_post", "impressions", "engagements"):
+        assert told(empty, name)[""] == Number.withheld(), name
+    assert told(empty, "posts")[""] == Number.exact(1)
+    asking = source(empty)
+    assert (
+        "fewer than 10 authors" in answer(asking, "clicks_people", question=asking.question()).said_below()[0]
+    )
+    made = Programme()
+    made.advocate("ben", "sales")
+    made.counted(made.share("ben", "pump"), START, impressions=5)
+    made.save(empty)
+    assert told(empty, "clicks_people")[""] == Number.exact(1)
+    assert told(empty, "impressions")[""] == Number.exact(15)
