@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.metadata import EntryPoint
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from advocacy.documents import Unfit
 from advocacy.errors import AdvocacyError, ConfigurationError
 from advocacy.language import Text
+
+if TYPE_CHECKING:
+    from advocacy.charter.checks.base import Matcher
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -57,6 +61,16 @@ def watched(work: Callable[[A], T], kind: str) -> Callable[[A], T]:
             ) from error
 
     return run
+
+
+def watched_matcher(matcher: Matcher, kind: str) -> Matcher:
+    """`matcher` of a check of that `kind`, which says whose fault it is when it breaks."""
+    return replace(
+        matcher,
+        find=watched(lambda reading: list(matcher.find(reading)), kind),
+        sign=matcher.sign and watched(matcher.sign, kind),
+        gate=matcher.gate and watched(matcher.gate, kind),
+    )
 
 
 _BROKE = Text(

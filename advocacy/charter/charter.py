@@ -11,9 +11,10 @@ from advocacy.charter.compiling import Asked, Compiled, compiled
 from advocacy.charter.document import CharterText, ProtectedPost
 from advocacy.charter.draft import Context, Draft, Exemption, NetworkFacts
 from advocacy.charter.gathering import Whole, gathered, read_pack
+from advocacy.charter.merging import merged
 from advocacy.charter.normalise import Plain
 from advocacy.charter.reading import Reading
-from advocacy.charter.review import Exempted, Finding, Review, merged
+from advocacy.charter.review import Exempted, Finding, Review
 from advocacy.charter.rule import Circumstances, Severity
 from advocacy.charter.ruling import Article, Ruling, exempts
 from advocacy.charter.sighting import Seen, Subject, Tables

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
-from advocacy.charter.brought import watched
+from advocacy.charter.brought import watched, watched_matcher
 from advocacy.charter.checks import OURS
 from advocacy.charter.checks.base import Check, Matcher, Workshop
 from advocacy.charter.conditions import BUILT_IN, Condition, Guard, guard_of
@@ -186,7 +186,7 @@ class _Compiler:
             self._refuse(file, (*where, *_place_of(error, file.node.data, where)), error)
             return ()
         matchers = (ready,) if isinstance(ready, Matcher) else ready
-        return [_watched(each, check.kind) for each in matchers] if brought else matchers
+        return [watched_matcher(each, check.kind) for each in matchers] if brought else matchers
 
     def _wording(
         self, file: File, article: Article, allowed: frozenset[str], path: Path, text: Text
@@ -218,16 +218,6 @@ class _Compiler:
 
     def _note(self, file: File, path: Path, text: Text, hint: Text | None = None) -> None:
         self.mistakes.append(file.node.mistake(text, path, hint=hint))
-
-
-def _watched(matcher: Matcher, kind: str) -> Matcher:
-    """`matcher` of another package, which says whose fault it is when it breaks."""
-    return replace(
-        matcher,
-        find=watched(lambda reading: list(matcher.find(reading)), kind),
-        sign=matcher.sign and watched(matcher.sign, kind),
-        gate=matcher.gate and watched(matcher.gate, kind),
-    )
 
 
 def collections_of(files: Sequence[File]) -> dict[str, tuple[Fact | Term, ...]]:

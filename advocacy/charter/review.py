@@ -169,7 +169,7 @@ class Review:
         """The findings whose fixes can be applied together: of two on the same words, the graver one."""
         chosen: list[Finding] = []
         for finding in self.findings:
-            if finding.fix is not None and not any(_overlap(finding, other) for other in chosen):
+            if finding.fix is not None and not any(overlap(finding, other) for other in chosen):
                 chosen.append(finding)
         return tuple(chosen)
 
@@ -223,41 +223,11 @@ class Review:
         return "\n".join(lines)
 
 
-def merged(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """`findings` as a person should see them: the gravest first, and one for the same words of one group."""
-    if len(findings) <= 1:
-        return tuple(findings)
-    kept: list[Finding] = []
-    for finding in sorted(findings, key=_gravity):
-        if not any(_same(finding, other) for other in kept):
-            kept.append(finding)
-    return tuple(sorted(kept, key=_reading_order))
-
-
-def _same(finding: Finding, other: Finding) -> bool:
-    """Whether `other`, which is as grave or graver, already says what `finding` would."""
-    if finding.group != other.group:
-        return False
-    if finding.start is None or other.start is None:
-        return finding.rule == other.rule and finding.values == other.values
-    return _overlap(finding, other)
-
-
-def _overlap(finding: Finding, other: Finding) -> bool:
+def overlap(finding: Finding, other: Finding) -> bool:
+    """Whether two findings share a word."""
     if finding.start is None or other.start is None or finding.end is None or other.end is None:
         return False
     return finding.start < other.end and other.start < finding.end
-
-
-def _gravity(finding: Finding) -> tuple[int, bool, int, int, str]:
-    """The gravest first; of the same gravity, the company's own rule speaks before a pack's."""
-    length = (finding.end or 0) - (finding.start or 0)
-    of_pack = finding.ruling.pack is not None
-    return finding.severity.rank, of_pack, -length, finding.start or 0, finding.rule
-
-
-def _reading_order(finding: Finding) -> tuple[int, int, str]:
-    return finding.severity.rank, -1 if finding.start is None else finding.start, finding.rule
 
 
 def _paragraph(findings: Sequence[Finding], language: str, told: set[Text]) -> Iterator[str]:

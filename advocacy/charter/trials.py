@@ -10,9 +10,10 @@ from pydantic import ValidationError
 
 from advocacy.charter.document import ProtectedPost
 from advocacy.charter.gathering import Whole
+from advocacy.charter.merging import merged
 from advocacy.charter.places import Place, placed_rules
 from advocacy.charter.rehearsal import FactsOf, Rehearsal, Stage, draft_of, no_facts
-from advocacy.charter.review import CannotApply, Finding, Review, merged
+from advocacy.charter.review import CannotApply, Finding, Review
 from advocacy.charter.rule import Example
 from advocacy.charter.ruling import Ruling
 from advocacy.language import Language, Text

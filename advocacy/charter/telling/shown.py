@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from advocacy.charter.draft import Context
+from advocacy.charter.merging import merged
 from advocacy.charter.rehearsal import FactsOf, Stage, draft_of, no_facts
-from advocacy.charter.review import CannotApply, Review, merged
+from advocacy.charter.review import CannotApply, Review
 from advocacy.charter.rule import Example
 from advocacy.charter.ruling import Ruling
 from advocacy.charter.telling.names import OwnNames
