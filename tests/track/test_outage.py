@@ -40,6 +40,8 @@ async def follow_through(
         follow_until_killed(server.port, code, connections=CONNECTIONS, started=started, answered=answered)
     )
     await started.wait()
+    while len({mark.partition("-")[0] for mark in answered}) < CONNECTIONS:  # noqa: ASYNC110 - as below
+        await asyncio.sleep(0.01)  # every worker knows the link
     for step in steps:
         step()
         before = len(answered)
