@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
+from itertools import product
 
 from advocacy.errors import InvalidInput
 from advocacy.language import Text
@@ -48,22 +50,63 @@ class Estimated:
         }
 
 
-def estimates_of(store: Store, campaign: str, *, min_group: int) -> tuple[Estimated, ...]:
-    """Every estimate that can be made of a campaign, by network; what is told of few authors is left out."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimates:
+    """The estimates of one report, which print themselves; and why others could not be made.
+
+    Attributes:
+        found: those that could.
+        missing: why the others could not, a reason each.
+        language: that it is told in.
+    """
+
+    found: tuple[Estimated, ...] = ()
+    missing: tuple[Text, ...] = ()
+    language: str = "en"
+
+    def __iter__(self) -> Iterator[Estimated]:
+        return iter(self.found)
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines()) or "–"
+
+    def __repr__(self) -> str:
+        return str(self)
+
+    def _repr_html_(self) -> str:
+        return "".join(f"<p>{escape(line)}</p>" for line in self.lines())
+
+    def lines(self) -> Iterator[str]:
+        """One for each: what is estimated, where, and its interval; then the reasons."""
+        for each in self.found:
+            yield f"{each.title.say(self.language)} – {each.network} → {each.estimate.say(self.language)}"
+        yield from (reason.say(self.language) for reason in self.missing)
+
+
+def estimates_of(store: Store, campaign: str, *, min_group: int, language: str) -> Estimates:
+    """Every estimate that can be made of a campaign, by network, and why others cannot."""
     with store.read() as tx:
         networks = visitors.networks_of(tx, campaign)
-    return tuple(each for network in networks for each in _of_network(store, campaign, network, min_group))
-
-
-def _of_network(store: Store, campaign: str, network: str, min_group: int) -> Iterator[Estimated]:
-    for name, ask in _ASKED.items():
+    found: list[Estimated] = []
+    missing: list[Text] = []
+    for network, (name, ask) in product(networks, _ASKED.items()):
         try:
-            found = ask(store, campaign, network, min_group=min_group)
-        except InvalidInput:
-            continue
-        yield Estimated(name=name, network=network, estimate=found)
+            estimate = ask(store, campaign, network, min_group=min_group)
+        except InvalidInput as reason:
+            missing.append(_MISSING.format(what=_TITLES[name], why=reason.mistakes[0].message))
+        else:
+            found.append(Estimated(name=name, network=network, estimate=estimate))
+    return Estimates(found=tuple(found), missing=tuple(missing), language=language)
 
 
+NOT_A_WHOLE_CAMPAIGN = text(
+    fr="On estime le nombre de personnes pour une campagne entière : report(campaign=…), sans dates.",
+    en="People are estimated for one whole campaign: report(campaign=…), without dates.",
+)
+_MISSING = text(fr="{what} : {why}", en="{what}: {why}")
 _ASKED = {"people_reached": people_reached_of, "unique_audience": unique_audience_of}
 _TITLES = {
     "people_reached": text(fr="Personnes qui ont vu au moins un post", en="People who saw at least one post"),

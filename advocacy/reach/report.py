@@ -15,7 +15,7 @@ from advocacy.errors import NotFound
 from advocacy.language import Language, Text
 from advocacy.reach.breakdown import COLUMNS, Breakdown
 from advocacy.reach.engines import Engine, StoreEngine
-from advocacy.reach.estimates import Estimated, estimates_of
+from advocacy.reach.estimates import NOT_A_WHOLE_CAMPAIGN, Estimates, estimates_of
 from advocacy.reach.figures import read_figures
 from advocacy.reach.frames import Holds, Tabular
 from advocacy.reach.labels import Labels
@@ -58,8 +58,8 @@ class Report(Tabular):
     """In the programme's time zone."""
     numbers: Mapping[str, Number] = field(default_factory=dict, repr=False)
     """Every measure over the whole report, by name."""
-    estimates: tuple[Estimated, ...] = field(default=(), repr=False)
-    """Of people, where the report is of one whole campaign; by network."""
+    estimates: Estimates = field(default_factory=Estimates, repr=False)
+    """Of people, where the report is of one whole campaign; by network, or why there is none."""
     again: Callable[..., Report] = field(repr=False, compare=False)
     """Reads another period or campaign, as this one was read."""
 
@@ -96,7 +96,9 @@ class Report(Tabular):
         """
         found = [each for each in self.estimates if each.name == name and network in {"", each.network}]
         if len(found) != 1:
-            known = ", ".join(f"{each.name} ({each.network})" for each in self.estimates) or "–"
+            known = ", ".join(f"{each.name} ({each.network})" for each in self.estimates) or str(
+                self.estimates
+            )
             raise NotFound(_NO_ESTIMATE.format(name=name, known=known))
         return found[0].estimate
 
@@ -261,15 +263,15 @@ def report(
         made_at=question.now.astimezone(zone),
         again=partial(report, source, settings=settings, language=said, networks=networks, clock=clock),
         numbers={found.name: breakdown.total(found.name) for found in reported()},
-        estimates=_estimates(source, question, min_group=programme.min_group),
+        estimates=_estimates(source, question, min_group=programme.min_group, language=said),
     )
 
 
-def _estimates(source: Store | Engine, question: Question, *, min_group: int) -> tuple[Estimated, ...]:
+def _estimates(source: Store | Engine, question: Question, *, min_group: int, language: str) -> Estimates:
     """Of a whole campaign, from its database; a part of one is not estimated."""
     if not isinstance(source, Store) or not question.campaign or question.is_cut:
-        return ()
-    return estimates_of(source, question.campaign, min_group=min_group)
+        return Estimates(missing=(NOT_A_WHOLE_CAMPAIGN,), language=language)
+    return estimates_of(source, question.campaign, min_group=min_group, language=language)
 
 
 def _plain(name: str, number: Number) -> dict[str, object]:

@@ -64,7 +64,8 @@ def test_of_a_whole_programme_or_part_of_a_campaign_there_is_none(
     store: Store, asked: dict[str, str]
 ) -> None:
     found = made(store, **asked)
-    assert found.estimates == ()
+    assert not found.estimates
+    assert "report(campaign=…)" in str(found.estimates)
     assert "How many people" not in found.to_html()
     with pytest.raises(NotFound):
         found.estimate("people_reached")
@@ -73,7 +74,10 @@ def test_of_a_whole_programme_or_part_of_a_campaign_there_is_none(
 def test_few_authors_are_left_out(store: Store) -> None:
     programme_ = SETTINGS.programme.model_copy(update={"min_group": PEOPLE + 1})
     settings = SETTINGS.model_copy(update={"programme": programme_})
-    assert report(store, settings=settings, campaign="spring", clock=LATER).estimates == ()
+    found = report(store, settings=settings, campaign="spring", language="fr", clock=LATER).estimates
+    assert not found
+    assert f"il en faut {PEOPLE + 1}" in found._repr_html_()
+    assert str(found).startswith("Personnes qui ont vu au moins un post\N{NARROW NO-BREAK SPACE}: ")
 
 
 def test_a_network_that_tells_of_no_views_has_no_people_reached(store: Store) -> None:
