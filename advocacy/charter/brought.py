@@ -13,6 +13,7 @@ from advocacy.language import Text
 
 if TYPE_CHECKING:
     from advocacy.charter.checks.base import Matcher
+    from advocacy.charter.reading import Hit, Reading
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -65,9 +66,13 @@ def watched(work: Callable[[A], T], kind: str) -> Callable[[A], T]:
 
 def watched_matcher(matcher: Matcher, kind: str) -> Matcher:
     """`matcher` of a check of that `kind`, which says whose fault it is when it breaks."""
+
+    def found(reading: Reading) -> list[Hit]:
+        return list(matcher.find(reading))
+
     return replace(
         matcher,
-        find=watched(lambda reading: list(matcher.find(reading)), kind),
+        find=watched(found, kind),
         sign=matcher.sign and watched(matcher.sign, kind),
         gate=matcher.gate and watched(matcher.gate, kind),
     )

@@ -94,7 +94,7 @@ class Lexicon:
     def _add(self, item: Fact | Term, group: int) -> None:
         shelf = self._cues if group < 0 else self._rules
         strings, words = shelf.strings, shelf.words_of.setdefault(group, {})
-        for word, written, pattern in sought(item):
+        for word, written, pattern in sought(item):  # pyright: ignore[reportArgumentType]  # frozen: it has a hash
             if pattern is not None:
                 whole = self.spelt_out(pattern[0], on_original=pattern[1])
                 trusted = self.trusts_patterns and whole == pattern[0]
