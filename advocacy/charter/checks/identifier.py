@@ -106,7 +106,8 @@ def is_phone(written: str, regions: tuple[str, ...]) -> bool:
 def _is_iban(written: str) -> bool:
     from stdnum import iban  # noqa: PLC0415  heavy: imported on first use
 
-    return bool(iban.is_valid(written))
+    # Not by country: banks that its lists do not know have accounts all the same.
+    return bool(iban.is_valid(written, check_country=False))
 
 
 def _is_card(written: str) -> bool:
