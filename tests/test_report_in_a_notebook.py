@@ -23,6 +23,7 @@ def test_the_page_is_run_as_it_is_printed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "advocacy.toml").touch()
     store = Store.open("sqlite:///advocacy.db")
     finished().save(store)
     store.close()

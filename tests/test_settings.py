@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from advocacy.errors import InvalidInput, NotFound
+from advocacy.program import settings_of
 from advocacy.settings import NetworkSettings, Settings, Utm, network_secrets
 
 
@@ -129,3 +130,14 @@ def test_utm_parameters_are_in_lower_case() -> None:
         "utm_content": "pump",
         "utm_term": "a",
     }
+
+
+@pytest.mark.parametrize("url", ["advocacy.db", "sqlite:///advocacy.db"])
+def test_a_database_has_the_settings_that_name_it(
+    folder: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded(folder, f'[programme]\nmin_group = 20\n[database]\nurl = "{url}"')
+    monkeypatch.chdir(folder)
+    assert settings_of("advocacy.db").programme.min_group == 20
+    assert settings_of(folder / "advocacy.db").programme.min_group == 20
+    assert settings_of("backup.db").programme.min_group == 10

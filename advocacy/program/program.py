@@ -67,7 +67,8 @@ class Program(
 
         Args:
             where: its folder, its ``advocacy.toml``, or just a database (``advocacy.db``,
-                ``postgresql://…``), which is made when it is new.
+                ``postgresql://…``), which is made when it is new. A SQLite file that the ``advocacy.toml``
+                beside it names has the settings of that.
             settings: all of them, in place of what `where` says.
             clock: where the time comes from.
 
@@ -99,6 +100,9 @@ class Program(
 def settings_of(where: str | Path) -> Settings:
     """The settings of a folder, of a settings file, or the usual ones for a bare database.
 
+    A database whose folder has a settings file that names it is opened with those settings: its protections
+    hold whichever of the two is named.
+
     Raises:
         NotFound: there is no such file.
         InvalidInput: with every mistake of the file.
@@ -111,6 +115,10 @@ def settings_of(where: str | Path) -> Settings:
             return Settings.load(path / DEFAULT_FILE)
         if path.suffix == ".toml":
             return Settings.load(path)
+        if (beside := path.absolute().parent / DEFAULT_FILE).is_file():
+            found = Settings.load(beside)
+            if found.database.url.removeprefix("sqlite:///") == str(path.absolute()):
+                return found
     usual = Settings()
     database = usual.database.model_copy(update={"url": str(where)})
     return usual.model_copy(update={"database": database})
