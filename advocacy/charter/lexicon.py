@@ -77,9 +77,13 @@ class Lexicon:
 
     def alone(self, terms: Iterable[Term]) -> tuple[Tables, int]:
         """Tables that look for `terms` and nothing else, and the number of their group."""
-        fresh = Lexicon(self._collections)
+        fresh = self.fresh()
         number = fresh.group(terms)
         return fresh.build({number: 1}), number
+
+    def fresh(self) -> Lexicon:
+        """A lexicon that knows the same names and lists, and has no group yet."""
+        return Lexicon(self._collections)
 
     def facts(self, terms: Iterable[Term]) -> tuple[Fact, ...]:
         """The names that `terms` refer to; a plain term counts as a name."""

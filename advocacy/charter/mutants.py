@@ -10,6 +10,7 @@ from functools import cached_property
 
 from pydantic import ValidationError
 
+from advocacy.charter.apart import Apart
 from advocacy.charter.charter import Charter
 from advocacy.charter.checks.base import Check, Matcher, Workshop
 from advocacy.charter.draft import Draft
@@ -18,10 +19,10 @@ from advocacy.charter.reading import Reading
 from advocacy.charter.rehearsal import FactsOf, Rehearsal, Stage, draft_of, no_facts
 from advocacy.charter.review import Finding
 from advocacy.charter.ruling import Ruling
-from advocacy.charter.sighting import Seen, Subject
+from advocacy.charter.sighting import Seen, Subject, Tables
 from advocacy.charter.terms import Fact, Found, Term
 from advocacy.charter.trials import Trial, places_of, trials_of
-from advocacy.charter.variants import term_lists, without_conditions
+from advocacy.charter.variants import term_lists, without_conditions, without_fused
 
 
 class Taken(StrEnum):
@@ -121,12 +122,14 @@ def mutated(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
-    """What may be taken out: a term, or a condition, which has the matchers that are left without it."""
+    """What may be taken out: a term, or a condition, which has the rule that is left without it."""
 
     name: str
     term: str = ""
     origin: str = ""
     ruling: Ruling | None = None
+    tables: Tables | None = None
+    """What finds the words of `ruling`, where the charter's own tables do not."""
 
 
 class _Bench:
@@ -134,6 +137,7 @@ class _Bench:
 
     def __init__(self, stage: Stage, ruling: Ruling, place: Place, facts_of: FactsOf) -> None:
         self.ruling, self._charter, self._workshop = ruling, stage.charter, stage.workshop
+        self._files = stage.whole.files
         self._cases = [
             (trial, draft) for trial in trials_of(ruling, place) for draft in _draft(trial, facts_of)
         ]
@@ -141,6 +145,7 @@ class _Bench:
     def parts(self) -> Iterator[_Part]:
         """Everything that may be taken out."""
         yield from self._terms()
+        yield from self._fused()
         for number, name in enumerate(self.ruling.guard_names):
             guards = (*self.ruling.guards[:number], *self.ruling.guards[number + 1 :])
             yield _Part(name=f"guards {name}", ruling=replace(self.ruling, guards=guards))
@@ -156,17 +161,27 @@ class _Bench:
         if part.ruling is None:
             killed = any(self._changes(case, without=part.term) for case in self._seen.get(part.term, ()))
         else:
-            killed = any(self._changes(case, ruling=part.ruling) for case in self._normal)
+            killed = any(self._changes(case, part.ruling, part.tables) for case in self._normal)
         return Mutant(rule=self.ruling.id, part=part.name, term=part.term, origin=part.origin, killed=killed)
 
     def _terms(self) -> Iterator[_Part]:
         known = set()
         for check in self.ruling.checks:
             for field, terms in term_lists(check):
+                if field in check.fused:
+                    continue
                 for term, origin in _resolved(self._workshop, terms):
                     if (term.term, origin) not in known:
                         known.add((term.term, origin))
                         yield _Part(name=field, term=term.term, origin=origin)
+
+    def _fused(self) -> Iterator[_Part]:
+        """The terms that are parts of one pattern: without one of them, it is another pattern."""
+        for number, check in enumerate(self.ruling.checks):
+            for term, variant in without_fused(check):
+                checks = (*self.ruling.checks[:number], variant.check, *self.ruling.checks[number + 1 :])
+                ruling, tables = Apart(self._workshop, self._files).ruling(self.ruling, checks)
+                yield _Part(name=variant.part, term=term.term, ruling=ruling, tables=tables)
 
     @cached_property
     def _normal(self) -> dict[int, bool]:
@@ -178,18 +193,24 @@ class _Bench:
         """The examples in which each term stands where the rule looks."""
         seen: dict[str, list[int]] = {}
         for number, (_, draft) in enumerate(self._cases):
-            reading = _Watched(draft, self._charter)
+            reading = _Watched(draft, self._charter.tables)
             _ask(self.ruling, reading, self._charter)
             for name in reading.names:
                 seen.setdefault(name, []).append(number)
         return seen
 
-    def _changes(self, number: int, *, ruling: Ruling | None = None, without: str = "") -> bool:
-        return self._normal[number] and not self._goes_well(number, ruling or self.ruling, without)
+    def _changes(
+        self, number: int, ruling: Ruling | None = None, tables: Tables | None = None, *, without: str = ""
+    ) -> bool:
+        changed = ruling or self.ruling
+        return self._normal[number] and not self._goes_well(number, changed, tables, without)
 
-    def _goes_well(self, number: int, ruling: Ruling, without: str = "") -> bool:
+    def _goes_well(
+        self, number: int, ruling: Ruling, tables: Tables | None = None, without: str = ""
+    ) -> bool:
         trial, draft = self._cases[number]
-        found = _ask(ruling, _Watched(draft, self._charter, without), self._charter)
+        reading = _Watched(draft, tables or self._charter.tables, without)
+        found = _ask(ruling, reading, self._charter)
         if trial.good:
             return not found
         wanted = trial.example.evidence
@@ -199,8 +220,8 @@ class _Bench:
 class _Watched(Reading):
     """A reading that knows which terms were looked at, and does not see one of them."""
 
-    def __init__(self, draft: Draft, charter: Charter, without: str = "") -> None:
-        super().__init__(draft, Seen(charter.tables, Subject(draft.text, draft.language)))
+    def __init__(self, draft: Draft, tables: Tables, without: str = "") -> None:
+        super().__init__(draft, Seen(tables, Subject(draft.text, draft.language)))
         self.names: set[str] = set()
         self._without = without
 

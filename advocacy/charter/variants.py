@@ -36,6 +36,15 @@ def term_lists(model: BaseModel, name: str = "") -> Iterator[tuple[str, tuple[Te
                     yield from term_lists(item, f"{path}[{number}]")
 
 
+def without_fused(check: Check) -> Iterator[tuple[Term, Variant]]:
+    """`check` without each term that it makes one pattern of with others, one at a time; the term first."""
+    for field in sorted(check.fused & check.model_fields_set):
+        terms = getattr(check, field)
+        for number, term in enumerate(terms):
+            left = (*terms[:number], *terms[number + 1 :])
+            yield term, Variant(part=field, check=check.model_copy(update={field: left}))
+
+
 def without_conditions(check: Check) -> Iterator[Variant]:
     """`check` without each guard, near condition, exception and sense that its file gives, one at a time."""
     if not isinstance(check, TextCheck):

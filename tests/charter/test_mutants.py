@@ -110,3 +110,18 @@ def test_the_rules_of_packs_are_left_out_when_only_ones_own_are_asked_about() ->
         "house.codename",
         "house.best",
     }
+
+
+def test_a_unit_is_taken_out_as_a_hand_would() -> None:
+    check = "check: {kind: number-near, terms: [ventes], units: %s}"
+    swaps = (
+        ("[le meilleur, the best]", "[ventes]"),
+        ("[Une bonne lampe.]", "[ventes 3 x]"),
+        ("[A good lamp.]", "[ventes 3 y]"),
+        ("[C’est le meilleur.]", "[ventes 3 %]"),
+        ("[It is the best.]", "[ventes 3 million]"),
+    )
+    whole = changed(*swaps, ("check: {kind: forbid, terms: [$boasts]}", check % '["%", million, pieces]'))
+    assert [(each.part, each.term) for each in mutants(whole).survivors] == [("units", "pieces")]
+    alone = changed(*swaps, ("check: {kind: forbid, terms: [$boasts]}", check % '["%", million]'))
+    assert mutants(alone).survivors == ()

@@ -57,6 +57,8 @@ class Check(BaseModel):
     kind: str
     placeholders: ClassVar[frozenset[str]] = frozenset()
     """What its messages may use, beside what all may."""
+    fused: ClassVar[frozenset[str]] = frozenset()
+    """Fields whose terms become parts of one pattern, and are not found one by one."""
 
     @abstractmethod
     def prepare(self, workshop: Workshop) -> Matcher | Sequence[Matcher]:

@@ -58,6 +58,7 @@ class NumberNear(TextCheck):
 
     kind: Literal["number-near"]
     placeholders: ClassVar[frozenset[str]] = frozenset({"number"})
+    fused: ClassVar[frozenset[str]] = frozenset({"units"})
     terms: Terms = Field(min_length=1)
     within: int | None = 6
     scope: Scope = "sentence"
