@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from advocacy.errors import ConfigurationError
 from advocacy.language import Text
 from advocacy.program.base import Base
-from advocacy.program.names import require_known
+from advocacy.program.names import only_network, require_known
 from advocacy.storage import rollup, stories
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Counting(Base):
 
         return write_star(self._duck(), target, zone=self.zone, clock=self.clock)
 
-    def people_reached(self, campaign: str, *, network: str, level: float = 0.9) -> Estimate:
+    def people_reached(self, campaign: str, *, network: str | None = None, level: float = 0.9) -> Estimate:
         """People who saw at least one post of a campaign on one network.
 
         It rests on what the network tells of each post (`collect`) and on how many visitors two colleagues
@@ -94,20 +94,22 @@ class Counting(Base):
 
         Args:
             campaign: its id.
-            network: one network; people of two cannot be told apart.
+            network: one network, for people of two cannot be told apart; by default the one it has posts on.
             level: how often the interval is to hold the truth.
 
         Raises:
-            InvalidInput: too few people have posted in that campaign there for anything to be told.
+            InvalidInput: too few people have posted in that campaign there for anything to be told, or no
+                network is named and there is not exactly one.
             NotFound: there is no such campaign.
             UnknownNetwork: no network has that name.
         """
         from advocacy.reach.visitors import people_reached_of  # noqa: PLC0415 - heavy: imported on first use
 
         with self.store.read() as tx:
-            require_known(tx, campaign=campaign, network=network)
+            where = network or only_network(tx, campaign)
+            require_known(tx, campaign=campaign, network=where)
         least = self.settings.programme.min_group
-        return people_reached_of(self.store, campaign, network, min_group=least, level=level)
+        return people_reached_of(self.store, campaign, where, min_group=least, level=level)
 
     def content_effects(self, by: By | str, *, campaign: str | None = None) -> ContentEffects:
         """Which stories, topics, networks or hours earned more clicks a post; ties and doubt are told.

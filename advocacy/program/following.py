@@ -11,7 +11,7 @@ from advocacy.connectors import registry
 from advocacy.errors import InvalidInput, Mistake, NotAllowed
 from advocacy.language import Text
 from advocacy.program.base import Base
-from advocacy.program.names import require_known
+from advocacy.program.names import only_network, require_known
 from advocacy.storage import follower_lists, reviews
 
 if TYPE_CHECKING:
@@ -137,7 +137,12 @@ class Following(Base):
         return reader.run(limit=limit)
 
     def unique_audience(
-        self, campaign: str, *, network: str, sample: Sequence[int] | None = None, level: float = 0.9
+        self,
+        campaign: str,
+        *,
+        network: str | None = None,
+        sample: Sequence[int] | None = None,
+        level: float = 0.9,
     ) -> Estimate:
         """People who follow at least one author of a campaign on one network.
 
@@ -147,22 +152,23 @@ class Following(Base):
 
         Args:
             campaign: its id.
-            network: one network; people of two cannot be told apart.
+            network: one network, for people of two cannot be told apart; by default the one it has posts on.
             sample: of followers drawn by chance, how many of these authors each follows (1 or more).
             level: how often the interval is to hold the truth.
 
         Raises:
-            InvalidInput: too few authors have posted there, or agreed, for anything to be told; or the
-                sample cannot be.
+            InvalidInput: too few authors have posted there, or agreed, for anything to be told; the sample
+                cannot be; or no network is named and there is not exactly one.
             NotFound: there is no such campaign.
             UnknownNetwork: no network has that name.
         """
         from advocacy.reach.audience import unique_audience_of  # noqa: PLC0415 - heavy: imported on first use
 
         with self.store.read() as tx:
-            require_known(tx, campaign=campaign, network=network)
+            where = network or only_network(tx, campaign)
+            require_known(tx, campaign=campaign, network=where)
         least = self.settings.programme.min_group
-        return unique_audience_of(self.store, campaign, network, min_group=least, sample=sample, level=level)
+        return unique_audience_of(self.store, campaign, where, min_group=least, sample=sample, level=level)
 
     def destroy_sketches(self, *, by: str, role: str) -> int:
         """Destroy the key of all sketches, the sketches, and the consents to them; how many lists there were.

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 from advocacy.connectors import registry
 from advocacy.errors import InvalidInput, Mistake, NotFound, UnknownNetwork
 from advocacy.language import Text
-from advocacy.storage import advocates, stories
+from advocacy.storage import advocates, stories, visitors
 
 
 def require_known(
@@ -74,6 +74,21 @@ def require_spelt(network: str) -> bool:
     return True
 
 
+def only_network(tx: Connection, campaign: str) -> str:
+    """Where a campaign has posts, if that is one network.
+
+    Raises:
+        InvalidInput: There are several, which the message names, or none yet.
+        NotFound: There is no such campaign.
+    """
+    require_known(tx, campaign=campaign)
+    names = visitors.networks_of(tx, campaign)
+    if len(names) == 1:
+        return names[0]
+    told = _WHICH.format(names=", ".join(names)) if names else _NOWHERE.format(campaign=campaign)
+    raise InvalidInput(Mistake(field="network", message=told))
+
+
 def _objection(network: str) -> Text | None:
     try:
         nudges = require_spelt(network) and registry.network(network).capabilities.nudges
@@ -115,6 +130,15 @@ _NOT_ADDED = Text(
 _NO_ADVOCATE = Text(
     fr="Aucun ambassadeur « {name} » ({hint}). La liste : advocacy advocate list",
     en="There is no advocate “{name}” ({hint}). The list: advocacy advocate list",
+)
+_WHICH = Text(
+    fr="dites lequel, car on ne reconnaît personne d’un réseau à l’autre ; cette campagne a des posts sur : "
+    "{names}",
+    en="say which one, for people of two networks cannot be told apart; this campaign has posts on: {names}",
+)
+_NOWHERE = Text(
+    fr="la campagne « {campaign} » n’a encore de post sur aucun réseau : advocacy shares --story …",
+    en="the campaign “{campaign}” has no post on any network yet: advocacy shares --story …",
 )
 _NUDGES = Text(
     fr="{network} porte des rappels aux collègues, pas de partages : choisissez un réseau public",

@@ -231,20 +231,20 @@ class Breakdown:
         """Clicks: of each campaign, what its own partition lets through."""
         index, partitions = PLACES.index(dimension), self.figures.release.partitions
         shown: defaultdict[str, Pair] = defaultdict(Pair)
-        rest = Pair()
+        rest: Pair | None = None
         for place, pair in self._of(found.name, self.entered).items():
             group = place[index]
             if dimension == "campaign" or partitions[place[0], dimension].place(group) is not None:
                 shown[group] += pair
             else:
-                rest += pair
+                rest = (rest or Pair()) + pair
         show = over_rough if dimension == "team" or found.name in _CONSENTED else exact
         groups = self.following(dimension)
         told = groups.shown & shown.keys() if found.may_be_missing else groups.shown
         return Told(
             numbers={group: show(found, shown[group]) for group in told},
             groups=groups,
-            rest=show(found, rest) if groups.together else None,
+            rest=(nothing(found) if rest is None else show(found, rest)) if groups.together else None,
             # that nobody of a team has posted is theirs to tell
             nobody=Number.withheld() if dimension == "team" else nothing(found),
         )

@@ -38,6 +38,8 @@ class Row:
     role: Role = Role.GROUP
     why: str = ""
     """Of a group that is not shown at all: the reason."""
+    parts: tuple[str, ...] = ()
+    """Of a row of several groups: their keys."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

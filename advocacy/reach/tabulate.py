@@ -69,12 +69,14 @@ def plot_of(table: Table, what: str, *, began: Mapping[date, str]) -> Plot:
 def _row(labels: Labels, dimension: str, line: Line, why: Mapping[str, str]) -> Row:
     is_one, is_shown = len(line.groups) == 1, any(number.is_shown for number in line.numbers.values())
     first = labels.of(dimension, line.groups[0])
+    keys = tuple(_key(dimension, group) for group in line.groups)
     return Row(
-        key="+".join(_key(dimension, group) for group in line.groups),
+        key="+".join(keys),
         label=first if is_one else labels.together(dimension, line.groups),
         numbers=tuple(line.numbers.values()),
         role=Role.GROUP if is_one else Role.TOGETHER,
         why="" if is_shown else why.get(line.groups[0], ""),
+        parts=() if is_one else keys,
     )
 
 
@@ -123,7 +125,9 @@ def _columns(table: Table, indexes: tuple[int, ...], began: Mapping[date, str]) 
 
 def _bars(table: Table, index: int) -> Bars:
     found = table.measures[index]
-    rows = [row for row in table if row.role is not Role.TOTAL]
+    drawn = {row.key for row in table if row.role is Role.GROUP and row.numbers[index].is_shown}
+    # a sum beside each of its parts would be the longest bar, and count everything twice
+    rows = [row for row in table if row.role is Role.GROUP or (row.parts and not drawn.issuperset(row.parts))]
     return Bars(
         title=f"{found.heading.say(table.language)} – {table.title.lower()}",
         head=found.heading.say(table.language),

@@ -54,6 +54,8 @@ class Told:
         each = [self.of(group) for group in groups]
         if form is Form.COUNT and all(number.kind is Kind.EXACT for number in each):
             return Number.exact(sum(number.value or 0 for number in each))
+        if all(number.kind is Kind.ABSENT for number in each):
+            return Number.absent()
         return Number.withheld()
 
 

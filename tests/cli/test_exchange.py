@@ -80,7 +80,7 @@ def test_one_s_own_link(told: Typed) -> None:
 def test_people_reached_asks_for_a_network_and_names_those_there_are(told: Typed) -> None:
     which = told("reached", "spring", language="fr")
     assert which.code == 2
-    assert "--network : dites lequel" in which.err
+    assert "network : dites lequel" in which.err
     assert "bluesky, mastodon" in which.err
     misspelt = told("reached", "spring", "--network", "linkedn")
     assert (misspelt.code, "linkedin" in misspelt.err) == (2, True)

@@ -445,3 +445,18 @@ def test_a_pilot_of_one_author_tells_nothing_of_them(empty: Store) -> None:
     made.save(empty)
     assert told(empty, "clicks_people")[""] == Number.exact(1)
     assert told(empty, "impressions")[""] == Number.exact(15)
+
+
+def test_what_nobody_has_counted_yet_is_missing_and_not_zero(empty: Store) -> None:
+    made = Programme()
+    made.campaign("spring")
+    made.story("pump")
+    for number in range(12):
+        made.advocate(f"ada{number:02}", "sales")
+        code = made.share(f"ada{number:02}", "pump", "bluesky" if number % 2 else "mastodon")
+        made.click(code, START + timedelta(days=1), visitor=f"v{number}")
+    made.save(empty)
+    before = told(empty, "visitor_days", "network")
+    assert before["bluesky+mastodon"] == before[""] == Number.absent()
+    count_visitors(empty, clock=FixedClock(END))
+    assert told(empty, "visitor_days", "network")["bluesky+mastodon"] == Number.exact(12)

@@ -267,3 +267,33 @@ def test_no_number_is_cut_however_narrow_the_terminal(width: int, language: str)
         assert said.count(text) == 2
     for head in table.heads():
         assert all(word in said for word in head.split())
+
+
+LATER = ["2026-03-05", "2026-03-06"]
+"""The days on which the tenth author of either network of `growing` posts."""
+
+
+def growing() -> Programme:
+    """Six authors on each network at first, enough in all; ten by the 5th and 6th, eighteen a week later."""
+    made = Programme()
+    made.campaign("spring", en="Spring")
+    made.story("pump")
+    for late, network in enumerate(NETWORKS):
+        for number in range(18):
+            who = f"{network[:4]}{number:02}"
+            made.advocate(who, "sales")
+            days = 0 if number < 6 else 3 + late if number < 10 else 8
+            code = made.share(who, "pump", network, posted=START + timedelta(days=days))
+            for step in range(3):
+                made.click(code, START + timedelta(days=9, minutes=step), visitor=f"v{number}{step}")
+    return made
+
+
+def test_a_sum_is_not_drawn_beside_its_own_parts(empty: Store) -> None:
+    found = made(growing().save(empty), since="2026-03-03")
+    labels = [row.label for row in found.by("network")]
+    assert labels == ["Bluesky", "Mastodon", "Bluesky and Mastodon together", "In all"]
+    for what, drawn in (("posts", labels[:2]), ("clicks_people", labels[:3])):
+        plot = found.plot(what, by="network")
+        assert [bar["label"] for bar in plot.to_vega()["data"]["values"]] == drawn
+        assert ("together" in plot.svg()) is (len(drawn) > 2)

@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from advocacy.clock import FixedClock
-from advocacy.errors import InvalidInput
+from advocacy.errors import InvalidInput, NotFound
 from advocacy.program import Program
 from advocacy.reach.compactor import compact
 from advocacy.reach.folder import LocalFolder
@@ -139,5 +139,25 @@ def test_a_programme_does_all_of_it(tmp_path: Path) -> None:
         assert filed.clicks == filed.trimmed == PEOPLE * 2 * 60
         assert (tmp_path / "files/clicks/month=2026-03").is_dir()
         assert program.report(campaign="spring")["clicks_people"] == before
-        assert program.people_reached("spring", network="bluesky").low > 200
+        for told in (program.people_reached("spring", network="bluesky"), program.people_reached("spring")):
+            assert told.low > 200  # one network: it need not be named
         assert (program.write_star(tmp_path / "star") / "click_facts.parquet").is_file()
+
+
+@pytest.mark.parametrize("verb", ["people_reached", "unique_audience"])
+@pytest.mark.parametrize(
+    ("networks", "said"), [(("bluesky", "mastodon"), "bluesky, mastodon"), ((), "no post")]
+)
+def test_without_one_network_the_networks_are_named(verb: str, networks: tuple[str, ...], said: str) -> None:
+    made = Programme()
+    made.campaign("spring")
+    made.story("pump")
+    made.advocate("ada", "sales")
+    for network in networks:
+        made.share("ada", "pump", network)
+    with Program.open(settings=Settings.model_validate({"database": {"url": "sqlite://"}})) as program:
+        made.save(program.store)
+        with pytest.raises(InvalidInput, match=said):
+            getattr(program, verb)("spring")
+        with pytest.raises(NotFound, match="spring"):
+            getattr(program, verb)("sprng")

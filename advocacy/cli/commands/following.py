@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from advocacy.cli.commands.measuring import only_network
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
 from advocacy.cli.parameters import AdvocateId, CampaignId, Doer, NetworkName, Role
@@ -113,8 +112,7 @@ def unique_audience(
 
     asked = None if sample is None else multiplicities(read_text(sample), name=str(sample))
     with open_program() as program:
-        where = network or only_network(program, campaign)
-        found = program.unique_audience(campaign, network=where, sample=asked)
+        found = program.unique_audience(campaign, network=network, sample=asked)
     show(found, found.explain(spoken()), as_json=as_json)
 
 

@@ -14,9 +14,7 @@ from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, err, show, table
 from advocacy.cli.parameters import AdvocateId, CampaignId, OnlyCampaign, ShareId
 from advocacy.cli.speech import counted, say, spoken
-from advocacy.errors import InvalidInput, Mistake
-from advocacy.language import Text, number
-from advocacy.program import Program
+from advocacy.language import number
 
 
 def register(app: typer.Typer) -> None:
@@ -116,7 +114,7 @@ def reached(
 ) -> None:
     """People who saw at least one post, with the interval and what it takes for granted."""
     with open_program() as program:
-        found = program.people_reached(campaign, network=network or only_network(program, campaign))
+        found = program.people_reached(campaign, network=network)
     show(found, found.explain(spoken()), as_json=as_json)
 
 
@@ -186,22 +184,4 @@ def compact(*, as_json: AsJson = False) -> None:
     show(done, said, as_json=as_json)
 
 
-def only_network(program: Program, campaign: str) -> str:
-    """Where the campaign has posts, if that is one network."""
-    names = sorted({share.network for share in program.shares(campaign=campaign) if share.published_at})
-    if len(names) != 1:
-        told = _WHICH.format(names=", ".join(names)) if names else _NOWHERE.format(campaign=campaign)
-        raise InvalidInput(Mistake(field="--network", message=told))
-    return names[0]
-
-
-_WHICH = Text(
-    fr="dites lequel, car on ne reconnaît personne d’un réseau à l’autre ; cette campagne a des posts sur : "
-    "{names}",
-    en="say which one, for people of two networks cannot be told apart; this campaign has posts on: {names}",
-)
-_NOWHERE = Text(
-    fr="la campagne « {campaign} » n’a encore de post sur aucun réseau : advocacy shares --story …",
-    en="the campaign “{campaign}” has no post on any network yet: advocacy shares --story …",
-)
 _USES = {"report": ("rapport", "report"), "asked": ("demande", "on request"), "off": ("éteinte", "off")}
