@@ -60,7 +60,7 @@ SWAP = "{kind: prefer, swaps: [{terms: [whitelist], better: {fr: liste d’autor
     [
         ("la whitelist du site", "fr", [("whitelist", "liste d’autorisation")]),
         ("Whitelist it", "en", [("Whitelist", "Allowlist")]),
-        ("two whitelists", "en", [("whitelists", "allowlist")]),
+        ("two whitelists", "en", [("whitelists", None)]),
         ("see acme.example/whitelist", "en", []),
         ("#whitelist", "en", []),
     ],
@@ -69,6 +69,76 @@ def test_a_better_word_in_the_language_of_the_post(
     make: Make, text: str, language: str, found: list[Any]
 ) -> None:
     assert fixes(make, SWAP, text, language=language) == found
+
+
+SHOP = (
+    "{kind: prefer, swaps: [{terms: [point de vente, outlet, DG], better: comptoir},"
+    " {terms: [boutique], better: établissement}, {terms: [lot], better: heure}]}"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Notre point de vente ouvre", ("point de vente", "comptoir")),
+        ("Point de vente ouvert", ("Point de vente", "Comptoir")),
+        ("POINT DE VENTE fermé", ("POINT DE VENTE", "COMPTOIR")),
+        ("Nos points de vente", ("points de vente", None)),
+        ("NOS POINTS DE VENTE", ("POINTS DE VENTE", None)),
+        ("cet outlet", ("outlet", None)),
+        ("l'outlet", ("outlet", None)),
+        ("L’Outlet", ("Outlet", None)),
+        ("jusqu’outlet", ("outlet", None)),
+        ("un outlet", ("outlet", "comptoir")),
+        ("le point de vente", ("point de vente", "comptoir")),
+        ("merci au DG", ("DG", "comptoir")),
+        ("la boutique", ("boutique", None)),
+        ("une boutique", ("boutique", "établissement")),
+        ("ma\u00a0boutique", ("boutique", None)),
+        ("le lot", ("lot", None)),
+        ("chaque lot", ("lot", "heure")),
+    ],
+)
+def test_a_ready_fix_is_right_or_is_not_offered(make: Make, text: str, found: Any) -> None:
+    assert fixes(make, SHOP, text) == [found]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("an outlet", ("outlet", None)),
+        ("the outlet", ("outlet", "shop")),
+        ("a point of sale", ("point of sale", None)),
+        ("an icon", ("icon", None)),
+        ("one icon", ("icon", "unit")),
+        ("a man-hour", ("man-hour", "person-hour")),
+    ],
+)
+def test_the_article_before_a_better_word_stays_right_in_english(make: Make, text: str, found: Any) -> None:
+    check = (
+        "{kind: prefer, swaps: [{terms: [outlet], better: shop}, {terms: [point of sale], better: outlet},"
+        " {terms: [icon], better: unit}, {terms: [man-hour], better: person-hour}]}"
+    )
+    assert fixes(make, check, text, language="en") == [found]
+
+
+def test_a_form_that_the_charter_writes_itself_is_ready(make: Make) -> None:
+    check = (
+        "{kind: prefer, swaps: [{terms: [=point de vente], better: comptoir},"
+        " {terms: [=points de vente], better: comptoirs}]}"
+    )
+    assert fixes(make, check, "Nos points de vente") == [("points de vente", "comptoirs")]
+
+
+def test_words_that_only_a_pattern_finds_have_no_ready_fix(make: Make) -> None:
+    check = r"{kind: prefer, swaps: [{terms: ['/\bwhitelist(?:er|ez)\b/'], better: autoriser}]}"
+    assert fixes(make, check, "Whitelistez le site") == [("Whitelistez", None)]
+
+
+def test_a_plural_is_ready_for_a_plural_only(make: Make) -> None:
+    check = r"{kind: prefer, swaps: [{terms: ['/\bressources?\b/', effectif], better: collègues}]}"
+    found = [("ressources", "collègues"), ("ressource", None), ("effectif", None)]
+    assert fixes(make, check, "Nos ressources, une ressource, notre effectif") == found
 
 
 def test_a_swap_may_have_surroundings_of_its_own(make: Make) -> None:

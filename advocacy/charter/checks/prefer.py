@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import ClassVar, Literal, Self
@@ -9,6 +10,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from advocacy.charter.checks.base import Matcher, Surroundings, TextCheck, Workshop
+from advocacy.charter.normalise import fold
 from advocacy.charter.reading import Hit, Reading
 from advocacy.charter.rule import Names, Saying
 from advocacy.charter.terms import Fact, Terms
@@ -31,10 +33,7 @@ class Swap(TextCheck):
         def find(reading: Reading) -> Iterator[Hit]:
             for hit in around.hits(reading, reading.places(group)):
                 better = words[reading.draft.language]
-                written = (
-                    reading.quoted(hit.start or 0, hit.end or 0) if around.reshapes else hit.values["term"]
-                )
-                hit.fix = _like(written, better)
+                hit.fix = _ready(reading, hit, better)
                 hit.values["better"] = better
                 yield hit
 
@@ -100,11 +99,51 @@ def _shown(text: str) -> str:
     return " ".join(composed.replace("\N{NON-BREAKING HYPHEN}", "-").split())
 
 
-def _like(old: str, better: str) -> str:
-    """`better` with a capital where `old` had one."""
-    return better[:1].upper() + better[1:] if old[:1].isupper() and not old.isupper() else better
+def _ready(reading: Reading, hit: Hit, better: str) -> str | None:
+    """`better` as it can stand there; None where a person must put it into the sentence."""
+    start, name = hit.start or 0, hit.values["name"]
+    written = reading.quoted(start, hit.end or 0)
+    plural = _looks_plural(better)
+    if _looks_plural(written) != plural:
+        return None
+    if fold(written) != fold(name) and not (plural and name.startswith("/")):
+        return None  # a plural, a feminine, a verb's ending: nobody told that form of the better word
+    before = reading.plain.text[max(0, start - _REACH) : start]
+    if _YIELDING.search(before) and _sound(written) != _sound(better):
+        return None
+    return _like(written, better, name)
 
 
+def _looks_plural(words: str) -> bool:
+    """Whether the first word (a French noun) or the last (an English one) ends as plurals do."""
+    found = fold(words).split()
+    return any(word.endswith(("s", "x")) and not word.endswith("ss") for word in (*found[:1], *found[-1:]))
+
+
+def _sound(word: str) -> str:
+    """“vowel” or “consonant”, or where letters do not tell (``hôtel``, ``unit``, ``yaourt``), the word."""
+    plain = fold(word)
+    if _UNSURE.match(plain):
+        return plain
+    return "vowel" if plain[0] in "aeiou" else "consonant"
+
+
+def _like(old: str, better: str, name: str) -> str:
+    """`better` with the capitals of `old`; an acronym that the charter writes as one is no shouting."""
+    if old.isupper() and len(old) > 1:
+        return better if old == name else better.upper()
+    return better[:1].upper() + better[1:] if old[:1].isupper() else better
+
+
+_YIELDING = re.compile(
+    r"(?:^|[^\w])(?:(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu|presqu|quelqu|entr)'"
+    r"|(?:l[ea]|de|du|que|je|ne|se|me|te|ce|cet|jusque|lorsque|puisque|quoique|au|[mts]a"
+    r"|beau|bel|nouveau|nouvel|vieux|vieil|fou|fol|an?)[ ])\s*$",
+    re.IGNORECASE,
+)
+"""What changes with the letter that follows: ``l'``, ``le``, ``du``, ``cet``, ``ma``, ``an``."""
+_UNSURE = re.compile(r"$|h|y|u|eu|on(?:ce|e|ze)|oui|[^a-z]")
+_REACH = 16
 _MOST = 100
 _SHARED = ("near", "unless", "guards", "senses")
 """Surroundings of the check that hold for each swap beside its own."""
