@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Connection
 
 from advocacy.errors import InvalidInput, Mistake, NotAllowed, NotFound
-from advocacy.language import Text
+from advocacy.language import Text, counted, day
 from advocacy.program.asking import Asking
 from advocacy.program.names import require_known
 from advocacy.storage import advocates, lift_plans, reviews, shares, stories
@@ -90,7 +91,9 @@ class Encouraging(Asking):
     def lift(self, plan: Encouragement, outcomes: Mapping[tuple[str, str], Mapping[str, float]]) -> Lift:
         """What asking caused, by a registered plan; shares that are not given are counted here.
 
-        So is spill-over (`exposed`), where enough people of the teams let their followers be counted.
+        So is spill-over (`exposed`), where enough people of the teams let their followers be counted. Where
+        the plan was kept, its `notes` tell that the answer is early (the campaign is not over, or people were
+        asked and have not answered), that it was drawn more than once, and which teams took no part.
 
         Args:
             plan: as it was registered.
@@ -107,20 +110,40 @@ class Encouraging(Asking):
         with self.store.read() as tx:
             posted = shares.posted_by_team(tx)
             small = set(plan.teams) - self._large_teams(tx)
-            kept = {each.mark for each in lift_plans.every(tx) if plan.items == self._items(each)}
+            kept = {each.mark: each for each in lift_plans.every(tx) if plan.items == self._items(each)}
+            notes = tuple(self._notes(tx, plan, kept[plan.mark].campaign)) if plan.mark in kept else ()
         if small:
             found = _SMALL.format(teams=", ".join(sorted(small)), least=least)
             raise InvalidInput(Mistake(field="teams", message=found))
         if kept and plan.mark not in kept:
             raise InvalidInput(Mistake(field="plan", message=_ANOTHER.format(mark=min(kept))))
         mixed = exposed(self.store, plan, min_group=least)
-        counted = []
+        told_of = []
         for (item, team), told in outcomes.items():
             known = {"shares": float(posted.get((item, team), 0)), **told}
             if (item, team) in mixed:
                 known.setdefault("exposed", mixed[item, team])
-            counted.append(CellOutcome(item=item, team=team, **known))
-        return lift(plan, counted)
+            told_of.append(CellOutcome(item=item, team=team, **known))
+        return replace(lift(plan, told_of), notes=notes)
+
+    def _notes(self, tx: Connection, plan: Encouragement, campaign: str) -> Iterator[Text]:
+        """What a reader of the answer must know of the draw and of how far it has come."""
+        ends = next((each.ends for each in stories.campaigns_of(tx) if each.id == campaign), None)
+        if ends and self.clock().astimezone(self.zone).date() <= ends:
+            yield _NOT_OVER.format(day=Text(fr=day(ends, "fr"), en=day(ends, "en")))
+        if not lift_plans.offered(tx, campaign):
+            yield _NOT_BEGUN
+        open_still = lift_plans.unanswered(tx, campaign)
+        if open_still:
+            yield _UNANSWERED.format(
+                asks=counted(open_still, fr=("invitation", "invitations"), en=("ask", "asks"))
+            )
+        draws = lift_plans.draws(tx, campaign)
+        if draws > 1:
+            yield _REDRAWN.format(times=draws)
+        absent = sorted(advocates.team_sizes(tx).keys() - set(plan.teams))
+        if absent:
+            yield _ABSENT.format(teams=", ".join(absent))
 
     def _not_asked(self, tx: Connection, edition: Edition) -> frozenset[str]:
         """Teams that chance left unasked for a story; none where nothing was drawn."""
@@ -177,4 +200,25 @@ _ASKED = Text(
 _NO_PLAN = Text(
     fr="« {campaign} » n’a pas de plan : rien n’y fut laissé au sort. En tirer un : advocacy lift plan",
     en="“{campaign}” has no design: nothing of it was left to chance. To draw one: advocacy lift plan",
+)
+_NOT_OVER = Text(
+    fr="Réponse prématurée : la campagne dure jusqu’au {day}. Relisez-la ensuite.",
+    en="This answer is early: the campaign runs until {day}. Read it again afterwards.",
+)
+_NOT_BEGUN = Text(
+    fr="Réponse prématurée : rien de ce tirage n’a encore été proposé par le programme.",
+    en="This answer is early: nothing of this draw was offered through the programme yet.",
+)
+_UNANSWERED = Text(
+    fr="Réponse prématurée : {asks} sans réponse à ce jour. Relisez-la ensuite.",
+    en="This answer is early: {asks} not answered yet. Read it again afterwards.",
+)
+_REDRAWN = Text(
+    fr="Tiré au sort {times} fois avant la première offre ; ceci lit le dernier tirage ; les événements "
+    "disent chacun.",
+    en="Drawn {times} times before the first offer; this reads the last draw, and the events tell each.",
+)
+_ABSENT = Text(
+    fr="Équipes hors de l’essai (trop petites au tirage, ou venues depuis) : {teams}.",
+    en="Teams that took no part (too small when it was drawn, or newer): {teams}.",
 )

@@ -24,8 +24,10 @@ from advocacy.reach.verdicts import (
     NO_CHANCE,
     NO_COMPARISON,
     NO_DEFIERS,
+    NO_MORE_SHARES,
     ONLY_BY_SHARING,
     PERCENT,
+    PERHAPS_NO_SHARES,
     SHARED,
     SOME_BEFORE,
     SPILL,
@@ -66,13 +68,14 @@ class Lift:
     """What can be said of cause and effect.
 
     Attributes:
-        verdict: the answer in words, or why there is none.
+        verdict: the answer in words, or why there is none; no cause is claimed where asking added no shares.
         asked: effect of being asked, on each cell (intention to treat); None when the data cannot say.
         shared: effect of each share that came because of asking (compliers); None when the data cannot say.
         uptake: shares that asking added to each cell.
         percent: effect of the programme in per cent, from regions or blocks.
         spill_over: what the comparison takes for granted about publics that mix.
         mark: of the registered design.
+        notes: what else a reader must know: that it is early, was drawn anew, or who took no part.
     """
 
     verdict: Text
@@ -82,6 +85,7 @@ class Lift:
     spill_over: Text
     percent: Estimate | None = None
     mark: str | None = None
+    notes: tuple[Text, ...] = ()
 
     @property
     def is_answered(self) -> bool:
@@ -89,8 +93,8 @@ class Lift:
         return self.asked is not None or self.percent is not None
 
     def say(self, language: str) -> str:
-        """The verdict, each estimate with its interval, and what it rests on."""
-        lines = [self.verdict.say(language)]
+        """The verdict, what to know beside it, each estimate with its interval, and what it rests on."""
+        lines = [self.verdict.say(language), *(note.say(language) for note in self.notes)]
         for name, estimate in (
             (ASKED, self.asked),
             (SHARED, self.shared),
@@ -129,12 +133,12 @@ def lift(design: Encouragement | None, outcomes: Sequence[CellOutcome]) -> Lift:
     added = compare([_unit(design, cell, cell.shares) for cell in outcomes])
     if effect is None or added is None:
         return Lift(verdict=TOO_FEW, spill_over=NO_COMPARISON, mark=design.mark)
-    asked = _estimate(effect, design.level, ITT)
+    asked, uptake = _estimate(effect, design.level, ITT), _estimate(added, design.level, FIRST)
     return Lift(
-        verdict=_verdict(asked, design),
+        verdict=_verdict(asked, uptake, design),
         asked=asked,
-        shared=_by_share(design, outcomes, effect, added),
-        uptake=_estimate(added, design.level, FIRST),
+        shared=_by_share(design, outcomes, effect, added) if uptake.low > _NOTHING else None,
+        uptake=uptake,
         spill_over=_spill_over(design, outcomes),
         mark=design.mark,
     )
@@ -190,7 +194,11 @@ def _estimate(effect: Effect, level: float, method: Text) -> Estimate:
     )
 
 
-def _verdict(asked: Estimate, design: Encouragement) -> Text:
+def _verdict(asked: Estimate, uptake: Estimate, design: Encouragement) -> Text:
+    if uptake.high <= _NOTHING:
+        return NO_MORE_SHARES.format(outcome=design.outcome)
+    if uptake.low <= _NOTHING:
+        return PERHAPS_NO_SHARES.format(outcome=design.outcome)
     if asked.low > 0:
         return MORE.format(outcome=design.outcome)
     if asked.high < 0:
@@ -226,3 +234,7 @@ def _expect_all(design: Encouragement, outcomes: Sequence[CellOutcome]) -> None:
     ):
         if not holds:
             raise InvalidInput(Mistake(field=field, message=message))
+
+
+_NOTHING = 1e-9
+"""Shares are whole: an interval this near to none is rounding, not a share."""

@@ -61,6 +61,18 @@ UNSHOWN = text(
     fr="Aucun effet n’est montré ({outcome}), ni exclu jusqu’à {high} ; le plan pouvait montrer {smallest}.",
     en="No effect on {outcome} is shown, nor excluded up to {high}; the design could show {smallest}.",
 )
+NO_MORE_SHARES = text(
+    fr="Aucune cause ne peut être affirmée : inviter n’a pas amené plus de partages ; une différence "
+    "({outcome}) ne peut être venue par le partage : le hasard, ou autre chose.",
+    en="No cause can be claimed: asking led to no more shares; a difference in {outcome} cannot have come "
+    "through sharing: chance, or something else.",
+)
+PERHAPS_NO_SHARES = text(
+    fr="Aucune cause ne peut être affirmée : il n’est pas montré qu’inviter ait amené plus de partages ; une "
+    "différence ({outcome}) peut venir du hasard, ou d’autre chose.",
+    en="No cause can be claimed: asking is not shown to have led to more shares; a difference in {outcome} "
+    "may be chance, or something else.",
+)
 ITT = text(
     fr="Intention de traiter : contenus et équipes invités contre les autres, comme tirés au sort.",
     en="Intention to treat: items and teams that were asked against the others, as drawn by chance.",

@@ -8,8 +8,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from advocacy.share import ShareState
 from advocacy.storage.reach_schema import lift_plans
-from advocacy.storage.schema import shares
+from advocacy.storage.schema import asks, events, shares, stories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,3 +52,21 @@ def offered(tx: Connection, campaign: str) -> list[str]:
     """The stories of a campaign that somebody was offered already."""
     found = sa.select(shares.c.story).where(shares.c.campaign == campaign).distinct()
     return sorted(tx.execute(found).scalars())
+
+
+def draws(tx: Connection, campaign: str) -> int:
+    """How often a campaign was drawn, as the events say."""
+    mine = (events.c.verb == "draw", events.c.subject == f"campaign:{campaign}")
+    return tx.execute(sa.select(sa.func.count()).select_from(events).where(*mine)).scalar_one()
+
+
+def unanswered(tx: Connection, campaign: str) -> int:
+    """How many offers of a campaign nobody answered yet, and how many of its asks still wait."""
+    of_it = sa.select(stories.c.id).where(stories.c.campaign == campaign)
+    offers = (shares.c.campaign == campaign, shares.c.state == ShareState.OFFERED)
+    waiting = (asks.c.story.in_(of_it), asks.c.at.is_(None))
+    found = (
+        sa.select(sa.func.count()).select_from(shares).where(*offers),
+        sa.select(sa.func.count()).select_from(asks).where(*waiting),
+    )
+    return sum(tx.execute(each).scalar_one() for each in found)

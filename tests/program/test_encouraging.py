@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from advocacy.clock import FixedClock
+from advocacy.content import Campaign
 from advocacy.errors import InvalidInput, NotAllowed, NotFound, StoryUnavailable
 from advocacy.program import Program
 from advocacy.reach.encouragement import Encouragement, encourage
@@ -164,6 +165,48 @@ def test_another_plan_than_the_kept_one_is_refused(scene: Scene) -> None:
     with pytest.raises(InvalidInput, match=plan.mark):
         scene.program.lift(other, outcomes(other))
     assert scene.program.lift(plan, outcomes(plan)).asked is not None
+
+
+def test_an_answer_before_the_end_says_that_it_is_early(scene: Scene) -> None:
+    scene.program.add_campaign(Campaign(id="spring", name="Spring", ends=date(2026, 4, 30)))
+    plan = scene.draw()
+    read = scene.program.lift(plan, outcomes(plan))
+    assert "asking led to no more shares" in str(read)
+    assert "until 30 April 2026" in str(read)
+    assert "jusqu’au 30 avril 2026" in read.say("fr")
+    assert "nothing of this draw was offered" in str(read)
+    offered = len(scene.program.offer_drawn("spring").shares)
+    scene.clock.advance(days=59)  # the last day
+    asks = offered + len(scene.program.postponed())
+    read = scene.program.lift(plan, outcomes(plan))
+    assert "until 30 April" in str(read)
+    assert f"{asks} asks not answered yet" in str(read)
+    assert f"{asks} invitations sans réponse" in read.say("fr")
+    scene.clock.advance(days=1)
+    assert "runs until" not in str(scene.program.lift(plan, outcomes(plan)))
+
+
+def test_an_answer_is_not_early_once_all_have_answered(scene: Scene) -> None:
+    plan = scene.draw()
+    scene.program.offer_drawn("spring")
+    for _week in range(3):
+        scene.clock.advance(days=8)
+        scene.program.ask_postponed()
+    for share in scene.program.shares():
+        scene.program.decline(share.id, by=share.advocate)
+    assert "early" not in str(scene.program.lift(plan, outcomes(plan)))
+
+
+def test_an_answer_tells_of_each_draw_and_who_took_no_part(scene: Scene) -> None:
+    once = scene.draw()
+    first = scene.program.lift(once, outcomes(once))
+    assert "Drawn" not in str(first)
+    assert "took no part (too small when it was drawn, or newer): small." in str(first)
+    assert "hors de l’essai" in first.say("fr")
+    again = scene.draw(seed=8)
+    read = scene.program.lift(again, outcomes(again))
+    assert "Drawn 2 times" in str(read)
+    assert "Tiré au sort 2 fois" in read.say("fr")
 
 
 def test_spill_over_is_seen_where_enough_people_let_their_followers_be_counted(scene: Scene) -> None:

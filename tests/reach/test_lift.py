@@ -118,6 +118,48 @@ def test_when_nobody_complies_there_is_no_effect_of_sharing() -> None:
     assert found.shared is None
 
 
+def test_where_asking_added_no_shares_no_cause_is_claimed() -> None:
+    """Outcomes differ as chance had it, or by something else: it cannot have come through sharing."""
+    plan = design(2)
+    better = ask(plan, seed=2, complies=0.0).outcomes
+    better = tuple(
+        replace(cell, shares=0, outcome=cell.outcome + 9 * ((cell.item, cell.team) in plan.asked))
+        for cell in better
+    )
+    found = lift(plan, better)
+    assert found.asked
+    assert found.asked.low > 0
+    assert "asking led to no more shares" in found.say("en")
+    assert "inviter n’a pas amené plus de partages" in found.say("fr")
+    assert found.shared is None
+    few = [replace(cell, shares=float(n == 0)) for n, cell in enumerate(better)]
+    for language, words in (("en", "not shown to have led to more"), ("fr", "n’est pas montré")):
+        assert words in lift(plan, few).say(language)
+    for one in (found, lift(plan, few)):
+        assert "caused" not in str(one)
+        assert "a causé" not in one.say("fr")
+
+
+def test_fewer_shares_are_no_cause_either() -> None:
+    plan = design(4)
+    truth = ask(plan, seed=4)
+    turned = [replace(cell, shares=-cell.shares) for cell in truth.outcomes]
+    found = lift(plan, turned)
+    assert "No cause can be claimed" in str(found)
+    assert found.shared is None
+
+
+def test_shares_that_depend_on_team_and_story_alone_are_none_added() -> None:
+    """What rounding leaves of nothing is no share."""
+    for seed in range(20):
+        plan = design(seed)
+        cells = [
+            replace(cell, shares=0.1 * plan.items.index(cell.item) + plan.teams.index(cell.team) / 3)
+            for cell in ask(plan, seed=seed).outcomes
+        ]
+        assert "No cause can be claimed" in str(lift(plan, cells))
+
+
 def test_publics_that_mix_are_named_with_their_part() -> None:
     plan = design(2)
     mixed = [replace(cell, exposed=0.25) for cell in ask(plan, seed=2).outcomes]
