@@ -204,8 +204,9 @@ class Report(Tabular):
         return plain(self)
 
     def _repr_html_(self) -> str:
-        shown = (self.plot(), self.by("story"), self.by("network"))
-        return "".join(part._repr_html_() for part in shown)
+        from advocacy.reach.notebook import cell  # noqa: PLC0415 - heavy: imported on first use
+
+        return cell(self)
 
 
 def report(

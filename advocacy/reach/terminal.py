@@ -23,6 +23,8 @@ FOLLOWED = ("posts", "clicks_people", "clicks_bots", "clicks_per_post")
 """The columns of a content table, in two tables that fit a narrow page."""
 PARTICIPATION = ("advocates", "adoption", "posts", "clicks_people")
 """Those of a table of teams."""
+TABLES = (("story", FOLLOWED), ("network", FOLLOWED), ("team", PARTICIPATION))
+"""What a terminal and a notebook show: each breakdown with its columns."""
 
 
 def drawn(report: Report) -> RenderableType:
@@ -92,20 +94,20 @@ def _parts(report: Report) -> Iterator[RenderableType]:
     said = Commentary(report)
     for sentence in said.in_short():
         yield Styled(plain_sentence(sentence))
-    for dimension, columns in (("story", FOLLOWED), ("network", FOLLOWED), ("team", PARTICIPATION)):
+    for dimension, columns in TABLES:
         table = report.by(dimension).only(*columns)
         if len(table) > 1:
             yield Padding(table, (1, 0, 0, 0))
     if report.estimates:
         yield Padding(Styled(WORDS["estimates"].say(report.language), style="bold"), (1, 0, 0, 0))
-        yield Styled("\n".join(_estimates(report)))
+        yield Styled("\n".join(estimated(report)))
     steps = [f"• {plain_sentence(step.text)}{_command(step.command)}" for step in said.next_steps()]
-    yield Padding(Styled(_NEXT.say(report.language), style="bold"), (1, 0, 0, 0))
+    yield Padding(Styled(WORDS["next"].say(report.language), style="bold"), (1, 0, 0, 0))
     yield Styled("\n".join(steps))
 
 
-def _estimates(report: Report) -> Iterator[str]:
-    """Each on its line; the page adds how, and what is taken for granted."""
+def estimated(report: Report) -> Iterator[str]:
+    """Each estimate on its line; the page adds how, and what is taken for granted."""
     for each in report.estimates:
         where = report.labels.of("network", each.network)
         yield f"• {each.title.say(report.language)} – {where} → {each.estimate.say(report.language)}"
@@ -119,4 +121,3 @@ _GAP, _HEAD, _LABEL = 2, 13, 24
 """Between columns; of a head; of the names of groups, which may take several lines."""
 _STYLES: Mapping[Role, str] = {Role.GROUP: "", Role.TOGETHER: "italic", Role.TOTAL: "bold"}
 _PERIOD = Text(fr="du {first} au {last}", en="{first} to {last}")
-_NEXT = Text(fr="À faire maintenant", en="What to do next")

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from datetime import date, timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -195,9 +196,22 @@ def test_a_table_can_be_narrowed(found: Report) -> None:
 def test_a_notebook_shows_plot_and_tables(found: Report) -> None:
     shown = found._repr_html_()
     assert shown.count("<svg") == 1
-    assert shown.count("<table>") == 2
+    assert shown.count("<table>") == 3
     assert "<svg" in found.plot("posts", by="network")._repr_html_()
     assert "<b>" not in found.by("story")._repr_html_()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_notebook_says_what_the_terminal_says(empty: Store, language: str) -> None:
+    programme = finished()
+    programme.rows["campaigns"][0]["body"]["name"] = {"fr": "<b>Printemps</b>", "en": "<b>Spring</b>"}
+    found = made(programme.save(empty), campaign="spring", language=language)
+    shown = found._repr_html_()
+    assert "<b>" not in shown
+    read = " ".join(unescape(re.sub("<[^>]*>", " ", shown)).split())
+    printed = [" ".join(line.split()) for line in plain(found, width=2000).splitlines()]
+    assert [line for line in printed[:6] if line not in read] == [], "title, period, sentences"
+    assert set(re.findall(r"\w+", " ".join(printed))) <= set(re.findall(r"\w+", read))
 
 
 @pytest.mark.parametrize(
