@@ -103,6 +103,31 @@ class TestYaml:
         assert "opened at line 2" in told(read_yaml, text, name="f")[0]
         assert "opened" not in told(read_yaml, 'a: "one"\nb: "two" three\n', name="f")[0]
 
+    @pytest.mark.parametrize(
+        ("text", "line", "words"),
+        [
+            ("a: 1\nt: {fr: x, en: y\n", 2, "never closed (close it with }"),
+            ("a: [x, y\nb: 2\n", 1, "never closed (close it with ]"),
+            ("a: {fr: x: y, en: z}\n", 1, "unexpected colon in “a: {fr: x: y, en: z}”"),
+            ("r:\n  terms: [#équitable]\n  b: 2\n", 2, 'put it in quotes: "#word"'),
+            ("r:\n  terms: [x, #équitable]", 2, "begins a comment"),
+            (
+                "r:\n  - id: x\n    level: warn\n   check: 1\n",
+                4,
+                "align this line with “level” (line 3, column 5)",
+            ),
+            ("a:\n  b: 1\n c: 2\n", 3, "align this line with “b” (line 2, column 3)"),
+            ("a:\n  b: 1\n   c: 2\n", 3, "align this line with “b” (line 2, column 3)"),
+        ],
+    )
+    def test_what_cannot_be_read_is_told_with_what_to_write(self, text: str, line: int, words: str) -> None:
+        (only,) = told(read_yaml, text, name="f")
+        assert only.startswith(f"f:{line}: ")
+        assert words in only
+
+    def test_a_list_item_that_is_not_aligned_is_not_led_astray(self) -> None:
+        assert "align this" not in told(read_yaml, "a:\n  - x\n - y\n", name="f")[0]
+
     def test_all_duplicate_keys_are_told_at_once_with_both_lines(self) -> None:
         assert told(read_yaml, "a: 1\nb: 2\na: 3\nc: {d: 1, d: 2}\n", name="f") == [
             "f:3: a: “a” is already written on line 1: keep one of the two",

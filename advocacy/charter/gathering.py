@@ -81,6 +81,9 @@ def _misplaced(node: Node, packs: Sequence[str]) -> Iterator[Mistake]:
 
 
 def _near(pack: str) -> Text | None:
+    if "," in pack:
+        written = ", ".join(part.strip() for part in pack.split(",") if part.strip())
+        return _AS_LIST.format(packs=written)
     return documents.near_miss(pack, (*PACKS, *(point.name for point in entry_points(group=_GROUP))))
 
 
@@ -137,6 +140,10 @@ _TOO_LONG = Text(
     en="more than 2 million characters: a charter is to be read; put long lists into a pack",
 )
 _NO_PACK = Text(fr="aucun jeu de règles « {pack} »", en="there is no pack “{pack}”")
+_AS_LIST = Text(
+    fr="plusieurs jeux s’écrivent entre crochets : [{packs}]",
+    en="write several packs in brackets: [{packs}]",
+)
 _TWICE = Text(
     fr="le jeu « {pack} » y est deux fois : gardez-en un", en="the pack “{pack}” is there twice: keep one"
 )

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from advocacy.documents.node import Node, Path
 from advocacy.documents.shape import allowed_keys, may_be_converted, misfits
-from advocacy.documents.wording import expected_text, message_for
+from advocacy.documents.wording import MAX_SHOWN, expected_text, message_for
 from advocacy.errors import InvalidInput, Mistake
 from advocacy.language import Text
 
@@ -199,11 +199,13 @@ def _mistake(node: Node, model: type[BaseModel], path: Path, detail: dict[str, A
     kind, given, text = detail["type"], detail.get("input"), message_for(detail)
     if kind in ("extra_forbidden", "unexpected_keyword_argument"):
         cut = given is None and " " in str(path[-1])
-        hint = _COMMA if cut else near_miss(path[-1], allowed_keys(model, node.data, path[:-1]))
+        colon = _colon_hint(node.data, path)
+        hint = _COMMA if cut else colon or near_miss(path[-1], allowed_keys(model, node.data, path[:-1]))
         return node.mistake(text, path, hint=hint, line=node.key_line(path))
     if kind in ("missing", "union_tag_not_found"):
         whole = _tag_path(path, detail)
-        return node.mistake(text, whole, line=node.key_line(whole[:-1]))
+        colon = _colon_hint(node.data, whole)
+        return node.mistake(text, whole, hint=colon, line=node.key_line(whole[:-1]))
     if kind in ("enum", "literal_error", "union_tag_invalid"):
         return node.mistake(
             text, _tag_path(path, detail), hint=near_miss(_tag(given, detail), _choices(detail))
@@ -244,6 +246,23 @@ def _quote_hint(kind: str, given: Any) -> Text | None:
     return Text(fr="mettez-le entre guillemets", en="put it in quotes")
 
 
+def _colon_hint(data: Any, path: Path) -> Text | None:
+    """An item of a list that was meant as a text: ``- Café Lormont: Rouen`` is a group of one."""
+    for step in path[:-1]:
+        data = data[step]
+    if len(path) < 2 or not isinstance(path[-2], int) or not isinstance(data, dict) or len(data) != 1:  # noqa: PLR2004  an item and its key
+        return None
+    ((key, value),) = data.items()
+    if " " not in str(key) or isinstance(value, dict | list):
+        return None
+    said = f"{key}: {value}"
+    return _COLON.format(said=said if len(said) <= MAX_SHOWN else said[:MAX_SHOWN] + "…")
+
+
+_COLON = Text(
+    fr='un texte qui contient deux-points se met entre guillemets : "{said}"',
+    en='put a text that holds a colon in quotes: "{said}"',
+)
 _COMMA = Text(
     fr="entre { et }, un texte qui contient une virgule se met entre guillemets",
     en="between { and }, put a text that holds a comma in quotes",

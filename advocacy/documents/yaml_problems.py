@@ -21,9 +21,12 @@ def broken(error: Any, text: str, name: str) -> Mistake:
     start = getattr(error, "context_mark", None)
     if "\t" in found[: len(found) - len(found.lstrip())]:
         return Mistake(message=_TAB, file=name, line=number + 1, hint=_SPACES)
+    line = _told(number, start, error)
+    if "flow" in str(error.context) and (comment := _comment(lines, line - 1, number)) is not None:
+        return Mistake(message=_CUT, file=name, line=comment + 1, hint=_QUOTE_COMMENT)
     opened = _opened(text, number)
-    hint = _LONG_QUOTE.format(line=opened) if opened else _hint(found)
-    return Mistake(message=_problem(error, found), file=name, line=_told(number, start, error), hint=hint)
+    hint = _LONG_QUOTE.format(line=opened) if opened else _hint(error, lines, number)
+    return Mistake(message=_problem(error, found), file=name, line=line, hint=hint)
 
 
 def _opened(text: str, number: int) -> int | None:
@@ -45,20 +48,86 @@ def _opened(text: str, number: int) -> int | None:
 def _told(number: int, start: Any, error: Any) -> int:
     """The line to look at: where something was opened, when it is never closed."""
     never_closed = "quoted scalar" in str(error.context) or "flow" in str(error.context)
-    return (start.line if start is not None and never_closed else number) + 1
+    return (min(start.line, number) if start is not None and never_closed else number) + 1
+
+
+def _comment(lines: list[str], first: int, last: int) -> int | None:
+    """The line on which a ``#`` right before a word cut a list or a group short."""
+    return next((place for place in range(first, last + 1) if _HASH.search(lines[place])), None)
 
 
 def _problem(error: Any, found: str) -> Text:
+    if _at_second_colon(error, found):
+        return _COLON.format(found=found.strip()[:60])
     for words, text in _PROBLEMS:
         if words in f"{error.context}: {error.problem}":
             return text.format(found=found.strip()[:60])
     return _UNREADABLE.format(found=found.strip()[:60])
 
 
-def _hint(found: str) -> Text | None:
+def _at_second_colon(error: Any, found: str) -> bool:
+    """Whether a list or group stops making sense at a colon of the line that it begins on."""
+    mark, start = error.problem_mark, error.context_mark
+    same = "flow" in str(error.context) and start is not None and start.line == mark.line
+    return same and found[mark.column : mark.column + 1] == ":"
+
+
+def _hint(error: Any, lines: list[str], number: int) -> Text | None:
+    found, context = lines[number], str(error.context)
+    if _at_second_colon(error, found):
+        return _QUOTE
+    for kind, mark in (("flow mapping", "}"), ("flow sequence", "]")):
+        if kind in context:
+            return _CLOSE.format(mark=mark)
+    if any(words in str(error.problem) for words in _MISALIGNED):
+        aligned = _aligned(lines, number)
+        if aligned is not None:
+            return aligned
     return _QUOTE if re.search(r":\s+[@`%{\[*&!]|: .*: ", found) else None
 
 
+def _aligned(lines: list[str], number: int) -> Text | None:
+    """What a key that is one space off should be aligned with: the deeper of two that are as near."""
+    wanted = len(lines[number]) - len(lines[number].lstrip())
+    open_at: dict[int, tuple[int, str]] = {}
+    least = len(lines[number]) + MAX_INDENT
+    for place in range(number - 1, -1, -1):
+        key = _KEY.match(lines[place])
+        if key is not None and len(key["indent"]) < least:
+            least = len(key["indent"])
+            open_at.setdefault(key.start("key"), (place, key["key"]))
+            open_at.setdefault(least, (place, "-"))
+    near = [column for column in (wanted + 1, wanted - 1) if column in open_at]
+    if wanted in open_at or not near or lines[number].lstrip().startswith("- "):
+        return None
+    place, key_found = open_at[near[0]]
+    return _ALIGN.format(key=key_found, line=place + 1, column=near[0] + 1)
+
+
+MAX_INDENT = 1000
+_MISALIGNED = ("expected key", "expected '-' indicator", "mapping values are not allowed")
+_KEY = re.compile(r"(?P<indent> *)(?:- +)*(?P<key>[^\s#:-][^:]{0,60}):(?:\s|$)")
+_HASH = re.compile(r"""[\[{](?:[^"'\]}]*[\s,])?#\w""")
+_CUT = Text(
+    fr="un # après une espace, une virgule ou un crochet commence un commentaire : la ligne s’arrête là",
+    en="a # after a space, a comma or a bracket begins a comment: the line ends there",
+)
+_QUOTE_COMMENT = Text(
+    fr='si le # fait partie du texte, mettez-le entre guillemets : "#mot"',
+    en='if the # belongs to the text, put it in quotes: "#word"',
+)
+_CLOSE = Text(
+    fr="fermez par {mark}, ou mettez une virgule entre les éléments",
+    en="close it with {mark}, or put a comma between its parts",
+)
+_ALIGN = Text(
+    fr="alignez cette ligne sur « {key} » (ligne {line}, colonne {column})",
+    en="align this line with “{key}” (line {line}, column {column})",
+)
+_COLON = Text(
+    fr="deux-points inattendu dans « {found} » : décalage faux ou texte sans guillemets",
+    en="an unexpected colon in “{found}”: wrong indentation or a text without quotes",
+)
 _TAB = Text(fr="tabulation en début de ligne", en="a tab at the start of the line")
 _SPACES = Text(fr="en YAML, décalez avec des espaces", en="indent with spaces in YAML")
 _QUOTE = Text(fr="mettez le texte entre guillemets", en="put the text in quotes")
@@ -99,11 +168,5 @@ _PROBLEMS = (
             en="a text cannot begin with this character without quotes: “{found}”",
         ),
     ),
-    (
-        "mapping values are not allowed",
-        Text(
-            fr="deux-points inattendu dans « {found} » : décalage faux ou texte sans guillemets",
-            en="an unexpected colon in “{found}”: wrong indentation or a text without quotes",
-        ),
-    ),
+    ("mapping values are not allowed", _COLON),
 )

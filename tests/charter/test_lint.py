@@ -159,6 +159,22 @@ def test_the_packs_of_the_library_have_no_errors() -> None:
     assert [f"{notice.file}:{notice.line} {notice.message}" for notice in wrong] == []
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "hint"),
+    [
+        ("country: FR", "packs: core, france", "write several packs in brackets: [core, france]"),
+        (
+            "codenames: [Projet Boréal]",
+            "codenames:\n    - Café Lormont: Rouen",
+            'put a text that holds a colon in quotes: "Café Lormont: Rouen"',
+        ),
+    ],
+)
+def test_what_was_meant_is_told_as_it_is_written(right: str, wrong: str, hint: str) -> None:
+    hints = {notice.hint.en for notice in notices(changed((right, wrong))) if notice.hint}
+    assert hints == {hint}
+
+
 def test_a_misspelt_key_of_an_exemption_is_told_for_it_would_not_hold() -> None:
     text = changed(
         ("country: FR", "exemptions: [{rule: house.codename, untl: 2026-04-01, by: project owner}]")
