@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from advocacy.documents import Line, Moment, Unfit, attempt, read_csv, read_text
 from advocacy.errors import Mistake
-from advocacy.language import Text
 from advocacy.outcome import Conversion, ConversionKind
 from advocacy.settings.conversions import ConversionFile
-from advocacy.track.click_ids import touches
 from advocacy.track.imports import ga4, mapped, matomo
 from advocacy.track.imports.rows import LINE, REASON, text_of
-from advocacy.track.imports.told import LeftOut, Reading, Refused, Told, conversion_of
+from advocacy.track.imports.told import (
+    LeftOut,
+    Reading,
+    Refused,
+    Taken,
+    Told,
+    attempted,
+    conversion_of,
+    refused,
+    require_past,
+    taken,
+)
 from advocacy.track.imports.values import cents
 
-Found = Conversion | Refused | LeftOut
+Found = Taken | Refused | LeftOut
 
 
 def _currency(value: str) -> str:
@@ -41,26 +51,26 @@ class _Row(BaseModel):
     currency: Annotated[str, AfterValidator(_currency)] = ""
     click_ids: str = ""
 
-    @model_validator(mode="after")
-    def _both(self) -> _Row:
-        if (self.amount is None) != (not self.currency):
-            raise Unfit(
-                fr="un montant va avec sa devise : 49.00 et EUR",
-                en="an amount goes with its currency: 49.00 and EUR",
-            )
-        self.cents()
-        return self
 
-    def cents(self) -> int | None:
-        """The amount in the smallest unit; a comma may stand before decimals, none before thousands."""
-        if self.amount is None:
-            return None
-        if not re.fullmatch(r"-?\d+([.,]\d{1,3})?", self.amount):
-            raise Unfit(
-                fr=f"« {self.amount[:40]} » n’est pas un montant : attendu 49.00, sans signe de milliers",
-                en=f"“{self.amount[:40]}” is no amount: expected 49.00, without a mark of thousands",
-            )
-        return cents(self.amount.replace(",", "."), self.currency, by_machine=True)
+def _money(cells: Mapping[str, str]) -> tuple[int | None, str]:
+    """The amount in the smallest unit, and its currency; a comma may stand before decimals only."""
+    amount, currency = cells.get("amount", "").strip(), cells.get("currency", "").strip().upper()
+    if amount and not re.fullmatch(r"-?\d+([.,]\d{1,3})?", amount):
+        raise Unfit(
+            fr=f"« {amount[:40]} » n’est pas un montant : attendu 49.00, sans signe de milliers",
+            en=f"“{amount[:40]}” is no amount: expected 49.00, without a mark of thousands",
+        )
+    if not amount or not re.fullmatch("[A-Z]{3}", currency):
+        return None, currency
+    return cents(amount.replace(",", "."), currency, by_machine=True), currency
+
+
+def _require_both(cells: Mapping[str, str]) -> None:
+    if bool(cells.get("amount", "").strip()) != bool(cells.get("currency", "").strip()):
+        raise Unfit(
+            fr="un montant va avec sa devise : 49.00 et EUR",
+            en="an amount goes with its currency: 49.00 and EUR",
+        )
 
 
 def conversions_in(path: Path, plan: ConversionFile | None, reading: Reading) -> Iterator[Found]:
@@ -88,25 +98,16 @@ def _ours(path: Path, reading: Reading) -> Iterator[Found]:
     for child in replace(node, data=rows).children():
         wrong: list[Mistake] = []
         row = attempt(child, _Row, wrong)
-        if row is None:
-            said = Text(
-                fr="; ".join(_told(m, "fr") for m in wrong), en="; ".join(_told(m, "en") for m in wrong)
-            )
-            yield Refused(line=child.line(), cells=child.data, reason=said, field=wrong[0].field or "")
+        if row is not None:
+            attempted("at", partial(require_past, row.at, reading.now), wrong)
+        attempted("currency", partial(_require_both, child.data), wrong)
+        money = attempted("amount", partial(_money, child.data), wrong)
+        if wrong or row is None or money is None:
+            yield refused(child.line(), child.data, wrong)
             continue
-        yield Conversion(
-            id=row.id,
-            kind=row.kind,
-            at=row.at,
-            amount=row.cents(),
-            currency=row.currency,
-            touches=touches(reading.key, row.click_ids.split()),
-        )
-
-
-def _told(mistake: Mistake, language: str) -> str:
-    hint = f" ({mistake.hint.say(language)})" if mistake.hint else ""
-    return mistake.message.say(language) + hint
+        amount, currency = money
+        made = Conversion(id=row.id, kind=row.kind, at=row.at, amount=amount, currency=currency)
+        yield taken(made, row.click_ids.split(), reading.key)
 
 
 _FORMATS = {"ga4": ga4.read, "matomo": matomo.read}

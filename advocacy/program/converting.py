@@ -16,6 +16,7 @@ from advocacy.outcome import LARGEST, LONGEST_ID, Conversion, ConversionKind
 from advocacy.program.base import Base
 from advocacy.program.choices import choice
 from advocacy.storage import conversions
+from advocacy.storage.conversions import Clash
 
 if TYPE_CHECKING:
     from advocacy.settings.conversions import ConversionFile
@@ -29,6 +30,8 @@ class ImportedConversions:
     Attributes:
         new: conversions that were not there yet.
         known: those that were, by their id.
+        clashes: those that were, with another amount, which is not taken over.
+        foreign_clicks: lines taken in that had a click id which is not one of ours.
         left_out: lines that tell of no conversion (totals, other events, kinds that do not count).
         refused: lines that could not be taken in.
         aside: the file where those are.
@@ -36,6 +39,8 @@ class ImportedConversions:
 
     new: int
     known: int = 0
+    clashes: tuple[Clash, ...] = ()
+    foreign_clicks: int = 0
     left_out: int = 0
     refused: int = 0
     aside: Path | None = None
@@ -69,22 +74,23 @@ class Converting(Base):
             What is kept: of an id that is known, as it was told the first time.
 
         Raises:
-            InvalidInput: with all that is wrong: no number, no such kind, a moment without its zone, an
-                amount that is no whole number or has no currency, or the other way round.
+            InvalidInput: with all that is wrong: no number, no such kind, a moment without its zone or more
+                than a day ahead, an amount that is no whole number, or an amount or currency alone.
         """
         from advocacy.track.click_ids import touches  # noqa: PLC0415 - heavy: imported on first use
 
         given = click_ids.split() if isinstance(click_ids, str) else [each for each in click_ids if each]
         name = id_.strip() if isinstance(id_, str) else ""
         currency = currency.strip().upper()
-        mistakes = list(_wrong(name, at, amount, currency))
+        now = self.clock()
+        mistakes = [*_wrong(name, amount, currency), *_wrong_moment(at, now)]
         if mistakes:
             raise InvalidInput(*mistakes)
         with self.store.begin() as tx:
             found = Conversion(
                 id=name,
                 kind=choice(ConversionKind, kind, field="kind"),
-                at=at or self.clock(),
+                at=at or now,
                 amount=amount,
                 currency=currency,
                 touches=touches(conversions.key(tx), given),
@@ -116,23 +122,26 @@ class Converting(Base):
                 with every mistake of the file by line.
         """
         from advocacy.program.conversion_file import conversions_in  # noqa: PLC0415 - heavy: imported on first use
-        from advocacy.track.imports.told import LeftOut, Refused  # noqa: PLC0415 - heavy: imported on first use
+        from advocacy.track.imports.told import LeftOut, Refused, Taken  # noqa: PLC0415 - heavy: imported on first use
 
         plan = self._layout(layout)
         with self.store.begin() as tx:
             found = list(conversions_in(Path(path), plan, self._reading(plan, conversions.key(tx))))
-            good = [each for each in found if isinstance(each, Conversion)]
+            good = [each for each in found if isinstance(each, Taken)]
             refused = [each for each in found if isinstance(each, Refused)]
             if refused and aside is None:
                 raise InvalidInput(*(_mistake(each, path) for each in refused))
-            new = conversions.add(tx, good, source=layout or Path(path).name)
+            told = (each.conversion for each in good)
+            new, clashes = conversions.add(tx, told, source=layout or Path(path).name)
             if refused and aside is not None:
                 from advocacy.program.aside import keep_aside  # noqa: PLC0415 - heavy: imported on first use
 
                 keep_aside(Path(aside), refused, language=language)
         return ImportedConversions(
             new=new,
-            known=len(good) - new,
+            known=len(good) - new - len(clashes),
+            clashes=clashes,
+            foreign_clicks=sum(each.has_foreign_click for each in good),
             left_out=sum(isinstance(each, LeftOut) for each in found),
             refused=len(refused),
             aside=Path(aside) if refused and aside is not None else None,
@@ -162,18 +171,27 @@ class Converting(Base):
         )
 
 
-def _wrong(name: str, at: datetime | None, amount: object, currency: str) -> Iterator[Mistake]:
+def _wrong(name: str, amount: object, currency: str) -> Iterator[Mistake]:
     """What is wrong with a conversion that a program tells of."""
     if not name or len(name) > LONGEST_ID or not name.isprintable():
         yield Mistake(field="id", message=_NO_NUMBER.format(most=LONGEST_ID))
-    if at is not None and at.tzinfo is None:
-        yield Mistake(field="at", message=_NO_ZONE.format(at=at))
     if (amount is None) != (not currency):
         yield Mistake(field="currency", message=_BOTH)
     elif currency and not re.fullmatch("[A-Z]{3}", currency):
         yield Mistake(field="currency", message=_NO_CURRENCY.format(given=currency))
     if amount is not None and (type(amount) is not int or abs(amount) > LARGEST):
         yield Mistake(field="amount", message=_NO_AMOUNT.format(given=amount))
+
+
+def _wrong_moment(at: datetime | None, now: datetime) -> list[Mistake]:
+    from advocacy.track.imports.told import attempted, require_past  # noqa: PLC0415 - heavy: imported on first use
+
+    wrong: list[Mistake] = []
+    if at is not None and at.tzinfo is None:
+        wrong.append(Mistake(field="at", message=_NO_ZONE.format(at=at)))
+    elif at is not None:
+        attempted("at", lambda: require_past(at, now), wrong)
+    return wrong
 
 
 def _mistake(refused: Refused, path: str | Path) -> Mistake:

@@ -33,9 +33,26 @@ def key(tx: Connection) -> bytes:
     return bytes.fromhex(tx.execute(sa.select(meta.c.value).where(meta.c.key == _KEY)).scalar_one())
 
 
-def add(tx: Connection, found: Iterable[Conversion], *, source: str) -> int:
-    """Keep the conversions that are not there yet; how many were new. One that is there stays as it is."""
-    new = 0
+class Clash(NamedTuple):
+    """A conversion that is told again with another amount; what was kept first stays."""
+
+    id: str
+    kept: int | None
+    kept_currency: str
+    told: int
+    told_currency: str
+
+
+class Added(NamedTuple):
+    """What became of conversions that were told."""
+
+    new: int
+    clashes: tuple[Clash, ...]
+
+
+def add(tx: Connection, found: Iterable[Conversion], *, source: str) -> Added:
+    """Keep the conversions that are not there yet. One that is there stays as it is."""
+    new, clashes = 0, []
     for each in found:
         row = {
             "id": each.id,
@@ -50,7 +67,20 @@ def add(tx: Connection, found: Iterable[Conversion], *, source: str) -> int:
             clicks = enumerate(each.touches)
             rows = [{"conversion": each.id, "number": n, "code": t.code, "at": t.at} for n, t in clicks]
             insert_once(tx, touches, *rows)
-    return new
+        elif (clash := _clash(tx, each)) is not None:
+            clashes.append(clash)
+    return Added(new, tuple(clashes))
+
+
+def _clash(tx: Connection, told: Conversion) -> Clash | None:
+    """How its amount differs from the one that is kept; one that is not told contradicts nothing."""
+    if told.amount is None:
+        return None
+    c = conversions.c
+    kept, currency = tx.execute(sa.select(c.amount, c.currency).where(c.id == told.id)).one()
+    if (kept, currency) == (told.amount, told.currency):
+        return None
+    return Clash(told.id, kept, currency, told.amount, told.currency)
 
 
 def find(tx: Connection, id_: str) -> Conversion | None:

@@ -39,6 +39,20 @@ def test_conversions_of_a_crm_with_lines_kept_aside(told: Typed, tmp_path: Path)
     assert "4,900 JPY" in told("conversions", "credit").out
 
 
+def test_an_import_names_other_amounts_and_click_ids_that_are_not_ours(told: Typed, tmp_path: Path) -> None:
+    file = tmp_path / "shop.csv"
+    row = "id;kind;at;amount;currency;click_ids\norder-17;sale;2026-03-09T10:00:00Z;{amount};EUR;x.y.z\n"
+    file.write_text(row.format(amount="99"), "utf-8")
+    assert "1 row had a click id that is not one of ours" in told("conversions", "import", "shop.csv").out
+    file.write_text(row.format(amount="120"), "utf-8")
+    again = told("conversions", "import", "shop.csv").out
+    assert "0 known already" in again
+    assert "1 known with another amount: order-17, kept 99.00 EUR" in again
+    en_francais = told("conversions", "import", "shop.csv", language="fr").out
+    assert "1 déjà connue avec un autre montant : order-17, gardé 99,00 EUR" in en_francais
+    assert "1 ligne avait un identifiant de clic qui n’est pas des nôtres" in en_francais
+
+
 def test_counts_of_somebody_who_is_not_there(told: Typed, tmp_path: Path) -> None:
     refused = told("import-counts", book(tmp_path, english()), "--advocate", "nobody", "--json")
     assert (refused.code, "nobody" in refused.json["error"]["message"]["fr"]) == (2, True)

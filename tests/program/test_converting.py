@@ -111,6 +111,8 @@ def test_without_the_setting_nobody_gets_one(program: Program) -> None:
 def test_a_click_before_the_window_gets_nothing(program: Program) -> None:
     known = follow(program, CODES[0])
     later = datetime.now(UTC) + timedelta(days=31)
+    assert isinstance(program.clock, ShiftedClock)
+    program.clock.shift(days=31)
     program.convert("order-1", at=later, click_ids=[known])
     assert credited(program, until=later + timedelta(days=1)) == {None: 1.0}
     assert credited(program, until=later + timedelta(days=1), window=timedelta(days=40)) == {"spring": 1.0}
@@ -233,3 +235,74 @@ def test_amounts_of_our_own_columns_are_read_or_told_in_words(program: Program, 
         (mistake,) = caught.value.mistakes
         assert "form" not in mistake.message.en
         assert "^" not in mistake.message.en
+
+
+def test_what_is_yet_to_come_is_refused_row_by_row_with_a_day_for_clocks(
+    program: Program, tmp_path: Path
+) -> None:
+    now = program.clock()
+    with pytest.raises(InvalidInput, match="yet to come"):
+        program.convert("order-1", at=now + timedelta(days=2))
+    assert program.convert("order-2", at=now + timedelta(hours=20)).at > now
+    file, aside = tmp_path / "crm.csv", tmp_path / "aside.csv"
+    file.write_text(f"id;kind;at\nA1;sale;2130-01-01T10:00:00+01:00\nA2;lead;{now.isoformat()}\n", "utf-8")
+    with pytest.raises(InvalidInput, match=r"crm\.csv:2: at: 2130-01-01 is yet to come"):
+        program.import_conversions(file)
+    found = program.import_conversions(file, aside=aside, language="fr")
+    assert (found.new, found.refused) == (1, 1)
+    assert "2130-01-01 est à venir" in aside.read_text("utf-8")
+
+
+def test_a_known_id_with_another_amount_is_named_and_stays_as_it_was(
+    program: Program, tmp_path: Path
+) -> None:
+    at = program.clock().isoformat()
+    program.convert("order-17", kind="sale", amount=9900, currency="EUR")
+    file = tmp_path / "crm.csv"
+    file.write_text(
+        f"id;kind;at;amount;currency\norder-17;sale;{at};120;EUR\norder-17;sale;{at};;\nA2;sale;{at};5;EUR\n",
+        "utf-8",
+    )
+    for new, known in ((1, 1), (0, 2)):
+        found = program.import_conversions(file)
+        assert (found.new, found.known) == (new, known)
+        assert [tuple(each) for each in found.clashes] == [("order-17", 9900, "EUR", 12000, "EUR")]
+    assert [each.amount for each in program.attribution()] == [10400.0]
+
+
+def test_every_mistake_of_a_row_is_told(program: Program, tmp_path: Path) -> None:
+    file = tmp_path / "crm.csv"
+    file.write_text(
+        "id;kind;at;amount;currency\nA1;gift;yesterday;abc;\n;sale;2130-01-01T00:00:00Z;1.234;EUR\n", "utf-8"
+    )
+    with pytest.raises(InvalidInput) as caught:
+        program.import_conversions(file)
+    first, second = (mistake.message for mistake in caught.value.mistakes)
+    for word in ("gift", "yesterday", "abc", "goes with its currency"):
+        assert word in first.en
+    for word in ("id : ", "at", "2 décimales"):
+        assert word in second.fr
+
+
+def test_every_mistake_of_a_row_of_a_layout_is_told(program: Program, tmp_path: Path) -> None:
+    crm = {"crm": {"id": "Deal", "at": "Closed", "amount": "Value", "kind": "sale"}}
+    program.settings = Settings.model_validate({"conversions": crm})
+    file = tmp_path / "deals.csv"
+    file.write_text("Deal,Closed,Value\n,never,abc\nD2,2026-03-09,49 USD\n", "utf-8")
+    with pytest.raises(InvalidInput) as caught:
+        program.import_conversions(file, layout="crm")
+    first, second = (mistake.message.en for mistake in caught.value.mistakes)
+    assert [part.split(":")[0] for part in first.split("; ")][:2] == ["id", "at"]
+    assert "“abc” is no amount" in first
+    assert "no amount" not in second
+
+
+def test_rows_with_click_ids_that_are_not_ours_are_counted(program: Program, tmp_path: Path) -> None:
+    true = follow(program, CODES[0])
+    at = program.clock().isoformat()
+    forged = true.replace(CODES[0], CODES[1])
+    file = tmp_path / "crm.csv"
+    rows = [f"A{n};lead;{at};{ids}" for n, ids in enumerate((true, f"{true} {forged}", forged, ""))]
+    file.write_text("\n".join(["id;kind;at;click_ids", *rows]), "utf-8")
+    assert program.import_conversions(file).foreign_clicks == 2
+    assert credited(program) == {"spring": 2.0, None: 2.0}

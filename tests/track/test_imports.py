@@ -18,7 +18,7 @@ from advocacy.outcome import Conversion, decimals
 from advocacy.program.conversion_file import conversions_in
 from advocacy.settings.conversions import ConversionFile
 from advocacy.track.click_ids import click_id
-from advocacy.track.imports.told import LeftOut, Reading, Refused
+from advocacy.track.imports.told import LeftOut, Reading, Refused, Taken
 from advocacy.track.imports.values import cents, moment
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -37,7 +37,7 @@ def read(
     machine = plan.format != "csv"
     reading = Reading(zone=PARIS, key=KEY, now=READING.now, day_first=plan.day_first, by_machine=machine)
     found = list(conversions_in(file, plan, reading))
-    good = [each for each in found if isinstance(each, Conversion)]
+    good = [each.conversion for each in found if isinstance(each, Taken)]
     refused = [each for each in found if isinstance(each, Refused)]
     return good, refused, sum(isinstance(each, LeftOut) for each in found)
 

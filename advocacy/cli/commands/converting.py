@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +16,7 @@ from advocacy.cli.speech import counted, say, spoken
 from advocacy.language import Language, day, number
 from advocacy.outcome import decimals
 from advocacy.program.converting import ImportedConversions
-from advocacy.program.crediting import TOGETHER, By, Credited
+from advocacy.program.crediting import TOGETHER, By
 
 
 def register(app: typer.Typer) -> None:
@@ -64,7 +65,7 @@ def _imported(found: ImportedConversions) -> list[str]:
         fr=("nouvelle conversion", "nouvelles conversions"),
         en=("new conversion", "new conversions"),
     )
-    lines = [f"{new}, {found.known} " + say("déjà connues", "known already")]
+    lines = [f"{new}, {found.known} " + say("déjà connues", "known already"), *_doubtful(found)]
     if found.left_out:
         without = counted(
             found.left_out,
@@ -81,6 +82,28 @@ def _imported(found: ImportedConversions) -> list[str]:
         )
         lines.append(f"{refused}, " + mend.format(file=found.aside))
     return lines
+
+
+def _doubtful(found: ImportedConversions) -> Iterator[str]:
+    """What was taken otherwise than the file has it."""
+    if found.clashes:
+        kept, without = say("{id}, gardé {money}", "{id}, kept {money}"), say("sans montant", "without one")
+        named = [
+            kept.format(id=each.id, money=_money(each.kept or 0, each.kept_currency) or without)
+            for each in found.clashes[:_NAMED]
+        ]
+        rest = ["…"] if len(found.clashes) > _NAMED else []
+        known = counted(
+            len(found.clashes),
+            fr=("déjà connue avec un autre montant :", "déjà connues avec un autre montant :"),
+            en=("known with another amount:", "known with another amount:"),
+        )
+        yield f"{known} " + "; ".join(named + rest)
+    if found.foreign_clicks:
+        rows = counted(found.foreign_clicks, fr=("ligne avait", "lignes avaient"), en=("row", "rows"))
+        yield f"{rows} " + say(
+            "un identifiant de clic qui n’est pas des nôtres", "had a click id that is not one of ours"
+        )
 
 
 def credit(
@@ -108,7 +131,7 @@ def credit(
             _group(each.group),
             each.kind,
             number(round(each.conversions, 2), spoken()),
-            _amount(each),
+            _money(each.amount, each.currency),
         )
         for each in found
     ]
@@ -144,14 +167,16 @@ def _group(group: str | None) -> str:
     return say("(ensemble)", "(together)") if group == TOGETHER else group
 
 
-def _amount(each: Credited) -> str:
-    if not each.currency:
+def _money(amount: float, currency: str) -> str:
+    if not currency:
         return ""
-    digits = decimals(each.currency)
-    money = f"{each.amount / 10**digits:,.{digits}f}"
+    digits = decimals(currency)
+    money = f"{amount / 10**digits:,.{digits}f}"
     if spoken() is Language.FR:
         money = money.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
-    return f"{money} {each.currency}"
+    return f"{money} {currency}"
 
 
+_NAMED = 10
+"""Conflicts that are told one by one; ``--json`` has them all."""
 _FRENCH = {By.CAMPAIGN: "campagne", By.STORY: "histoire", By.NETWORK: "réseau"}

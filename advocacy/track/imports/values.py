@@ -109,6 +109,20 @@ def cents(written: str, currency: str, *, by_machine: bool = False) -> int:
     return -value if found[1] == "-" else value
 
 
+def require_amount(written: str) -> None:
+    """Refuse what is an amount in no currency, where it is not known which one is meant.
+
+    Raises:
+        Unfit: it is none.
+
+    >>> require_amount("1 234,50 €")
+    """
+    try:
+        cents(re.sub("[A-Z]{3}", "", written), _MOST_DECIMALS)
+    except Unfit:
+        raise _no_amount(written) from None
+
+
 def _apart(number: str, digits: int, *, by_machine: bool) -> tuple[str, str]:
     """The digits before and after the decimal separator."""
     marks = [mark for mark in number if mark in ".,"]
@@ -152,6 +166,8 @@ def _no_amount(written: str) -> Unfit:
 
 _MONTHS = 12
 _MOST_DIGITS = 20
+_MOST_DECIMALS = "KWD"
+"""A currency with as many decimals as any."""
 _GROUP = 3
 """Digits between two marks of thousands."""
 _LAST = time(23, 59, 59)
