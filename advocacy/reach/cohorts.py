@@ -146,6 +146,6 @@ _WAITING = text(
     en="Not shown: {months}, fewer than {n} people joined; the months that follow will be added.",
 )
 _ROUNDED: Text = text(
-    fr="Qui a partagé est arrondi par trois, pour que nul ne s’y reconnaisse.",
+    fr="Qui a partagé est arrondi par trois, pour que personne n’y apparaisse seul.",
     en="Who shared is rounded to threes, so that no one person shows.",
 )

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from advocacy.language import Text, day, number
 from advocacy.reach import phrases
+from advocacy.reach.answered import Answered
+from advocacy.reach.followed import Followed, exact_column
 from advocacy.reach.metrics import Form, measure
-from advocacy.reach.number import Kind, Number, written
-from advocacy.reach.table import Role, Row, Table, joined
+from advocacy.reach.number import Kind, written
+from advocacy.reach.table import Row, joined
 
 if TYPE_CHECKING:
     from advocacy.reach.report import Report
@@ -36,6 +38,8 @@ class Commentary:
     def __init__(self, report: Report) -> None:
         self._report = report
         self._language = report.language
+        # clicks are then of a period and posts of all time: no quotient of theirs is fair
+        self._is_cut = report.breakdown.is_cut
 
     def in_short(self) -> Iterator[str]:
         """Three sentences for someone who reads no further."""
@@ -45,7 +49,12 @@ class Commentary:
 
     def beside(self, name: str) -> str:
         """A few words that give the large figure of that measure its scale."""
+        answered = Answered.of(self._report)
         text = phrases.BESIDE[name]
+        if name == "clicks_people" and self._is_cut:
+            text = phrases.BESIDE_CLICKS_OF_A_PERIOD
+        if name == "share_rate" and answered:
+            text = phrases.BESIDE_RATE_UNANSWERED
         pairs = self._report.breakdown.figures.teams["adoption"].values()
         return plain_sentence(
             self._say(
@@ -55,6 +64,7 @@ class Commentary:
                 each=self._n("clicks_per_post"),
                 sharers=number(sum(pair.part for pair in pairs), self._language),
                 advocates=self._n("advocates"),
+                **self._answered(answered),
             )
         )
 
@@ -79,7 +89,7 @@ class Commentary:
             count = self._known(f"shares_{name}")
             if count:
                 yield Step(
-                    text=self._say(text, n=self._n(f"shares_{name}"), s=_s(count)),
+                    text=self._say(text, n=self._n(f"shares_{name}"), s=_s(count), is_=_is(count)),
                     command=f"advocacy shares --state {name}",
                 )
         yield from map(self._step, self._advice())
@@ -115,6 +125,10 @@ class Commentary:
             s=_s(posts),
             is_=_is(posts),
         )
+        answered = Answered.of(self._report) if pair else None
+        if answered:
+            is_ = _is(answered.open.value or 0)
+            yield self._say(phrases.UNANSWERED, is_=is_, **self._answered(answered))
 
     def _clicks(self) -> Iterator[str]:
         if self._report["clicks_people"].kind is Kind.ABSENT:
@@ -126,7 +140,8 @@ class Commentary:
         said = [self._say(phrases.NO_CLICKS)]
         if clicks:
             each = self._n("clicks_per_post")
-            said = [self._say(phrases.FOLLOWED, clicks=self._n("clicks_people"), s=_s(clicks), each=each)]
+            text = phrases.FOLLOWED_IN_A_PERIOD if self._is_cut else phrases.FOLLOWED
+            said = [self._say(text, clicks=self._n("clicks_people"), s=_s(clicks), each=each)]
         if bots:
             said.append(self._say(phrases.BOTS[bots > 1], bots=self._n("clicks_bots")))
         yield " ".join(said)
@@ -146,7 +161,7 @@ class Commentary:
             yield self._say(phrases.ACTIVATION, rate=self._n("activation"))
 
     def _days(self) -> Iterator[str]:
-        counts = self._column(self._report.by("day"), "clicks_people")
+        counts = exact_column(self._report.by("day"), "clicks_people")
         total = sum(count for _row, count in counts)
         if not total:
             return
@@ -168,7 +183,7 @@ class Commentary:
 
     def _networks(self) -> Iterator[str]:
         table = self._report.by("network")
-        clicks, posts = self._column(table, "clicks_people"), self._column(table, "posts")
+        clicks, posts = exact_column(table, "clicks_people"), exact_column(table, "posts")
         total, made = sum(count for _row, count in clicks), sum(count for _row, count in posts)
         if len(clicks) < 2 or not total or not made:  # noqa: PLR2004 - a comparison takes two
             return
@@ -182,18 +197,22 @@ class Commentary:
         )
 
     def _stories(self) -> Iterator[str]:
-        each = self._column(self._report.by("story"), "clicks_per_post")
-        if len(each) < 2:  # noqa: PLR2004 - a comparison takes two
+        stories = Followed.of(self._report)
+        if self._is_cut or len(stories) < 2:  # noqa: PLR2004 - a comparison takes two
             return
-        first, last = max(each, key=lambda pair: pair[1]), min(each, key=lambda pair: pair[1])
-        if first[1] > last[1]:
-            yield self._say(
-                phrases.STORIES,
-                first=first[0].label,
-                most=self._marked("clicks_per_post", written(first[1], Form.QUOTIENT, self._language)),
-                last=last[0].label,
-                least=self._marked("clicks_per_post", written(last[1], Form.QUOTIENT, self._language)),
-            )
+        first, second, before, last = stories[0], stories[1], stories[-2], stories[-1]
+        most, least = self._each(first), self._each(last)
+        said = []
+        if first.is_apart(second, self._language):
+            words = {"first": first.label, "second": second.label, "next": self._each(second)}
+            said.append(self._say(phrases.STORY_MOST, most=most, **words))
+        if before is not first and before.is_apart(last, self._language):
+            words = {"last": last.label, "second": before.label, "next": self._each(before)}
+            said.append(self._say(phrases.STORY_LEAST, least=least, **words))
+        if said:
+            yield " ".join((*said, self._say(phrases.STORIES_NO_WHY)))
+        elif most != least and not first.is_apart(last, self._language):
+            yield self._say(phrases.STORIES_ALIKE, most=most, least=least)
 
     def _in_doubt(self) -> Iterator[str]:
         counts = {name: self._known(f"shares_{name}") for name in phrases.MAYBE}
@@ -236,14 +255,12 @@ class Commentary:
     def _known(self, name: str) -> int:
         return int(self._report[name].value or 0)
 
-    def _column(self, table: Table, name: str) -> list[tuple[Row, float]]:
-        """The groups of a table that have an exact number in that column."""
-        index = [found.name for found in table.measures].index(name)
-        return [
-            (row, value)
-            for row in table
-            if row.role is Role.GROUP and (value := _exact(row.numbers[index])) is not None
-        ]
+    def _each(self, story: Followed) -> str:
+        return self._marked("clicks_per_post", story.said(self._language))
+
+    def _answered(self, answered: Answered | None) -> dict[str, str]:
+        said = answered.said(self._language) if answered else {}
+        return {name: self._marked("share_rate", value) for name, value in said.items()}
 
     def _day(self, row: Row) -> str:
         return day(date.fromisoformat(row.key), self._language)
@@ -272,10 +289,6 @@ def parts(sentence: str) -> Iterator[tuple[str, str]]:
         start = mark.end()
     if start < len(sentence):
         yield "", sentence[start:]
-
-
-def _exact(found: Number) -> float | None:
-    return found.value if found.kind is Kind.EXACT else None
 
 
 def _s(count: float) -> Text:

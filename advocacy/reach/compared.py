@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
+from math import log, sqrt
 from statistics import NormalDist
 
 from advocacy.language import Text
@@ -25,6 +25,8 @@ class Compared:
     there: Number
     estimate: Estimate | None = None
     """Of a rate: its difference, with what chance alone could make of it."""
+    why_not: Text | None = None
+    """Why the two are not set against each other."""
 
     @property
     def difference(self) -> Number:
@@ -45,6 +47,8 @@ class Compared:
 
     def said(self, language: str) -> str:
         """What may be said of the difference; nothing, where chance has no part or its part is not known."""
+        if self.why_not is not None:
+            return self.why_not.say(language)
         if self.estimate is None:
             return ""
         low, high = self.estimate.low, self.estimate.high
@@ -96,6 +100,21 @@ def rate_difference(
     )
 
 
+def beyond_luck(here: tuple[float, float], there: tuple[float, float]) -> bool:
+    """Whether clicks per post differ by more than luck explains; each side is its clicks and its posts.
+
+    A few posts carry most clicks, and which ones is luck: the variance of one post is taken to be its mean
+    and twice the square of it. The logarithm of the ratio then has, of each side, the variance
+    1/clicks + 2/posts (delta method); half a click is added to both, so that none has a logarithm too.
+
+    >>> beyond_luck((247, 71), (243, 70)), beyond_luck((900, 90), (200, 90))
+    (False, True)
+    """
+    (clicks, posts), (other, others) = ((found + 0.5, of) for found, of in (here, there))
+    spread = sqrt(1 / clicks + _SPREAD / posts + 1 / other + _SPREAD / others)
+    return abs(log(clicks / posts) - log(other / others)) > NormalDist().inv_cdf(_SURE) * spread
+
+
 def signed(value: float, form: Form, language: str) -> str:
     r"""A difference as people write it; of percentages, in points.
 
@@ -134,6 +153,8 @@ def _wilson(rate: float, people: int, z: float) -> tuple[float, float]:
     return (middle - half) / whole, (middle + half) / whole
 
 
+_SPREAD = 2
+_SURE = 0.975
 _PLAIN = {Form.PERCENT: Form.COUNT}
 _POINTS = "\N{NO-BREAK SPACE}points"
 _RANGE = text(fr="de {low} à {high}", en="{low} to {high}")

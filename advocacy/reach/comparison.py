@@ -7,7 +7,7 @@ be computed from them, and `tests/reach/attack.py` looks through all of them tog
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -66,12 +66,16 @@ class Comparison(Tabular):
         tables = [report.by(dimension) for report in (self.here, self.there)]
         one, other = ({row.key: (row, _number(table, row, what)) for row in table} for table in tables)
         lines = tuple(
-            Compared(
-                key=key,
-                label=(one.get(key) or other[key])[0].label,
-                measure=measure(what),
-                here=one[key][1] if key in one else _missing(other[key][0]),
-                there=other[key][1] if key in other else _missing(one[key][0]),
+            _fair(
+                self.here,
+                self.there,
+                Compared(
+                    key=key,
+                    label=(one.get(key) or other[key])[0].label,
+                    measure=measure(what),
+                    here=one[key][1] if key in one else _missing(other[key][0]),
+                    there=other[key][1] if key in other else _missing(one[key][0]),
+                ),
             )
             for key in sorted(one.keys() | other.keys(), key=lambda key: _place(key, one, other))
             if any(_says_something(*table[key]) for table in (one, other) if key in table)
@@ -174,7 +178,7 @@ def _line(here: Report, there: Report, name: str) -> Compared:
     one, other = here[name], there[name]
     people, others = _people(here), _people(there)
     is_told = name in RATES and one.is_shown and other.is_shown and not _overlap(here, there)
-    return Compared(
+    line = Compared(
         key=name,
         label=measure(name).title.say(here.language),
         measure=measure(name),
@@ -182,6 +186,19 @@ def _line(here: Report, there: Report, name: str) -> Compared:
         there=other,
         estimate=rate_difference(one, other, people, others) if is_told and people and others else None,
     )
+    return _fair(here, there, line)
+
+
+def _fair(here: Report, there: Report, line: Compared) -> Compared:
+    """Without clicks per post of a period: its clicks come of posts from before it too, which add up."""
+    cut = [report.breakdown.is_cut for report in (here, there)]
+    if line.measure.name != "clicks_per_post" or not any(cut):
+        return line
+    one, other = (
+        Number.absent() if is_cut and number.is_shown else number
+        for is_cut, number in zip(cut, (line.here, line.there), strict=True)
+    )
+    return replace(line, here=one, there=other, why_not=_NOT_OF_A_PERIOD)
 
 
 def _people(report: Report) -> int:
@@ -250,6 +267,12 @@ _COUNTS = text(
     en="Counts and adoption are complete, with no margin of error. A few posts carry most clicks: a "
     "difference in clicks "
     "may be down to one of them.",
+)
+_NOT_OF_A_PERIOD = text(
+    fr="Pas comparé d’une période à l’autre : les posts d’avant apportent encore des clics, et plus une "
+    "période vient tard, plus il y a de posts derrière elle ; le chiffre baisserait de lui-même.",
+    en="Not compared between periods: posts from before still bring clicks, and the later a period, the more "
+    "posts are behind it, so that the figure would fall by itself.",
 )
 _NO_CAUSE = text(
     fr="Personne n’a tiré au sort laquelle des deux serait laquelle : ceci dit ce qui diffère, pas pourquoi.",

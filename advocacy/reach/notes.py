@@ -151,8 +151,8 @@ _OPENING = text(
     en="{campaign}: clicks from before {day}, when its {n}th author posted, are counted on that day.",
 )
 _ROUNDED_TEAM = text(
-    fr="Par équipe, partages, posts et participation sont arrondis par trois, pour que nul ne s’y "
-    "reconnaisse.",
+    fr="Par équipe, partages, posts et participation sont arrondis par trois, pour que personne "
+    "n’y apparaisse seul.",
     en="By team, shares, posts and participation are rounded to threes, so that no one person shows.",
 )
 _ROUNDED_ANSWERS = text(

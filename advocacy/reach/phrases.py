@@ -20,6 +20,10 @@ ACCEPTED = text(
     en="Of {offered} share{o_s} offered, {accepted} {were} ({rate}); {posts} post{s} {is_} known to "
     "have come of them.",
 )
+UNANSWERED = text(
+    fr="De ces offres, {open} {is_} sans réponse ; de celles qui en ont reçu une, {rate} ont été acceptées.",
+    en="Of these offers, {open} {is_} unanswered; of those answered, {rate} were accepted.",
+)
 WERE_ACCEPTED = (
     text(fr="a été accepté", en="was accepted"),
     text(fr="ont été acceptés", en="were accepted"),
@@ -33,6 +37,11 @@ FOLLOWED = text(
     fr="Des personnes ont suivi leurs liens {clicks} fois, soit {each} fois par post.",
     en="People followed their links {clicks} time{s}, which is {each} a post.",
 )
+FOLLOWED_IN_A_PERIOD = text(
+    fr="Dans cette période, des personnes ont suivi {clicks} fois les liens des posts faits jusqu’à sa fin.",
+    en="In this period, people followed the links of posts made by its end {clicks} time{s}.",
+)
+"""Not per post: the posts are of all time, the clicks of the period."""
 BOTS = (
     text(
         fr="{bots} autre appel venait d’un robot ou d’un aperçu de lien : il ne compte pas.",
@@ -60,13 +69,13 @@ ACTIVATION = text(
     en="Of those who have been there for four weeks or more, {rate} had shared within the first four.",
 )
 BUSIEST = text(
-    fr="Le jour le plus suivi est le {day}, avec {n} clic{s} de personnes ; la moitié de tous les clics "
-    "était venue le {half}.",
+    fr="Le jour le plus suivi est le {day}, avec {n} clic{s} de personnes ; au {half}, la moitié "
+    "des clics étaient venus.",
     en="The busiest day was {day}, with {n} click{s} of people; half of all clicks had come by {half}.",
 )
 BUSIEST_TIED = text(
-    fr="Plusieurs jours culminent à {n} clic{s} de personnes, le premier étant le {day} ; la moitié de "
-    "tous les clics était venue le {half}.",
+    fr="Plusieurs jours culminent à {n} clic{s} de personnes, le premier étant le {day} ; au {half}, la "
+    "moitié des clics étaient venus.",
     en="Several days tie at {n} click{s} of people, the first being {day}; half of all clicks had come "
     "by {half}.",
 )
@@ -74,11 +83,22 @@ NETWORK = text(
     fr="{network} porte {posts} des posts et {clicks} des clics de personnes.",
     en="{network} carries {posts} of the posts and {clicks} of the clicks of people.",
 )
-STORIES = text(
-    fr="Par post, « {first} » a été la plus suivie ({most} clics), « {last} » la moins ({least}). Ces "
-    "chiffres ne disent pas pourquoi : personne n’a tiré au sort qui partagerait laquelle.",
-    en="Per post, “{first}” was followed most ({most} clicks) and “{last}” least ({least}). These "
-    "figures do not say why: nobody drew by lot who would share which.",
+STORY_MOST = text(
+    fr="Par post, l’histoire la plus suivie est « {first} » ({most} clics), devant « {second} » ({next}).",
+    en="Per post, the story followed most is “{first}” ({most} clicks), before “{second}” ({next}).",
+)
+STORY_LEAST = text(
+    fr="L’histoire la moins suivie par post est « {last} » ({least} clics), derrière « {second} » ({next}).",
+    en="The story followed least per post is “{last}” ({least} clicks), after “{second}” ({next}).",
+)
+STORIES_NO_WHY = text(
+    fr="Ces chiffres ne disent pas pourquoi : personne n’a tiré au sort qui partagerait laquelle.",
+    en="These figures do not say why: nobody drew by lot who would share which.",
+)
+STORIES_ALIKE = text(
+    fr="Par post, les histoires ont de {least} à {most} clics : le hasard peut l’expliquer, aucune ne se "
+    "distingue.",
+    en="Per post, the stories have {least} to {most} clicks: luck may explain it, none stands out.",
 )
 
 BESIDE: Mapping[str, Text] = {
@@ -90,6 +110,11 @@ BESIDE: Mapping[str, Text] = {
     ),
 }
 """What stands below each large figure."""
+BESIDE_CLICKS_OF_A_PERIOD = text(fr="dans cette période ; les robots à part", en="in this period; bots apart")
+BESIDE_RATE_UNANSWERED = text(
+    fr="{accepted} offres prises sur {offered} ; {open} sans réponse, {rate} des autres acceptées",
+    en="{accepted} of {offered} offers taken; {open} unanswered, {rate} of the others accepted",
+)
 
 COUNTS = text(
     fr="Ce sont des comptes complets de ce qui a été enregistré, pas un échantillon : ils n’ont pas de "
@@ -139,8 +164,10 @@ STEPS: Mapping[str, Text] = {
         en="See what keeps {n} accepted share{s} waiting: an authorisation, the network or the charter.",
     ),
     "handed_off": text(
-        fr="Demandez l’adresse du post aux personnes qui ont pris {n} partage{s} à publier à la main.",
-        en="Ask those who took {n} share{s} to post by hand for the address of their post.",
+        fr="{n} partage{s} remis pour être publié{s} à la main {is_} en attente : demandez à chaque personne "
+        "l’adresse de son post.",
+        en="{n} share{s} handed over to be posted by hand {is_} waiting: ask each person for the address of "
+        "their post.",
     ),
     "rejected": text(
         fr="Lisez pourquoi le réseau a refusé {n} partage{s}, et dites-le aux personnes concernées.",

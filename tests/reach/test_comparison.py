@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from advocacy.clock import FixedClock
 from advocacy.errors import NotFound
-from advocacy.reach.compared import rate_difference
+from advocacy.reach.compared import beyond_luck, rate_difference
 from advocacy.reach.number import Kind, Number
 from advocacy.reach.report import Report, report
 from advocacy.settings import Settings
@@ -56,6 +56,30 @@ def test_two_periods_stand_side_by_side(spring: Store) -> None:
     assert "90% interval" in rate.said("en")
     assert found["posts"].said("en") == ""
     assert "why" in " ".join(found.said_below())
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "Pas comparé"), ("en", "Not compared")])
+def test_clicks_per_post_of_a_period_are_not_compared(spring: Store, language: str, said: str) -> None:
+    """The clicks of a later period come of all posts before it too: the quotient falls by itself."""
+    found = made(spring, since="2026-03-16", until="2026-03-29", language=language).compare()
+    whole = made(spring, language=language)
+    for line in (found["clicks_per_post"], *found.by("story", "clicks_per_post").lines):
+        assert {line.here.kind, line.there.kind, line.difference.kind} <= {Kind.ABSENT, Kind.WITHHELD}
+        assert line.said(language).startswith(said)
+    half = whole.compare(since="2026-03-16")["clicks_per_post"]
+    assert half.here == whole["clicks_per_post"]
+    assert half.there.kind is half.difference.kind is Kind.ABSENT
+    uncut = whole.compare(whole)["clicks_per_post"]
+    assert uncut.difference == Number.exact(0)
+    assert uncut.said(language) == ""
+
+
+def test_a_lead_of_a_tenth_is_luck_and_a_fourfold_one_is_not() -> None:
+    assert not beyond_luck((247, 70), (244, 70))
+    assert not beyond_luck((30, 3), (5, 3)), "three posts tell nothing"
+    assert not beyond_luck((0, 5), (0, 5))
+    assert beyond_luck((800, 80), (200, 80))
+    assert beyond_luck((200, 80), (800, 80))
 
 
 def test_campaigns_and_reports_are_compared_too(empty: Store) -> None:
