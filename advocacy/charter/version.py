@@ -1,10 +1,12 @@
 """A version of a charter, and where its activation stands.
 
 working copy ─first role says yes─▶ proposed ─every role, by different people─▶ active ─▶ (the next one)
+  ▲ other content under one number: told, until those who agreed agree again, or it has a number of its own
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -51,6 +53,17 @@ class Activation:
         """The roles that have not said yes yet."""
         given = {approval.role for approval in self.approvals}
         return tuple(role for role in roles if role not in given)
+
+
+def agreed_otherwise(proposals: Iterable[Activation], version: Version, by: str) -> Iterator[Activation]:
+    """Proposals of other content under that id and number, to which others than `by` hold."""
+    same = [
+        each for each in proposals if (each.version.id, each.version.version) == (version.id, version.version)
+    ]
+    here = {one.by for each in same if each.version.hash == version.hash for one in each.approvals}
+    for each in same:
+        if each.version.hash != version.hash and {one.by for one in each.approvals} - here - {by}:
+            yield each
 
 
 def version_of(charter: Charter, now: datetime) -> Version:

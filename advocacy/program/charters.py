@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from advocacy.charter.version import Activation, Version, version_of
+from advocacy.charter.version import Activation, Version, agreed_otherwise, version_of
 from advocacy.content.edition import Approval
 from advocacy.errors import InvalidInput, Mistake, NotAllowed
 from advocacy.language import Text
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from advocacy.charter import Charter
     from advocacy.charter.gathering import Whole
     from advocacy.charter.trials import Trials
+    from advocacy.documents import Node
 
 
 class Charters(Exempting, Disputing, Acknowledging, Replaying):
@@ -38,7 +39,8 @@ class Charters(Exempting, Disputing, Acknowledging, Replaying):
 
         Raises:
             InvalidInput: the file has mistakes, an example fails or is missing, protected speech is
-                touched, or its `version` is already that of other content.
+                touched, or its `version` is already that of other content: one that holds, or one that
+                somebody else agreed to, and not to this.
             NotAllowed: the role has no say, or `by` spoke for another role.
         """
         self._require_say(role)
@@ -64,7 +66,8 @@ class Charters(Exempting, Disputing, Acknowledging, Replaying):
     def _approve(self, tx: Connection, whole: Whole, version: Version, approval: Approval) -> None:
         from advocacy.charter.sources import sources_of  # noqa: PLC0415 - heavy: imported on first use
 
-        _require_own_number(charters.namesakes(tx, version), version, whole.files[-1].node.name)
+        _require_own_number(charters.namesakes(tx, version), version, whole.files[-1].node)
+        _require_same(charters.activations(tx), version, approval.by, whole.files[-1].node)
         charters.put(tx, version, [source.model_dump() for source in sources_of(whole)])
         number = charters.propose(tx, version.hash, by=approval.by, now=approval.at)
         given = charters.approvals_of(tx, number)
@@ -102,10 +105,22 @@ class Charters(Exempting, Disputing, Acknowledging, Replaying):
         return rehearsal.charter
 
 
-def _require_own_number(others: list[Version], version: Version, file: str) -> None:
+def _require_own_number(others: list[Version], version: Version, node: Node) -> None:
     if others:
         message = _TAKEN.format(version=version.version, hash=others[0].hash[:12])
-        raise InvalidInput(Mistake(message=message, file=file, field="version"))
+        raise InvalidInput(node.mistake(message, ("version",)))
+
+
+def _require_same(proposals: list[Activation], version: Version, by: str, node: Node) -> None:
+    """Refuse a content that differs, under one number, from what others agreed to."""
+    wrong = []
+    for other in agreed_otherwise(proposals, version, by):
+        who = ", ".join(f"{one.by} ({one.role})" for one in other.approvals if one.by != by)
+        hashes = {"agreed": other.version.hash[:12], "hash": version.hash[:12]}
+        message = _OTHERWISE.format(version=version.version, who=who, **hashes)
+        wrong.append(node.mistake(message, ("version",)))
+    if wrong:
+        raise InvalidInput(*wrong)
 
 
 def _wrong(trials: Trials, file: str) -> Iterator[Mistake]:
@@ -133,6 +148,14 @@ _TWO_PEOPLE = Text(
 _TAKEN = Text(
     fr="la version {version} a déjà été activée avec un autre contenu ({hash}) : changez « version: »",
     en="version {version} was activated with other content already ({hash}): change “version:”",
+)
+_OTHERWISE = Text(
+    fr="{who} : accord donné à la version {version} avec le contenu {agreed} ; celui-ci est {hash}. Les lots"
+    " ou le fichier ont changé depuis : advocacy charter diff. Que les mêmes approuvent d’abord ce contenu,"
+    " ou changez « version: »",
+    en="{who} agreed to version {version} with the content {agreed}; this one is {hash}. The packs or the"
+    " file have changed since: advocacy charter diff. Let them agree to this content first, or change"
+    " “version:”",
 )
 _TOUCHED = Text(
     fr="« {rule} » touche une parole protégée : « {text} »", en="“{rule}” touches protected speech: “{text}”"

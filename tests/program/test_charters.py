@@ -100,6 +100,38 @@ def test_two_proposals_of_one_number_may_stand_side_by_side_until_one_holds(tmp_
             program.activate_charter(by="claire", role="hr")
 
 
+def test_who_agrees_to_other_content_than_the_others_is_told_and_they_may_start_over(tmp_path: Path) -> None:
+    with governed(tmp_path) as program:
+        first = program.activate_charter(by="maria", role="marketing").version
+        other = write(tmp_path, STRICTER.replace("version: 2", "version: 1"), "new/charter.yaml")
+        with pytest.raises(InvalidInput) as caught:
+            program.activate_charter(other, by="claire", role="hr")
+        (mistake,) = caught.value.mistakes
+        for said in (mistake.message.fr, mistake.message.en):
+            assert "maria (marketing)" in said
+            assert first.hash[:12] in said
+            assert "advocacy charter diff" in said
+        assert (mistake.file, mistake.line, mistake.field) == (str(other), _line_of_version(other), "version")
+        (only,) = program.charter_activations()  # nothing of the refused one is kept
+        assert only.missing(("marketing", "hr")) == ("hr",)
+        activated(program, other)
+        assert program.active_charter != first.hash
+
+
+def test_once_one_holds_the_line_of_the_version_is_named(tmp_path: Path) -> None:
+    with governed(tmp_path) as program:
+        activated(program)
+        other = write(tmp_path, STRICTER.replace("version: 2", "version: 1"), "new/charter.yaml")
+        with pytest.raises(InvalidInput) as caught:
+            program.activate_charter(other, by="maria", role="marketing")
+        assert [each.line for each in caught.value.mistakes] == [_line_of_version(other)]
+
+
+def _line_of_version(file: Path) -> int:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, 1) if line.startswith("version:"))
+
+
 def test_the_working_copy_changes_nothing_until_it_is_activated(tmp_path: Path) -> None:
     with governed(tmp_path, [advocate("ada")]) as program:
         activated(program)
