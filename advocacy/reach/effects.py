@@ -11,6 +11,7 @@ from enum import StrEnum
 from advocacy.errors import InvalidInput, Mistake
 from advocacy.language import Text, number
 from advocacy.reach.estimate import LEVEL, Estimate
+from advocacy.reach.left_out import LEAST_POSTS, LeftOut
 from advocacy.reach.mixed import Observed, group_means
 from advocacy.reach.privacy import partition
 from advocacy.reach.standing import tiers
@@ -67,27 +68,30 @@ class ContentEffects:
     by: By
     rows: tuple[ContentEffect, ...]
     titles: Mapping[str, Text] = field(default_factory=dict)
+    left_out: LeftOut = field(default_factory=LeftOut)
+    """Posts and groups without a line of their own."""
 
     @property
     def verdict(self) -> Text:
-        """The whole in a sentence."""
-        if len({row.tier for row in self.rows}) == 1:
-            return _ALL_TIED
-        return _SOME_DIFFER
+        """The whole in a sentence, which says no more than the lines do."""
+        tied = len({row.tier for row in self.rows}) == 1
+        if all(row.verdict == _CANNOT_TELL for row in self.rows):
+            return _ALL_TIED if tied else _TIERS_DIFFER
+        return _TIED_BUT_UNUSUAL if tied else _SOME_DIFFER
+
+    def _title(self, name: str) -> Text:
+        return _TOGETHER if name == _REST else self.titles.get(name, Text(fr=name, en=name))
 
     def say(self, language: str) -> str:
         """A line for each group, after the verdict."""
         lines = [self.verdict.say(language)]
         for row in self.rows:
-            title = (
-                _TOGETHER if row.name == _REST else self.titles.get(row.name, Text(fr=row.name, en=row.name))
-            )
             low, value, high = (
                 number(part, language, digits=2) for part in (row.times.low, row.times.value, row.times.high)
             )
             shown = _LINE.format(
                 tier=row.tier,
-                name=title,
+                name=self._title(row.name),
                 value=value,
                 low=low,
                 high=high,
@@ -95,6 +99,9 @@ class ContentEffects:
                 posts=row.posts,
             )
             lines.append(shown.say(language))
+        left_out = self.left_out.told(self.titles)
+        if left_out:
+            lines.append(left_out.say(language))
         return "\n".join([*lines, _NOT_A_CAUSE.say(language)])
 
     def __str__(self) -> str:
@@ -108,6 +115,7 @@ def content_effects(
     min_group: int = 1,
     level: float = LEVEL,
     titles: Mapping[str, Text] | None = None,
+    young: int = 0,
 ) -> ContentEffects:
     """Compare groups of posts by the clicks that a typical post of theirs earned.
 
@@ -121,6 +129,7 @@ def content_effects(
         min_group: fewest authors behind a group that is shown, and behind all the others taken together.
         level: how often the intervals are to hold the truth.
         titles: what groups are called.
+        young: how many posts are not given, as their first week is not over; it is told.
 
     Raises:
         InvalidInput: too few posts, or too few authors behind them, for two groups to be compared.
@@ -128,8 +137,14 @@ def content_effects(
     kept = list(posts)
     observed = _observed(kept, _shown(kept, min_group))
     sizes = Counter(each.group for each in observed)
+    left_out = LeftOut(
+        young=young,
+        ungrouped=sum(not post.groups for post in kept),
+        together=tuple(sorted({group for post in kept for group in post.groups} - sizes.keys())),
+        least=min_group,
+    )
     if len(sizes) < _PAIR or len(observed) == len(sizes):
-        raise InvalidInput(Mistake(field="by", message=_TOO_FEW.format(least=min_group)))
+        raise InvalidInput(Mistake(field="by", message=left_out.refused(_TOO_FEW.format(least=min_group))))
     found = group_means(observed)
     rows = []
     for one in tiers(found.means, found.luck, level=level):
@@ -140,14 +155,14 @@ def content_effects(
             )
         )
     rows.sort(key=lambda row: (row.tier, row.name == _REST, row.name))
-    return ContentEffects(by=By(by), rows=tuple(rows), titles=titles or {})
+    return ContentEffects(by=By(by), rows=tuple(rows), titles=titles or {}, left_out=left_out)
 
 
 def _observed(posts: Sequence[PostClicks], shown: frozenset[str]) -> list[Observed]:
     """What posts earned, by group; those that are too small, or may not be shown alone, as one."""
     sizes = Counter(group for post in posts for group in post.groups)
     large = sorted(shown, key=lambda group: (-sizes[group], group))[:_MOST_GROUPS]
-    alone = {group for group in large if sizes[group] >= _LEAST_POSTS}
+    alone = {group for group in large if sizes[group] >= LEAST_POSTS}
     found = [
         Observed(author=post.author, group=name, value=math.log(post.clicks + _HALF))
         for post in posts
@@ -185,7 +200,6 @@ def _two_digits(value: float) -> float:
 
 _HALF = 0.5
 """So that no click has a logarithm, and the mean of logarithms is near that of the mean (Anscombe)."""
-_LEAST_POSTS = 5
 _MOST_GROUPS = 80
 """Those with most posts; nobody reads further, and each pair more would need a larger difference."""
 _PAIR = 2
@@ -211,6 +225,23 @@ _ALL_TIED = text(
 )
 _SOME_DIFFER = text(
     fr="Des groupes se distinguent au-delà du hasard.", en="Some groups differ by more than luck."
+)
+_TIERS_DIFFER = text(
+    fr="D’un rang à l’autre, la différence dépasse le hasard ; mais ces données ne disent d’aucun groupe "
+    "s’il s’écarte de l’habituel.",
+    en="Groups of different tiers differ by more than luck; but of no group can these data tell whether it "
+    "differs from the usual.",
+)
+_TIED_BUT_UNUSUAL = text(
+    fr="Un groupe au moins s’écarte de l’habituel au-delà du hasard ; entre eux, ces données n’en "
+    "distinguent aucun.",
+    en="At least one group differs from the usual by more than luck; from each other these data cannot "
+    "tell any.",
+)
+_MORE = text(fr="{names} ; et {more} de plus", en="{names}; and {more} more")
+_TOO_YOUNG = text(
+    fr="{found} ; la première semaine n’est pas finie pour {posts}",
+    en="{found}; the first week is not over for {posts}",
 )
 _MORE = text(fr="plus de clics", en="more clicks")
 _FEWER = text(fr="moins de clics", en="fewer clicks")

@@ -66,12 +66,14 @@ def effects_of(
         PostClicks(author=post.advocate, clicks=post.clicks, groups=post.groups(By(by), topics, zone))
         for post in _posted(rows, old_enough)
     ]
+    young = len(rows) - len(posts)
     stories = {id_: title for (kind, id_), title in titles.items() if kind == "story"}
     return content_effects(
         posts,
         by=by,
         min_group=settings.programme.min_group,
         titles=stories if by == By.STORY else {},
+        young=young,
     )
 
 

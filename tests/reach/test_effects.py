@@ -6,7 +6,9 @@ import random
 import pytest
 
 from advocacy.errors import InvalidInput
-from advocacy.reach.effects import By, ContentEffects, PostClicks, content_effects
+from advocacy.language import Text
+from advocacy.reach.effects import By, ContentEffect, ContentEffects, PostClicks, content_effects
+from advocacy.reach.estimate import Estimate
 from advocacy.testing.world import poisson
 
 
@@ -101,3 +103,75 @@ def test_no_digit_tells_what_one_more_post_earned() -> None:
         for row in rows:
             parts = (row.times.value, row.times.low, row.times.high)
             assert all(part == round(part, 1 if part >= 1 else 2) for part in parts)
+
+
+def two_groups(gap: float) -> ContentEffects:
+    """Two groups alike in all but their clicks, each post of a person of their own."""
+    chance = random.Random(11)  # noqa: S311 - made-up posts
+    return content_effects(
+        [
+            PostClicks(author=f"{name}{n}", clicks=poisson(chance, mean), groups=frozenset({name}))
+            for name, mean in (("low", 20.0), ("high", 20.0 * gap))
+            for n in range(30)
+        ],
+        by="story",
+    )
+
+
+HEADLINES = {
+    (1, False): "cannot tell any group from the others",
+    (1, True): "At least one group differs from the usual",
+    (2, False): "of no group can these data tell",
+    (2, True): "Some groups differ by more than luck",
+}
+
+
+def test_the_headline_says_no_more_than_the_lines() -> None:
+    seen = set()
+    for step in range(60):
+        found = two_groups(1 + step / 100)
+        told = any(str(row.verdict) != "cannot tell" for row in found.rows)
+        kind = (len({row.tier for row in found.rows}), told)
+        assert HEADLINES[kind] in str(found).splitlines()[0]
+        seen.add(kind)
+    assert {(1, False), (2, True)} <= seen
+
+
+@pytest.mark.parametrize(("tiers", "told"), HEADLINES)
+def test_each_headline_agrees_with_lines_of_its_kind(tiers: int, told: bool) -> None:
+    same = content_effects(posted(5, spread=0.8)[0], by="story").rows
+    verdicts = {str(row.verdict): row.verdict for row in same}
+    words = verdicts["more clicks"] if told else two_groups(1).rows[0].verdict
+    times = Estimate(value=1, low=0.5, high=2, level=0.9, method=Text(fr="", en=""))
+    rows = tuple(
+        ContentEffect(name=f"s{n}", times=times, tier=min(n, tiers), posts=9, verdict=words) for n in (1, 2)
+    )
+    found = ContentEffects(by=By.STORY, rows=rows)
+    assert HEADLINES[tiers, told] in str(found.verdict)
+    assert found.verdict.fr != found.verdict.en
+
+
+def test_what_is_left_out_is_told_with_its_reason() -> None:
+    posts, _ = posted(1, spread=0.2)
+    assert "Left out" not in str(content_effects(posts, by="topic"))
+    assert "together" not in str(content_effects(posts, by="topic"))
+    lonely = [PostClicks(author="p1", clicks=9, groups=frozenset({"mine"}))] * 8
+    homeless = PostClicks(author="p2", clicks=4, groups=frozenset())
+    found = content_effects(
+        [*posts, *lonely, homeless],
+        by="topic",
+        min_group=10,
+        young=3,
+        titles={"mine": Text(fr="la mienne", en="my own")},
+    )
+    assert "first week is not over: 3 posts." in str(found)
+    assert "belong to no group: 1 post." in str(found)
+    assert "10 authors" in str(found)
+    assert "my own" in str(found)
+    assert "n’étant pas finie" in found.say("fr")
+    assert "la mienne" in found.say("fr")
+    assert found.left_out.together
+    few = [PostClicks(author=f"p{n}", clicks=n, groups=frozenset({f"t{n}"})) for n in range(20)]
+    assert "and 15 more" in str(content_effects([*posts, *few], by="topic"))
+    with pytest.raises(InvalidInput, match="the first week is not over for 3 posts"):
+        content_effects([], by="hour", young=3)

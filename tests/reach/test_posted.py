@@ -43,8 +43,13 @@ def test_groups_are_compared_and_named(spring: Store, by: str, names: set[str]) 
 
 def test_posts_younger_than_a_week_do_not_count(spring: Store) -> None:
     early = FixedClock(datetime(2026, 3, 4, 9, tzinfo=UTC))
-    with pytest.raises(InvalidInput, match="are needed"):
+    with pytest.raises(InvalidInput, match=r"are needed.* \(the first week is not over for \d+ posts\)"):
         effects(spring, "story", clock=early)
+    later = FixedClock(datetime(2026, 4, 8, 9, tzinfo=UTC))
+    found = effects(spring, "story", clock=later)
+    assert found.left_out.young
+    assert f"first week is not over: {found.left_out.young} posts" in str(found)
+    assert not effects(spring, "story").left_out.young
 
 
 def test_what_cannot_be_asked_says_so(spring: Store) -> None:
