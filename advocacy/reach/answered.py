@@ -32,7 +32,7 @@ class Answered:
         if left[0] <= 0:
             return None
         rates = (_part(yes[0], no[0]), _part(yes[1], no[2]), _part(yes[2], no[1]))
-        kind = Kind.EXACT if report["shares_declined"].kind is Kind.EXACT else Kind.BETWEEN
+        kind = Kind.EXACT if left[1] == left[2] else Kind.BETWEEN
         return cls(
             open=Number(kind=kind, value=left[0], low=left[2], high=left[1]),
             rate=Number(kind=kind, value=rates[0], low=rates[1], high=rates[2]),
