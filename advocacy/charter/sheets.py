@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from advocacy.charter.formats import Case, Code, Level, Notice, Sheet
+from advocacy.charter.places import Place
 from advocacy.charter.review import Finding, Review
 from advocacy.charter.rule import Severity
-from advocacy.charter.trials import Touched, Trials, Tried, Untested
+from advocacy.charter.trials import Touched, Trial, Trials, Tried, Untested
 from advocacy.language import Text
 
 LEVELS = {Severity.BLOCK: Level.ERROR, Severity.WARN: Level.WARNING, Severity.ADVISE: Level.NOTE}
@@ -88,7 +89,7 @@ def _tried(tried: Tried, *, also: bool) -> Case:
             message=Text(fr=f"{trial.name} : {problem.fr}", en=f"{trial.name}: {problem.en}"),
             file=trial.place.name,
             line=trial.place.line,
-            hint=Text(fr=f"« {trial.example.text} »", en=f"“{trial.example.text}”"),
+            hint=_shown(trial),
         )
         for problem in tried.problems
     ]
@@ -109,6 +110,18 @@ def _tried(tried: Tried, *, also: bool) -> Case:
         line=trial.place.line,
         notices=tuple(notices),
     )
+
+
+def _shown(trial: Trial) -> Text:
+    """The example itself, and whose it is where it is not the charter's own."""
+    whose = _whose(trial.place)
+    if whose is None:
+        return Text(fr=f"« {trial.example.text} »", en=f"“{trial.example.text}”")
+    return Text(fr=f"« {trial.example.text} » — {whose.fr}", en=f"“{trial.example.text}” — {whose.en}")
+
+
+def _whose(place: Place) -> Text | None:
+    return None if place.file.pack is None else _IN_PACK.format(pack=place.file.pack)
 
 
 def _untested(found: Untested) -> Case:
@@ -134,7 +147,9 @@ def _protected(touched: tuple[Touched, ...], name: str) -> Case:
             code="touches-protected",
             level=Level.ERROR,
             message=_TOUCHED.format(rule=each.finding.rule, text=each.post.text),
-            file=name,
+            file=each.place.name,
+            line=each.place.line,
+            hint=_whose(each.place),
         )
         for each in touched
     )
@@ -153,6 +168,11 @@ def _hint(finding: Finding) -> Text | None:
 _ALSO = Text(
     fr="{name} : bon pour cette règle, mais relevé par {rules} ; ce n’est pas un modèle à montrer",
     en="{name}: good by this rule, but found by {rules}; it is no model to show people",
+)
+_IN_PACK = Text(
+    fr="dans le jeu de règles « {pack} », pas dans votre fichier : désactivez la règle sous « override »,"
+    " ou signalez-le",
+    en="in the pack “{pack}”, not in your file: turn the rule off under “override”, or report it",
 )
 _UNTESTED = Text(
     fr="la règle « {rule} » n’a pas d’exemple pour {lacks}", en="the rule “{rule}” has no example for {lacks}"

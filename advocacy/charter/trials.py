@@ -65,6 +65,8 @@ class Touched:
 
     post: ProtectedPost
     finding: Finding
+    place: Place
+    """Where the rule stands that touches it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +110,8 @@ def tried(rehearsal: Rehearsal, *, facts_of: FactsOf = no_facts) -> Trials:
         untested=tuple(_untested(rehearsal, places)),
         protected=len(rehearsal.charter.untouchable),
         touched=tuple(
-            Touched(post=post, finding=review.findings[0]) for post, review in rehearsal.charter.chilled()
+            Touched(post=post, finding=review.findings[0], place=places[review.findings[0].rule])
+            for post, review in rehearsal.charter.chilled()
         ),
     )
 

@@ -126,6 +126,7 @@ def test_a_slip_of_the_pen_is_told_with_the_name_that_was_meant() -> None:
         for notice in notices(changed(("[$boasts]", "[$boasts, $codename]")))
         if notice.code == "misspelt-name"
     ]
+    assert found.level is Level.ERROR
     assert found.hint is not None
     assert found.hint.en == "did you mean “$codenames”?"
 

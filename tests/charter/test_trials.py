@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from advocacy.charter.gathering import gathered
 from advocacy.charter.rehearsal import Rehearsal
+from advocacy.charter.sheets import sheet_of_trials
 from advocacy.charter.trials import Trials, tried
+from advocacy.language import Text
 from advocacy.program import network_facts
 from charter.house import CHARTER, changed
 
@@ -94,3 +98,28 @@ def test_the_examples_of_packs_are_tried_with_the_packs_own_names() -> None:
 def test_a_rule_that_is_turned_off_is_not_tried() -> None:
     text = changed(("country: FR", "packs: [core]\noverride: {disc.employee: off}"))
     assert "disc.employee" not in trials(text).by_rule
+
+
+def test_what_touches_protected_speech_is_told_at_the_line_of_its_rule() -> None:
+    text = changed(("boasts: [le meilleur", "boasts: [salaire, le meilleur"))
+    (told, *_) = (
+        notice
+        for notice in sheet_of_trials(trials(text), name="charter.yaml").notices()
+        if notice.code == "touches-protected"
+    )
+    assert "id: house.best" in text.splitlines()[told.line - 1]
+    assert told.hint is None
+
+
+def test_an_example_of_a_pack_that_fails_is_told_to_be_the_packs() -> None:
+    found = trials(changed(("country: FR", "packs: [core]")))
+    (ours, *_) = (each for each in found.tried if each.trial.place.file.pack == "core")
+    failed = replace(ours, problems=(Text(fr="relevé", en="found"),))
+    (notice,) = [
+        notice
+        for notice in sheet_of_trials(replace(found, tried=(failed,)), name="charter.yaml").notices()
+        if notice.code == "example"
+    ]
+    assert notice.hint is not None
+    assert "in the pack “core”, not in your file: turn the rule off under “override”" in notice.hint.en
+    assert "dans le jeu de règles « core »" in notice.hint.fr

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from dataclasses import replace
 
-from advocacy.charter.formats import Notice
+from advocacy.charter.formats import Level, Notice
 from advocacy.charter.lint.inspection import Inspection, Use, finding, spot
 from advocacy.charter.places import Place
 from advocacy.documents import did_you_mean
@@ -35,7 +36,10 @@ def _unfilled(
     by = _askers(inspection, name)
     if close:
         place = spot(own[0].place, f"${name}") if own else idle[close[0]][1]
-        yield finding(place, "misspelt-name", name=name, by=by, hint=did_you_mean(f"${close[0]}"))
+        told = finding(place, "misspelt-name", name=name, by=by, hint=did_you_mean(f"${close[0]}"))
+        # A name that a pack asks for as well is spelt as it should be, and waits to be filled.
+        slip = all(use.place.file is inspection.own for use in uses)
+        yield replace(told, level=Level.ERROR) if slip else told
     else:
         place = spot(own[0].place, f"${name}") if own else inspection.here("facts")
         yield finding(place, "unfilled-name", name=name, by=by)
