@@ -214,7 +214,7 @@ _UNANSWERED = Text(
     en="This answer is early: {asks} not answered yet. Read it again afterwards.",
 )
 _REDRAWN = Text(
-    fr="Tiré au sort {times} fois avant la première offre ; ceci lit le dernier tirage ; les événements "
+    fr="Tiré au sort {times} fois avant la première offre. Ceci lit le dernier tirage ; les événements "
     "disent chacun.",
     en="Drawn {times} times before the first offer; this reads the last draw, and the events tell each.",
 )

@@ -48,8 +48,11 @@ class LeftOut:
         return _joined(found, " ") if found else None
 
     def refused(self, why: Text) -> Text:
-        """Why nothing can be compared, with how many posts are still too young to count."""
-        return _TOO_YOUNG.format(why=why, posts=_posts(self.young)) if self.young else why
+        """Why nothing can be compared, with how many posts did not count and why not."""
+        for count, words in ((self.young, _TOO_YOUNG), (self.ungrouped, _NO_GROUP)):
+            if count:
+                why = words.format(why=why, posts=_posts(count))
+        return why
 
     def _names(self, titles: Mapping[str, Text]) -> Text:
         shown, more = self.together[:_MOST_NAMED], len(self.together[_MOST_NAMED:])
@@ -85,3 +88,4 @@ _TOO_YOUNG = text(
     fr="{why} (la première semaine n’est pas finie pour {posts})",
     en="{why} (the first week is not over for {posts})",
 )
+_NO_GROUP = text(fr="{why} ({posts} d’aucun groupe)", en="{why} ({posts} in no group)")

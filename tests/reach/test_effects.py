@@ -175,3 +175,5 @@ def test_what_is_left_out_is_told_with_its_reason() -> None:
     assert "and 15 more" in str(content_effects([*posts, *few], by="topic"))
     with pytest.raises(InvalidInput, match="the first week is not over for 3 posts"):
         content_effects([], by="hour", young=3)
+    with pytest.raises(InvalidInput, match="1 post in no group"):
+        content_effects([homeless], by="topic")
