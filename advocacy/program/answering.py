@@ -46,6 +46,7 @@ class Answering(Base):
         Raises:
             NotFound: there is no such measure, campaign or breakdown.
             NotAllowed: it is off, or is told by `leaderboard` only.
+            InvalidInput: it has one table, and is told by nothing else.
         """
         from advocacy.reach import answer, cohorts, equivalents, leaderboard  # noqa: PLC0415 - heavy: imported on first use
         from advocacy.reach.metrics import Behind, Form, measure  # noqa: PLC0415 - heavy: imported on first use
@@ -54,6 +55,9 @@ class Answering(Base):
         question = source.question(campaign=campaign, since=since, until=until, as_of=as_of)
         if found.behind is Behind.LISTED:
             raise NotAllowed(fr=_BY_NAME.fr, en=_BY_NAME.en)
+        if by and (found.form is Form.MONEY or name == "retention"):
+            message = _NOT_BY.format(name=name, by=by)
+            raise InvalidInput(Mistake(field="by", message=message))
         if found.form is Form.MONEY:
             return equivalents.equivalents(source, question)
         if name == "retention":
@@ -168,5 +172,9 @@ _BY_NAME = Text(
 _OWN_NAME = Text(
     fr="Chacun met son propre nom au tableau, et personne d’autre.",
     en="Each person puts their own name on the leaderboard, and nobody else does.",
+)
+_NOT_BY = Text(
+    fr="« {name} » a un seul tableau, et ne se détaille pas par « {by} » : demandez-le sans",
+    en="“{name}” has one table, and is not told by “{by}”: ask without it",
 )
 _NEGATIVE = Text(fr="un nombre d’abonnés est au moins 0", en="a number of followers is at least 0")

@@ -60,6 +60,9 @@ def test_what_is_off_says_how_to_turn_it_on(told: Typed, tmp_path: Path) -> None
         assert f"“{field}” under [reach]" in " ".join(refused.err.split())
     (tmp_path / "advocacy.toml").write_text(SETTINGS + ON, "utf-8")
     assert "NOT VALUE" in told("metrics", "show", "emv_clicks").out
+    assert "not shown alone" in told("metrics", "show", "emv_clicks").out
+    refused = told("metrics", "show", "emv_clicks", "--by", "team", language="fr")
+    assert (refused.code, "ne se détaille pas par « team »" in " ".join(refused.err.split())) == (2, True)
     assert "PAS DES PERSONNES" in told("metrics", "show", "summed_followers", language="fr").out
     assert told("metrics", "followers", "sales01", "bluesky", "120", "--json").json["followers"] == 120
     assert "Sales01" not in told("leaderboard").out

@@ -47,6 +47,10 @@ def test_an_import_names_other_amounts_and_click_ids_that_are_not_ours(told: Typ
     file.write_text(row.format(amount="120"), "utf-8")
     again = told("conversions", "import", "shop.csv").out
     assert "0 known already" in again
+    credit = told("conversions", "credit").out
+    assert "(no click, or too few authors)" in credit
+    assert "fewer than 10 authors: one line" in " ".join(credit.split())
+    assert "moins de 10 auteurs" in " ".join(told("conversions", "credit", language="fr").out.split())
     assert "1 known with another amount: order-17, kept 99.00 EUR" in again
     en_francais = told("conversions", "import", "shop.csv", language="fr").out
     assert "1 déjà connue avec un autre montant : order-17, gardé 99,00 EUR" in en_francais

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from advocacy.clock import FixedClock
-from advocacy.errors import NotAllowed
+from advocacy.errors import InvalidInput, NotAllowed
 from advocacy.program import Program
 from advocacy.reach.answer import Source
 from advocacy.reach.equivalents import NEEDS, equivalents
@@ -70,8 +70,36 @@ def test_the_published_formulas_at_ones_own_prices(empty: Store) -> None:
 
 def test_a_formula_without_its_price_is_not_computed(empty: Store) -> None:
     campaign().save(empty)
-    found = amounts(empty, settings(per_click="7"))
-    assert {name for name, amount in found.items() if amount is not None} == {"emv_clicks"}
+    found = amounts(empty, settings(per_click="7", per_thousand="12"))
+    shown = {name for name, amount in found.items() if amount is not None}
+    assert shown == {"emv_clicks", "emv_impressions", "emv_reactions"}
+
+
+@pytest.mark.parametrize("prices", [{"per_click": "7"}, {"per_thousand": "12"}, {"like": "1"}])
+def test_no_formula_is_shown_alone_and_it_says_what_is_missing(empty: Store, prices: dict[str, str]) -> None:
+    campaign().save(empty)
+    assert set(amounts(empty, settings(**prices)).values()) == {None}
+    for language, said in (("en", "has its prices"), ("fr", "a ses prix")):
+        source = Source.of(empty, settings=settings(**prices), clock=FixedClock(END), language=language)
+        found = equivalents(source, source.question())
+        assert said in " ".join(found.said_below()).replace("n’a", "a")
+
+
+def test_only_the_prices_that_are_missing_are_named(empty: Store) -> None:
+    source = Source.of(empty, settings=settings(per_click="7", per_thousand="12"), clock=FixedClock(END))
+    labels = {row.key: row.label for row in equivalents(source, source.question()).rows}
+    assert labels["emv_everything"].endswith("– no price: multiplier")
+    assert labels["emv_actions"].endswith("– no price: like, reply, repost")
+    assert "–" not in labels["emv_clicks"]
+
+
+@pytest.mark.parametrize("name", ["emv_clicks", "retention"])
+def test_a_table_that_has_no_breakdown_refuses_one(name: str) -> None:
+    with (
+        Program.open("sqlite://", settings=settings(**PRICES), clock=FixedClock(END)) as program,
+        pytest.raises(InvalidInput, match="not told by “team”"),
+    ):
+        program.measured(name, by="team")
 
 
 def test_prices_name_every_unit_that_a_formula_counts(empty: Store) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Group, RenderableType
+from rich.text import Text
 
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, show, table
@@ -139,7 +141,21 @@ def credit(
     none = say(
         "aucune conversion : advocacy conversions import", "no conversion: advocacy conversions import"
     )
-    show(found, table(title, columns, rows) if rows else none, as_json=as_json)
+    told: list[RenderableType] = [table(title, columns, rows)]
+    if any(each.group is None for each in found):
+        told.append(_why_together(program.settings.programme.min_group))
+    show(found, Group(*told) if rows else none, as_json=as_json)
+
+
+def _why_together(least: int) -> Text:
+    return Text(
+        say(
+            "Sans clic des nôtres, ou par des campagnes de moins de {n} auteurs : une seule ligne, car deux "
+            "diraient ce que si peu ont apporté.",
+            "No click of ours, or by campaigns with fewer than {n} authors: one line, since two would tell "
+            "what so few brought.",
+        ).format(n=least)
+    )
 
 
 def visitors(campaign: CampaignId, *, as_json: AsJson = False) -> None:
