@@ -80,6 +80,11 @@ class Crowd:
                 found[place[index]].update([who for *_, who, _day, _posted in people])
         return {group: frozenset(people) for group, people in found.items()}
 
+    def within(self, dimension: str, group: str) -> Crowd:
+        """Those of one group of a breakdown."""
+        index = Involved._fields.index(dimension)
+        return _of({place: people for place, people in self.places.items() if place[index] == group})
+
     def authors_at(self, day: int) -> Mapping[Place, frozenset[str]]:
         """Where someone was involved at the end of `day`: those of whom a post was known by then."""
         return {

@@ -64,9 +64,11 @@ class _Notes:
         if self._dimension in {"story", "network", "team"} and self._breakdown.entered:
             groups = self._breakdown.following(self._dimension)
             if self._dimension != "team" or groups.together != self._breakdown.teams.together:
-                yield from self._kept_back(
-                    groups, _SMALL_COUNTS if is_counted else _SMALL_CLICKS, about=about
-                )
+                late = self._breakdown.figures.release.late(self._dimension, self._breakdown.entered)
+                why = _SMALL_COUNTS if is_counted else _SMALL_CLICKS
+                yield from self._kept_back(groups, why, about=about, late=late)
+                if late & groups.small:
+                    yield self._late(late & groups.small, _LATE_COUNTS if is_counted else _LATE, about)
         if self._dimension == "day":
             said = _OPENING_COUNTS if is_counted else _OPENING
             for campaign in sorted(self._breakdown.entered):
@@ -81,12 +83,25 @@ class _Notes:
             few = self._named("campaign", self._breakdown.unanswered)
             yield self._note(_FEW_ASKED, about=about, campaigns=few)
 
-    def _kept_back(self, groups: Partition, why: Text, *, about: Iterable[str]) -> Iterator[Note]:
-        if groups.small:
-            yield self._note(why, about=about, groups=self._named(self._dimension, groups.small))
+    def _kept_back(
+        self, groups: Partition, why: Text, *, about: Iterable[str], late: frozenset[str] = frozenset()
+    ) -> Iterator[Note]:
+        if groups.small - late:
+            yield self._note(why, about=about, groups=self._named(self._dimension, groups.small - late))
         if groups.absorbed:
             named = self._named(self._dimension, groups.absorbed)
             yield self._note(_ABSORBED, about=about, groups=named)
+
+    def _late(self, groups: frozenset[str], said: Text, about: Iterable[str]) -> Note:
+        """Which groups had too few authors when the report begins; when enough of a team posted is theirs."""
+        figures, entered = self._breakdown.figures, self._breakdown.entered
+        start, least = None, self._breakdown.min_group
+        if self._dimension != "team":
+            start = figures.release.first_start(figures.authors, self._dimension, entered, least=least)
+        later = text(fr="", en="")
+        if start is not None and start <= max(figures.authors.first_posts().values()):
+            later = _LATER.format(start=day(date_of(start), self._labels.language))
+        return self._note(said, about=about, groups=self._named(self._dimension, groups), later=later)
 
     def _opening(self, campaign: str, said: Text, about: Iterable[str]) -> Iterator[Note]:
         opening = self._breakdown.figures.release.openings[campaign]
@@ -115,6 +130,21 @@ _SMALL_TEAM = text(
 _SMALL_CLICKS = text(
     fr="Clics non montrés : {groups}, moins de {n} auteurs.",
     en="Clicks not shown: {groups}, fewer than {n} authors.",
+)
+_LATE = text(
+    fr="Clics non montrés : {groups}, moins de {n} auteurs avant le début de ce rapport ; soustrait d’un "
+    "rapport plus long, il donnerait leurs clics.{later}",
+    en="Clicks not shown: {groups}, fewer than {n} authors before this report begins; taken from a longer "
+    "report, it would give their clicks away.{later}",
+)
+_LATE_COUNTS = text(
+    fr="Non montré : {groups}, connu de moins de {n} auteurs avant le début de ce rapport ; soustrait d’un "
+    "rapport plus long, il donnerait leurs chiffres.{later}",
+    en="Not shown: {groups}, known of fewer than {n} authors before this report begins; taken from a longer "
+    "report, it would give their figures away.{later}",
+)
+_LATER = text(
+    fr=" Un rapport qui commence le {start} les montre.", en=" A report that begins on {start} shows them."
 )
 _ABSORBED = text(
     fr="Retenu aussi : {groups}, sinon une soustraction donnerait le chiffre manquant.",

@@ -7,7 +7,7 @@ fit to be shown on that day. The proof in ``docs/explanation/numbers.md`` rests 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from advocacy.reach.audit import exposes
@@ -28,6 +28,8 @@ class Release:
     """The day on which each campaign enters; those with too few authors are absent."""
     partitions: Mapping[tuple[str, str], Partition]
     """By campaign and breakdown."""
+    ended: Mapping[tuple[str, str], Partition]
+    """The same as they would be if nothing had been before the period."""
 
     @classmethod
     def of(cls, people: Crowd, *, first_day: int, last_day: int, min_group: int) -> Release:
@@ -39,13 +41,51 @@ class Release:
             if (opening := _opening(theirs, min_group)) is not None and opening <= last_day
         }
         found: dict[tuple[str, str], Partition] = {}
+        ended: dict[tuple[str, str], Partition] = {}
         for campaign, opening in openings.items():
             groups = groups_at(mine[campaign], last_day, min_group=min_group)
+            ended |= {(campaign, name): groups[name] for name in DIMENSIONS}
             if opening < first_day:
                 before = groups_at(mine[campaign], first_day - 1, min_group=min_group)
                 groups = {name: groups[name].joined(before[name]) for name in DIMENSIONS}
             found |= {(campaign, name): groups[name] for name in DIMENSIONS}
-        return cls(first_day=first_day, openings=openings, partitions=found)
+        return cls(first_day=first_day, openings=openings, partitions=found, ended=ended)
+
+    def late(self, dimension: str, campaigns: Collection[str]) -> frozenset[str]:
+        """The groups that had too few authors when the period began, and have enough at its end."""
+        small = (self.partitions[campaign, dimension].small for campaign in campaigns)
+        still = (self.ended[campaign, dimension].small for campaign in campaigns)
+        return frozenset[str]().union(*small) - frozenset[str]().union(*still)
+
+    def first_start(
+        self, people: Crowd, dimension: str, campaigns: Collection[str], *, least: int
+    ) -> int | None:
+        """The day from which a period would show all groups that are `late`, if one can be named.
+
+        Args:
+            people: those that the release is of.
+            dimension: what the groups are of.
+            campaigns: those reported on.
+            least: fewest authors a group may have.
+        """
+        groups, mine = self.late(dimension, campaigns), people.campaigns
+        days = [
+            day
+            for campaign in campaigns
+            for group in groups & self.partitions[campaign, dimension].small
+            if (day := _opening(mine[campaign].within(dimension, group), least)) is not None
+        ]
+        if not days:
+            return None
+        first = max(days) + 1
+        before = (
+            groups_at(mine[campaign], first - 1, min_group=least)[dimension]
+            for campaign in campaigns
+            if self.openings[campaign] < first
+        )
+        ended = (self.ended[campaign, dimension] for campaign in campaigns)
+        kept = (part.small | part.together for part in (*before, *ended))
+        return first if groups.isdisjoint(frozenset[str]().union(*kept)) else None
 
     def start(self, campaign: str) -> int:
         """The first day whose clicks count: the very first, for a campaign that enters in the period."""

@@ -283,10 +283,6 @@ def test_no_number_is_cut_however_narrow_the_terminal(width: int, language: str)
         assert all(word in said for word in head.split())
 
 
-LATER = ["2026-03-05", "2026-03-06"]
-"""The days on which the tenth author of either network of `growing` posts."""
-
-
 def growing() -> Programme:
     """Six authors on each network at first, enough in all; ten by the 5th and 6th, eighteen a week later."""
     made = Programme()
@@ -311,3 +307,34 @@ def test_a_sum_is_not_drawn_beside_its_own_parts(empty: Store) -> None:
         plot = found.plot(what, by="network")
         assert [bar["label"] for bar in plot.to_vega()["data"]["values"]] == drawn
         assert ("together" in plot.svg()) is (len(drawn) > 2)
+
+
+@pytest.mark.parametrize(
+    ("language", "why", "when"),
+    [
+        ("en", "fewer than 10 authors before this report begins", "begins on 7 March 2026 shows"),
+        ("fr", "moins de 10 auteurs avant le début de ce rapport", "commence le 7 mars 2026 les montre"),
+    ],
+)
+def test_clicks_kept_back_for_too_few_authors_before_the_period_say_so_and_from_when_not(
+    empty: Store, language: str, why: str, when: str
+) -> None:
+    store = growing().save(empty)
+    for since in ("2026-03-03", "2026-03-06"):
+        table = made(store, since=since, language=language).by("network").only("clicks_people")
+        assert table.rows[-2].role is Role.TOGETHER
+        (note,) = (note.text for note in table.notes if why in note.text)
+        assert when in note
+    shown = made(store, since="2026-03-07", language=language).by("network").only("clicks_people")
+    assert [row.role for row in shown] == [Role.GROUP, Role.GROUP, Role.TOTAL]
+    assert not shown.notes
+    teams = made(store, since="2026-03-03", language=language).by("team")
+    assert not any("mar" in note.text and "2026" in note.text for note in teams.notes)
+
+
+def test_too_few_authors_to_this_day_are_still_called_so(empty: Store) -> None:
+    store = growing().save(empty)
+    notes = made(store, since="2026-03-03", until="2026-03-05").by("network").notes
+    assert any(note.text == "Clicks not shown: Mastodon, fewer than 10 authors." for note in notes)
+    assert any("Bluesky, fewer than 10 authors before this report begins" in note.text for note in notes)
+    assert not any("shows them" in note.text for note in notes)
