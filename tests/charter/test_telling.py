@@ -103,6 +103,29 @@ class TestExplain:
             "… and other wordings of the same kind.",
         ]
 
+    def test_the_units_of_a_figure_are_told(self) -> None:
+        check = "{kind: number-near, terms: [marge], units: [€, euros], published: false}"
+        (told,) = explained(
+            rehearsed(changed(("{kind: forbid, terms: [$boasts]}", check))), "house.best"
+        ).what
+        assert told.fr == "Relève un chiffre suivi de « € », « euros » près de « marge »."
+        assert told.en == "Finds a figure followed by “€”, “euros” near “marge”."
+
+    @pytest.mark.parametrize(
+        ("pattern", "told"),
+        [
+            (r"rev-[0-9]{4}", "Finds `rev-[0-9]{4}`."),
+            (r"rev-[0-9]{4} (?:one|two|three|four|five|six|seven)", "Finds certain turns of phrase."),
+            (r"(?:rev|the bes)[t-]", "Finds “the best”…"),
+        ],
+    )
+    def test_a_short_pattern_of_ones_own_that_no_example_shows_is_told_as_written(
+        self, pattern: str, told: str
+    ) -> None:
+        check = f"{{kind: pattern, patterns: ['{pattern}']}}"
+        text = changed(("{kind: forbid, terms: [$boasts]}", check))
+        assert explained(rehearsed(text), "house.best").what[0].en == told
+
     def test_a_list_that_nobody_fills_is_told_as_such(self) -> None:
         text = changed(("terms: [$codenames], guards", "terms: [$tickets], guards"))
         assert "what is under “tickets” (nothing yet: to be filled)" in str(

@@ -58,8 +58,11 @@ def _near(check: Any, words: Words) -> Text:
 
 
 def _number_near(check: Any, words: Words) -> Text:
-    return Text(fr="Relève un chiffre près de {what}", en="Finds a figure near {what}").format(
-        what=_said(check.terms, words)
+    what = _said(check.terms, words)
+    return (
+        _FIGURE_IN.format(units=_said(check.units, words), what=what)
+        if check.units
+        else _FIGURE.format(what=what)
     )
 
 
@@ -202,6 +205,11 @@ _KINDS: dict[str, Callable[[Any, Words], Text]] = {
 }
 _OTHER = Text(fr="Vérifie par « {kind} »", en="Checks by “{kind}”")
 _FINDS = Text(fr="Relève {what}", en="Finds {what}")
+_FIGURE = Text(fr="Relève un chiffre près de {what}", en="Finds a figure near {what}")
+_FIGURE_IN = Text(
+    fr="Relève un chiffre suivi de {units} près de {what}",
+    en="Finds a figure followed by {units} near {what}",
+)
 _BESIDE = Text(fr="Relève {a} près de {b}", en="Finds {a} near {b}")
 _AWAY = Text(fr="({distance})", en="({distance})")
 _INSTEAD = Text(fr="« {better} » plutôt que {terms}", en="“{better}” rather than {terms}")

@@ -1,4 +1,4 @@
-"""What a check looks for, as words that people know: never the name of a list, never a pattern."""
+"""What a check looks for, in words: never a list by its name, a pattern only if short and one's own."""
 
 from __future__ import annotations
 
@@ -44,8 +44,9 @@ class Words:
         every = list(
             dict.fromkeys([*found, *words]) if len(words) > most else dict.fromkeys([*words, *found])
         )
-        shown = quoted(every[:most]).say(language)
-        rest = every[most:] or (patterns and shown)
+        codes = () if found or not (self._seen and self._seen.own) else _as_written(patterns)
+        shown = ", ".join((*filter(None, [quoted(every[:most]).say(language)]), *codes))
+        rest = every[most:] or (len(codes) < len(patterns) and shown)
         return f"{shown}…" if rest else shown
 
 
@@ -54,6 +55,8 @@ class Seen:
 
     def __init__(self, stage: Stage, ruling: Ruling) -> None:
         self._lexicon, self._names = stage.workshop.lexicon, OwnNames.of(stage.whole)
+        self.own = ruling.pack is None
+        """Whether the company wrote the rule itself, and knows its patterns."""
         self._subjects: Mapping[Language, Sequence[Subject]] = {
             language: [
                 Subject(example.text, language)
@@ -80,6 +83,12 @@ class Seen:
 
 def _as_term(item: Fact | Term) -> Term:
     return Term(term=item.name) if isinstance(item, Fact) else item
+
+
+def _as_written(patterns: Sequence[Term]) -> tuple[str, ...]:
+    """The short ones of `patterns`, in code quotes."""
+    texts = (item.pattern[0] for item in patterns if item.pattern)
+    return tuple(f"`{text}`" for text in texts if len(text) <= _LONGEST)[:_SOME]
 
 
 _SOME = 4
