@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -33,7 +34,8 @@ def key(tx: Connection) -> bytes:
     return bytes.fromhex(tx.execute(sa.select(meta.c.value).where(meta.c.key == _KEY)).scalar_one())
 
 
-class Clash(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
     """A conversion that is told again with another amount; what was kept first stays."""
 
     id: str
@@ -80,7 +82,7 @@ def _clash(tx: Connection, told: Conversion) -> Clash | None:
     kept, currency = tx.execute(sa.select(c.amount, c.currency).where(c.id == told.id)).one()
     if (kept, currency) == (told.amount, told.currency):
         return None
-    return Clash(told.id, kept, currency, told.amount, told.currency)
+    return Clash(id=told.id, kept=kept, kept_currency=currency, told=told.amount, told_currency=told.currency)
 
 
 def find(tx: Connection, id_: str) -> Conversion | None:

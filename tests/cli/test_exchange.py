@@ -47,6 +47,8 @@ def test_an_import_names_other_amounts_and_click_ids_that_are_not_ours(told: Typ
     file.write_text(row.format(amount="120"), "utf-8")
     again = told("conversions", "import", "shop.csv").out
     assert "0 known already" in again
+    (clash,) = told("conversions", "import", "shop.csv", "--json").json["clashes"]
+    assert (clash["id"], clash["kept"], clash["told"]) == ("order-17", 9900, 12000)
     credit = told("conversions", "credit").out
     assert "(no click, or too few authors)" in credit
     assert "fewer than 10 authors: one line" in " ".join(credit.split())

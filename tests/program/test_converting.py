@@ -266,7 +266,8 @@ def test_a_known_id_with_another_amount_is_named_and_stays_as_it_was(
     for new, known in ((1, 1), (0, 2)):
         found = program.import_conversions(file)
         assert (found.new, found.known) == (new, known)
-        assert [tuple(each) for each in found.clashes] == [("order-17", 9900, "EUR", 12000, "EUR")]
+        (clash,) = found.clashes
+        assert (clash.id, clash.kept, clash.told, clash.told_currency) == ("order-17", 9900, 12000, "EUR")
     assert [each.amount for each in program.attribution()] == [10400.0]
 
 
