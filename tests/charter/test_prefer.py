@@ -73,7 +73,8 @@ def test_a_better_word_in_the_language_of_the_post(
 
 SHOP = (
     "{kind: prefer, swaps: [{terms: [point de vente, outlet, DG], better: comptoir},"
-    " {terms: [boutique], better: établissement}, {terms: [lot], better: heure}]}"
+    " {terms: [boutique], better: établissement}, {terms: [lot], better: heure},"
+    " {terms: [box bike], better: vélo cargo}]}"
 )
 
 
@@ -97,6 +98,7 @@ SHOP = (
         ("ma\u00a0boutique", ("boutique", None)),
         ("le lot", ("lot", None)),
         ("chaque lot", ("lot", "heure")),
+        ("un box bike", ("box bike", "vélo cargo")),
     ],
 )
 def test_a_ready_fix_is_right_or_is_not_offered(make: Make, text: str, found: Any) -> None:

@@ -117,7 +117,9 @@ def _ready(reading: Reading, hit: Hit, better: str) -> str | None:
 def _looks_plural(words: str) -> bool:
     """Whether the first word (a French noun) or the last (an English one) ends as plurals do."""
     found = fold(words).split()
-    return any(word.endswith(("s", "x")) and not word.endswith("ss") for word in (*found[:1], *found[-1:]))
+    return any(
+        word.endswith(("s", "aux", "eux")) and not word.endswith("ss") for word in (*found[:1], *found[-1:])
+    )
 
 
 def _sound(word: str) -> str:
