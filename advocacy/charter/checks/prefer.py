@@ -104,7 +104,7 @@ def _ready(reading: Reading, hit: Hit, better: str) -> str | None:
     start, name = hit.start or 0, hit.values["name"]
     written = reading.quoted(start, hit.end or 0)
     plural = _looks_plural(better)
-    if _looks_plural(written) != plural:
+    if plural and not _looks_plural(written):
         return None
     if fold(written) != fold(name) and not (plural and name.startswith("/")):
         return None  # a plural, a feminine, a verb's ending: nobody told that form of the better word
