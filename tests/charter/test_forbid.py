@@ -267,6 +267,13 @@ class TestNumberNear:
         assert evidence(make, check, "marge 8px") == []
         assert evidence(make, check, "marge 8 points") == ["marge 8 points"]
 
+    def test_units_may_be_a_list(self, make: Make) -> None:
+        check = "{kind: number-near, terms: [marge], units: ['%', $big]}"
+        head = "lists: {big: [points, '/millions?/']}"
+        assert evidence(make, check, "marge 8 millions", head=head) == ["marge 8 millions"]
+        assert evidence(make, check, "marge 8 points", head=head) == ["marge 8 points"]
+        assert evidence(make, check, "marge 8 px", head=head) == []
+
     def test_the_number_can_be_said(self, make: Make) -> None:
         charter = make(self.CHECK)
         assert next(iter(charter.read("churn 2 %"))).values["number"] == "2 %"

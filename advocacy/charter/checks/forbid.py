@@ -81,8 +81,7 @@ class NumberNear(TextCheck):
         return Matcher(triggers=ready.triggers, cues=ready.cues, find=find)
 
     def _number(self) -> Term:
-        units = (term.pattern[0] if term.pattern else re.escape(term.term) for term in self.units)
-        unit = f"[ -]?(?:{'|'.join(units)})" if self.units else _UNIT
+        unit = f"[ -]?(?:{'|'.join(map(_unit, self.units))})" if self.units else _UNIT
         return Term(term=f"/{_NUMBER}{unit}/")
 
 
@@ -97,6 +96,13 @@ class Pattern(TextCheck):
         """Ready to find the patterns."""
         mark = "c" if self.on == "original" else ""
         return _matcher(self, workshop, tuple(Term(term=f"/{pattern}/{mark}") for pattern in self.patterns))
+
+
+def _unit(term: Term) -> str:
+    """What stands after a figure, as RE2; a list as the lexicon spells it out."""
+    if term.reference is not None:
+        return f"{{${term.reference}}}"
+    return term.pattern[0] if term.pattern else re.escape(term.term)
 
 
 _NUMBER = r"(?:[$€£] ?)?\b\d+(?:[ .,]\d+)*"
