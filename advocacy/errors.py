@@ -143,6 +143,11 @@ class NotAllowed(AdvocacyError, PermissionError):
 class ConnectorError(AdvocacyError):
     """What a network answered, as the publisher needs to know it."""
 
+    @property
+    def is_for_all(self) -> bool:
+        """Whether it stands in everybody's way on that network, and not in one person's."""
+        return True
+
 
 class Rejected(ConnectorError):
     """Surely refused; sending the same again would be refused again."""
@@ -162,6 +167,11 @@ class TryLater(ConnectorError):
         self.scope = scope
         super().__init__(text)
 
+    @property
+    def is_for_all(self) -> bool:
+        """Whether the limit is the app's."""
+        return self.scope == "app"
+
 
 class MediaLost(TryLater):
     """Surely not applied: the network no longer has what was uploaded for it, or never had."""
@@ -173,6 +183,11 @@ class AuthorizationExpired(ConnectorError):
     def __init__(self, text: Text, *, refreshable: bool = False) -> None:
         self.refreshable = refreshable
         super().__init__(text)
+
+    @property
+    def is_for_all(self) -> bool:
+        """A grant is one person's."""
+        return False
 
 
 class OutcomeUnknown(ConnectorError):

@@ -116,6 +116,13 @@ class Accounts:
         """The network refused the grant (the one `used`): it must be given again."""
         self._mark(advocate, network, purpose, EXPIRED, used)
 
+    def turned_down(
+        self, advocate: str, network: str, error: AuthorizationExpired, *, used: Access, purpose: str = POST
+    ) -> None:
+        """Keep what the network said of the grant `used`: to be renewed, or to be given again."""
+        mark = self.stale if error.refreshable else self.expire
+        mark(advocate, network, purpose=purpose, used=used)
+
     def revoke(self, advocate: str, network: str, *, purpose: str = POST) -> None:
         """Forget the secrets of a grant for good."""
         with self._store.begin() as tx:

@@ -171,7 +171,7 @@ class FollowerReader:
                 page = connector.followers(access, after=half.after)
             except ConnectorError as error:
                 if isinstance(error, AuthorizationExpired):
-                    self._mark(kept, access, error)
+                    self._accounts.turned_down(kept.advocate, kept.network, error, used=access)
                 self._put_off(kept, error, done, half.kept())
                 return
             if page is None:
@@ -201,10 +201,6 @@ class FollowerReader:
             return self._accounts.access(kept.advocate, connector)
         return self._where(kept.advocate, kept.network)
 
-    def _mark(self, kept: KeptList, used: Access, error: AuthorizationExpired) -> None:
-        mark = self._accounts.stale if error.refreshable else self._accounts.expire
-        mark(kept.advocate, kept.network, used=used)
-
     def _put_off(
         self, kept: KeptList, error: ConnectorError, done: FollowersRead, half: Kept = MappingProxyType({})
     ) -> None:
@@ -213,7 +209,7 @@ class FollowerReader:
         if isinstance(error, AuthorizationExpired):
             done.no_access += 1
             wait = _WINDOW if error.refreshable else _NO_ACCESS
-        elif not isinstance(error, TryLater) or error.scope == "app":
+        elif error.is_for_all:
             done.later[kept.network] = error.text
         until = error.until if isinstance(error, TryLater) and error.until else now + wait
         about = {"action": "followers", "network": kept.network, "outcome": type(error).__name__}

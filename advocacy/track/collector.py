@@ -168,7 +168,7 @@ class Collector:
             with span("collect", network=connector.name, count=len(batch)):
                 counts = connector.metrics([post.remote_id for post in batch], access)
         except AuthorizationExpired as error:
-            self._mark(advocate, connector.name, purpose, access, error)
+            self._accounts.turned_down(advocate, connector.name, error, used=access, purpose=purpose)
             raise
         self._keep(connector.name, batch, counts, collected)
 
@@ -210,12 +210,6 @@ class Collector:
         collected.gone += gone
         collected.missing += [share for share in absent if share not in gone]
 
-    def _mark(
-        self, advocate: str, network: str, purpose: str, used: Access, error: AuthorizationExpired
-    ) -> None:
-        mark = self._accounts.stale if error.refreshable else self._accounts.expire
-        mark(advocate, network, purpose=purpose, used=used)
-
     def _put_off(
         self,
         error: ConnectorError,
@@ -229,7 +223,7 @@ class Collector:
             collected.no_access[network] = collected.no_access.get(network, 0) + 1
             wait = timedelta() if error.refreshable else _NO_ACCESS
         until = error.until if isinstance(error, TryLater) and error.until else now + wait
-        if not isinstance(error, AuthorizationExpired | TryLater) or getattr(error, "scope", "") == "app":
+        if error.is_for_all:
             collected.later[network] = error.text
         about = {"action": "collect", "network": network, "outcome": type(error).__name__}
         log.info("counts of %s are put off", network, extra=about)
