@@ -238,11 +238,6 @@ _TIED_BUT_UNUSUAL = text(
     en="At least one group differs from the usual by more than luck; from each other these data cannot "
     "tell any.",
 )
-_MORE = text(fr="{names} ; et {more} de plus", en="{names}; and {more} more")
-_TOO_YOUNG = text(
-    fr="{found} ; la première semaine n’est pas finie pour {posts}",
-    en="{found}; the first week is not over for {posts}",
-)
 _MORE = text(fr="plus de clics", en="more clicks")
 _FEWER = text(fr="moins de clics", en="fewer clicks")
 _CANNOT_TELL = text(fr="on ne peut dire", en="cannot tell")

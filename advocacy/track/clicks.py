@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import blake2b
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
@@ -18,7 +18,6 @@ from advocacy.track.headers import Said
 Network = IPv4Network | IPv6Network
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 DAY = 24 * 3600 * 1_000_000
 """Microseconds."""
 _PERSON, _INTERNAL = ClickClass.PERSON.value, ClickClass.INTERNAL.value

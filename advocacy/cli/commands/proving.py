@@ -193,4 +193,3 @@ _KEPT = Text(
     fr="ce fichier existe : un plan enregistré n’est pas remplacé ; donnez un autre nom (--to)",
     en="this file exists: a registered design is not written over; give another name (--to)",
 )
-_SHOWS = Text(fr="Montre un effet dès {n} %.", en="Shows an effect from {n}% on.")
