@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -71,6 +71,16 @@ def number(value: float, language: str, *, digits: int = 0) -> str:
     if Language.of(language) is Language.EN:
         return written
     return written.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
+
+
+def joined(texts: Iterable[Text], between: str = " ") -> Text:
+    """Several texts as one.
+
+    >>> joined([Text(fr="un", en="one"), Text(fr="deux", en="two")], ", ").fr
+    'un, deux'
+    """
+    parts = list(texts)
+    return Text(fr=between.join(part.fr for part in parts), en=between.join(part.en for part in parts))
 
 
 def counted(n: int, *, fr: tuple[str, str], en: tuple[str, str]) -> Text:

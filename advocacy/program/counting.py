@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from advocacy.errors import ConfigurationError
 from advocacy.language import Text
 from advocacy.program.base import Base
-from advocacy.program.names import only_network, require_known
+from advocacy.program.names import network_of
 from advocacy.storage import rollup, stories
 
 if TYPE_CHECKING:
@@ -106,8 +106,7 @@ class Counting(Base):
         from advocacy.reach.visitors import people_reached_of  # noqa: PLC0415 - heavy: imported on first use
 
         with self.store.read() as tx:
-            where = network or only_network(tx, campaign)
-            require_known(tx, campaign=campaign, network=where)
+            where = network_of(tx, campaign, network)
         least = self.settings.programme.min_group
         return people_reached_of(self.store, campaign, where, min_group=least, level=level)
 

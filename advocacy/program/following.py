@@ -11,7 +11,7 @@ from advocacy.connectors import registry
 from advocacy.errors import InvalidInput, Mistake, NotAllowed
 from advocacy.language import Text
 from advocacy.program.base import Base
-from advocacy.program.names import only_network, require_known
+from advocacy.program.names import network_of
 from advocacy.storage import follower_lists, reviews
 
 if TYPE_CHECKING:
@@ -165,8 +165,7 @@ class Following(Base):
         from advocacy.reach.audience import unique_audience_of  # noqa: PLC0415 - heavy: imported on first use
 
         with self.store.read() as tx:
-            where = network or only_network(tx, campaign)
-            require_known(tx, campaign=campaign, network=where)
+            where = network_of(tx, campaign, network)
         least = self.settings.programme.min_group
         return unique_audience_of(self.store, campaign, where, min_group=least, sample=sample, level=level)
 

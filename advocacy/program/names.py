@@ -74,14 +74,17 @@ def require_spelt(network: str) -> bool:
     return True
 
 
-def only_network(tx: Connection, campaign: str) -> str:
-    """Where a campaign has posts, if that is one network.
+def network_of(tx: Connection, campaign: str, named: str | None) -> str:
+    """The network that is `named`; else where a campaign has posts, if that is one.
 
     Raises:
-        InvalidInput: There are several, which the message names, or none yet.
+        InvalidInput: None is named and there are several, which the message names, or none yet.
         NotFound: There is no such campaign.
+        UnknownNetwork: No network has that name.
     """
-    require_known(tx, campaign=campaign)
+    require_known(tx, campaign=campaign, network=named or None)
+    if named:
+        return named
     names = visitors.networks_of(tx, campaign)
     if len(names) == 1:
         return names[0]

@@ -40,6 +40,7 @@ class Commentary:
         self._language = report.language
         # clicks are then of a period and posts of all time: no quotient of theirs is fair
         self._is_cut = report.breakdown.is_cut
+        self._answered = Answered.of(report)
 
     def in_short(self) -> Iterator[str]:
         """Three sentences for someone who reads no further."""
@@ -49,11 +50,10 @@ class Commentary:
 
     def beside(self, name: str) -> str:
         """A few words that give the large figure of that measure its scale."""
-        answered = Answered.of(self._report)
         text = phrases.BESIDE[name]
         if name == "clicks_people" and self._is_cut:
             text = phrases.BESIDE_CLICKS_OF_A_PERIOD
-        if name == "share_rate" and answered:
+        if name == "share_rate" and self._answered:
             text = phrases.BESIDE_RATE_UNANSWERED
         pairs = self._report.breakdown.figures.teams["adoption"].values()
         return plain_sentence(
@@ -64,7 +64,7 @@ class Commentary:
                 each=self._n("clicks_per_post"),
                 sharers=number(sum(pair.part for pair in pairs), self._language),
                 advocates=self._n("advocates"),
-                **self._answered(answered),
+                **self._said_of_answers(),
             )
         )
 
@@ -125,10 +125,9 @@ class Commentary:
             s=_s(posts),
             is_=_is(posts),
         )
-        answered = Answered.of(self._report) if pair else None
-        if answered:
-            is_ = _is(answered.open.value or 0)
-            yield self._say(phrases.UNANSWERED, is_=is_, **self._answered(answered))
+        if pair and self._answered:
+            is_ = _is(self._answered.open.value or 0)
+            yield self._say(phrases.UNANSWERED, is_=is_, **self._said_of_answers())
 
     def _clicks(self) -> Iterator[str]:
         if self._report["clicks_people"].kind is Kind.ABSENT:
@@ -258,8 +257,8 @@ class Commentary:
     def _each(self, story: Followed) -> str:
         return self._marked("clicks_per_post", story.said(self._language))
 
-    def _answered(self, answered: Answered | None) -> dict[str, str]:
-        said = answered.said(self._language) if answered else {}
+    def _said_of_answers(self) -> dict[str, str]:
+        said = self._answered.said(self._language) if self._answered else {}
         return {name: self._marked("share_rate", value) for name, value in said.items()}
 
     def _day(self, row: Row) -> str:

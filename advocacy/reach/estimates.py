@@ -35,6 +35,10 @@ class Estimated:
         """What is estimated."""
         return _TITLES[self.name]
 
+    def said(self, language: str, *, where: str = "") -> str:
+        """On a line, with its interval; `where` is what its network is called there."""
+        return f"{self.title.say(language)} – {where or self.network} → {self.estimate.say(language)}"
+
     def plain(self, language: str) -> dict[str, object]:
         """As plain values, for JSON."""
         found = self.estimate
@@ -82,7 +86,7 @@ class Estimates:
     def lines(self) -> Iterator[str]:
         """One for each: what is estimated, where, and its interval; then the reasons."""
         for each in self.found:
-            yield f"{each.title.say(self.language)} – {each.network} → {each.estimate.say(self.language)}"
+            yield each.said(self.language)
         yield from (reason.say(self.language) for reason in self.missing)
 
 

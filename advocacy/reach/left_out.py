@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from advocacy.language import Text, counted
+from advocacy.language import Text, counted, joined
 from advocacy.reach.wording import text
 
 LEAST_POSTS = 5
@@ -45,7 +45,7 @@ class LeftOut:
         if self.together:
             names = self._names(titles)
             found.append(_TOGETHER.format(posts=LEAST_POSTS, authors=self.least, names=names))
-        return _joined(found, " ") if found else None
+        return joined(found) if found else None
 
     def refused(self, why: Text) -> Text:
         """Why nothing can be compared, with how many posts did not count and why not."""
@@ -57,16 +57,12 @@ class LeftOut:
     def _names(self, titles: Mapping[str, Text]) -> Text:
         shown, more = self.together[:_MOST_NAMED], len(self.together[_MOST_NAMED:])
         named = [titles.get(name, Text(fr=name, en=name)) for name in shown]
-        names = _joined(named, ", ")
+        names = joined(named, ", ")
         return _AND_MORE.format(names=names, more=more) if more else names
 
 
 def _posts(count: int) -> Text:
     return counted(count, fr=("post", "posts"), en=("post", "posts"))
-
-
-def _joined(parts: list[Text], sign: str) -> Text:
-    return Text(fr=sign.join(part.fr for part in parts), en=sign.join(part.en for part in parts))
 
 
 _MOST_NAMED = 5

@@ -109,8 +109,7 @@ def _parts(report: Report) -> Iterator[RenderableType]:
 def estimated(report: Report) -> Iterator[str]:
     """Each estimate on its line; the page adds how, and what is taken for granted."""
     for each in report.estimates:
-        where = report.labels.of("network", each.network)
-        yield f"• {each.title.say(report.language)} – {where} → {each.estimate.say(report.language)}"
+        yield f"• {each.said(report.language, where=report.labels.of('network', each.network))}"
 
 
 def _command(command: str) -> str:

@@ -7,10 +7,10 @@ from typing import Any
 
 from advocacy.charter.checks.base import Check, TextCheck
 from advocacy.charter.telling.conditions import told_conditions, told_distance
-from advocacy.charter.telling.lists import joined, listed
+from advocacy.charter.telling.lists import listed
 from advocacy.charter.telling.words import Words
 from advocacy.charter.terms import Term
-from advocacy.language import Text
+from advocacy.language import Text, joined
 
 
 def told_check(check: Check, words: Words) -> Text:

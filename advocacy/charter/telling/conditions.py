@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from advocacy.charter.checks.base import TextCheck
 from advocacy.charter.conditions import Condition
 from advocacy.charter.rule import Level, Severity, When
-from advocacy.charter.telling.lists import joined, listed
+from advocacy.charter.telling.lists import listed
 from advocacy.charter.telling.words import Words
-from advocacy.language import Text, day
+from advocacy.language import Text, day, joined
 
 
 def told_when(when: When) -> Text:

@@ -1,4 +1,4 @@
-"""Words between quotation marks, lists, and texts of both languages joined."""
+"""Words between quotation marks, and lists."""
 
 from __future__ import annotations
 
@@ -19,9 +19,3 @@ def listed(words: Iterable[object]) -> Text:
         fr=", ".join(part.fr if isinstance(part, Text) else str(part) for part in parts),
         en=", ".join(part.en if isinstance(part, Text) else str(part) for part in parts),
     )
-
-
-def joined(texts: Iterable[Text], between: str = " ") -> Text:
-    """Several texts as one."""
-    parts = list(texts)
-    return Text(fr=between.join(part.fr for part in parts), en=between.join(part.en for part in parts))
