@@ -18,6 +18,7 @@ from advocacy.charter.review import Exempted, Finding, Review
 from advocacy.charter.rule import Circumstances, Severity
 from advocacy.charter.ruling import Article, Ruling, exempts
 from advocacy.charter.sighting import Seen, Subject, Tables
+from advocacy.charter.slips import require_names
 from advocacy.documents import near_miss
 from advocacy.errors import NotFound
 from advocacy.language import Language, Text
@@ -82,8 +83,9 @@ class Charter:
         """The charter that is made from `whole`, or from its `parts` where they are compiled already.
 
         Raises:
-            InvalidInput: with every rule that cannot be applied, and why.
+            InvalidInput: with every rule that cannot be applied, and why; or with every misspelt ``$name``.
         """
+        require_names(whole)
         parts = parts or compiled(whole)
         name = whole.files[-1].node.name
         return cls(
@@ -163,7 +165,7 @@ class Charter:
                 asked = (*asked, *pairs)
         for ruling, matcher in asked:
             severity = ruling.always or ruling.severity(draft, self.around)
-            if severity is not None and seen.has_all(matcher.cues):
+            if severity is not None and (not matcher.cues or seen.has_all(matcher.cues)):
                 found += ruling.findings(matcher, reading, severity)
         return found
 

@@ -44,6 +44,11 @@ class Place:
         """A part of this part; where it is not written, its line is that of what holds it."""
         return Place(file=self.file, path=(*self.path, *steps))
 
+    def check(self, number: int) -> Place:
+        """A check of the rule that stands here, which a file may write without a list."""
+        checks = self.at("check")
+        return checks.at(number) if isinstance(checks.data, list) else checks
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:

@@ -11,6 +11,7 @@ from advocacy.content.edition import Approval
 from advocacy.errors import InvalidInput, Mistake, NotAllowed
 from advocacy.language import Text
 from advocacy.program.acknowledging import Acknowledging
+from advocacy.program.charter_files import whole_in, whole_of
 from advocacy.program.disputing import Disputing
 from advocacy.program.exempting import Exempting
 from advocacy.program.replaying import Replaying
@@ -86,12 +87,10 @@ class Charters(Exempting, Disputing, Acknowledging, Replaying):
         return [each for each in self.charter_activations() if each.version.hash == version][-1]
 
     def _whole(self, file: str | Path | None) -> Whole:
-        # heavy: imported on first use
-        from advocacy.charter.gathering import gathered  # noqa: PLC0415
-        from advocacy.documents import read_text  # noqa: PLC0415
-
-        text, name = self.charter_source() if file is None else (read_text(file), str(file))
-        return gathered(text, name=name)
+        if file is not None:
+            return whole_in(file)
+        text, name = self.charter_source()
+        return whole_of(text, name=name)
 
     def _tried(self, whole: Whole) -> Charter:
         """The charter of `whole`, once every example and protected post went as it should."""

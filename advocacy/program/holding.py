@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from advocacy.program.base import Base
+from advocacy.program.charter_files import whole_of
 from advocacy.storage import charters
 
 if TYPE_CHECKING:
@@ -65,10 +66,8 @@ class Holding(Base):
     @cached_property
     def _working_whole(self) -> Whole:
         """The working copy as it was when it was first asked for."""
-        from advocacy.charter.gathering import gathered  # noqa: PLC0415 - heavy: imported on first use
-
         text, name = self.charter_source()
-        return gathered(text, name=name)
+        return whole_of(text, name=name)
 
     @cached_property
     def _working_charter(self) -> Charter:

@@ -46,7 +46,7 @@ SOURCE = "[{title: House rule, read: 2026-01-15}]\n        ok: {fr: [Une"
         ("country: FR", EXEMPT % ("house.best", "2026-04-01"), "closed-exemption"),
         ("country: FR", (EXEMPT % ("house.*", "2026-04-01")).replace("project", "no"), "foreign-exemption"),
         ("[$boasts]", "[$boasts, $noone]", "unfilled-name"),
-        ("[$boasts]", "[$boasts, $codename]", "misspelt-name"),
+        ("facts:\n  codenames:", "packs: [core]\nfacts:\n  codename:", "misspelt-name"),
         ("boasts: [", "idle: [x]\n  boasts: [", "unused-name"),
         ("joking:", "idle: [x]\n  joking:", "unused-guard"),
         ("[le meilleur, the best]", "[le meilleur, the best, the best]", "twice"),
@@ -81,7 +81,7 @@ def test_each_oddity_is_told_once_with_a_line_and_a_reason(old: str, new: str, c
     ("old", "new"),
     [
         ("[$boasts]", "[$boasts, '/Été/']"),
-        ("[$boasts]", "[$boasts, $codename]"),
+        ("[$boasts]", "[$boasts, $noone]"),
         ("en: Cite a fact.", "en: ''"),
         ("country: FR", EXEMPT % ("house.*", "2026-03-01")),
         ("en: [A good lamp.]", "en: [It is the best.]"),
@@ -109,26 +109,26 @@ def test_what_nobody_fills_is_told_with_a_few_of_the_rules_that_ask_and_no_machi
     assert not [each for each in told if "lists." in each.en]
 
 
-def test_a_slip_in_the_name_of_a_fact_that_only_packs_know_is_told_with_it() -> None:
-    text = changed(("country: FR", "packs: [core]"), ("[$boasts]", "[$boasts, $competitor]"))
-    (found,) = [each for each in notices(text) if each.code == "misspelt-name"]
-    assert found.hint is not None
-    assert found.hint.en == "did you mean “$competitors”?"
-
-
 def test_every_code_is_told_in_both_languages() -> None:
     assert all(known.title.fr and known.title.en for known in CODES.values())
 
 
 def test_a_slip_of_the_pen_is_told_with_the_name_that_was_meant() -> None:
-    (found,) = [
-        notice
-        for notice in notices(changed(("[$boasts]", "[$boasts, $codename]")))
-        if notice.code == "misspelt-name"
-    ]
-    assert found.level is Level.ERROR
-    assert found.hint is not None
-    assert found.hint.en == "did you mean “$codenames”?"
+    (found,) = notices(changed(("[$boasts]", "[$boasts, $codename]")))
+    assert (found.level, found.code, found.hint and found.hint.en) == (
+        Level.ERROR,
+        "invalid",
+        "did you mean “$codenames”?",
+    )
+
+
+def test_a_fact_that_resembles_what_a_pack_asks_for_is_told_at_the_fact() -> None:
+    text = changed(
+        ("country: FR", "country: FR\npacks: [core]"), ("  codenames:", "  ticket: [A-1]\n  codenames:")
+    )
+    (found,) = [notice for notice in notices(text) if notice.code == "misspelt-name"]
+    assert (found.level, found.hint and found.hint.en) == (Level.WARNING, "did you mean “$ticket”?")
+    assert "ticket:" in text.splitlines()[found.line - 1]
 
 
 def test_what_cannot_be_read_is_told_and_nothing_else() -> None:

@@ -14,6 +14,7 @@ from advocacy.charter.lint.names import name_notices
 from advocacy.charter.lint.rules import rule_notices
 from advocacy.charter.lint.terms import term_notices
 from advocacy.charter.rehearsal import Rehearsal
+from advocacy.charter.slips import NetworkOf, require_networks
 from advocacy.errors import InvalidInput
 
 __all__ = ["CODES", "linted"]
@@ -21,7 +22,9 @@ __all__ = ["CODES", "linted"]
 TOOL = "advocacy charter lint"
 
 
-def linted(text: str, *, name: str, today: date, of_packs: bool = False) -> Sheet:
+def linted(
+    text: str, *, name: str, today: date, of_packs: bool = False, network_of: NetworkOf | None = None
+) -> Sheet:
     """Look over the charter in `text`; every mistake and oddity has its file, line and what to do.
 
     Args:
@@ -29,17 +32,21 @@ def linted(text: str, *, name: str, today: date, of_packs: bool = False) -> Shee
         name: the name of the file.
         today: the day on which exemptions and sources are judged.
         of_packs: also look over the rules of the packs it takes.
+        network_of: what the host knows of networks; without it none is looked up.
 
     >>> sheet = linted("title: {fr: Charte, en: Charter}", name="charter.yaml", today=date(2026, 3, 2))
     >>> [notice.code for notice in sheet.notices()]
     ['no-contact', 'no-consultation', 'no-rules']
     """
     try:
-        rehearsal = Rehearsal.of(gathered(text, name=name))
+        whole = gathered(text, name=name)
+        if network_of is not None:
+            require_networks(whole, network_of)
+        rehearsal = Rehearsal.of(whole)
     except InvalidInput as error:
         notices = tuple(notice_of(mistake) for mistake in error.mistakes)
         return Sheet(tool=TOOL, cases=(Case(name=name, file=name, notices=notices),), codes=CODES)
-    inspection = Inspection(rehearsal, today=today, of_packs=of_packs)
+    inspection = Inspection(rehearsal, today=today, of_packs=of_packs, network_of=network_of)
     return Sheet(tool=TOOL, cases=tuple(_cases(inspection, name)), codes=CODES)
 
 

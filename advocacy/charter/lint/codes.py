@@ -121,6 +121,15 @@ _ALL: Mapping[str, _Told] = {
         "Une règle qui cherche dans une liste vide ne trouve rien, sans le dire.",
         "A rule that looks in an empty list finds nothing, and does not say so.",
     ),
+    "unknown-network": _Told(
+        W,
+        "aucun réseau ne s’appelle « {name} » : cela ne vaut que pour les textes qui s’y disent destinés ; si"
+        " c’est voulu, ajoutez « {name}: {{}} » sous « networks: »",
+        "no network is called “{name}”: this holds only for texts that say they are for it; if that is meant,"
+        " add “{name}: {{}}” under “networks:”",
+        "Une règle pour un réseau qui n’existe pas ne trouve rien, sans le dire.",
+        "A rule for a network that there is not finds nothing, and does not say so.",
+    ),
     "unused-name": _Told(
         N,
         "aucune règle n’utilise {kind} « {name} »",

@@ -12,6 +12,7 @@ from advocacy.charter.granter import NOBODY, may_grant, told_granters
 from advocacy.charter.lint.inspection import Inspection, finding
 from advocacy.charter.places import Place
 from advocacy.charter.rule import Severity
+from advocacy.charter.slips import unknown_networks
 from advocacy.documents import near_miss
 from advocacy.language import Text, counted
 
@@ -29,6 +30,7 @@ def house_notices(inspection: Inspection) -> Iterator[Notice]:
         yield finding(inspection.here(), "no-rules")
     for number, exemption in enumerate(document.exemptions):
         yield from _exemption(inspection, exemption, inspection.here("exemptions", number))
+    yield from _networks(inspection)
     yield from _articles(inspection)
     yield from _protected(inspection)
 
@@ -63,6 +65,12 @@ def _granter(inspection: Inspection, given: Exemption, place: Place) -> Iterator
             roles = told_granters(ruling.exempt)
             yield finding(place, "foreign-exemption", by=given.by, rule=ruling.id, roles=roles)
             return
+
+
+def _networks(inspection: Inspection) -> Iterator[Notice]:
+    if inspection.network_of is not None:
+        for path, name in unknown_networks(inspection.whole, inspection.network_of):
+            yield finding(inspection.here(*path), "unknown-network", name=name)
 
 
 def _articles(inspection: Inspection) -> Iterator[Notice]:

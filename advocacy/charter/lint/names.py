@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from dataclasses import replace
 
-from advocacy.charter.formats import Level, Notice
-from advocacy.charter.lint.inspection import Inspection, Use, finding, spot
+from advocacy.charter.formats import Notice
+from advocacy.charter.lint.inspection import Inspection, finding
 from advocacy.charter.places import Place
+from advocacy.charter.slips import CLOSE
+from advocacy.charter.uses import Use, spot
 from advocacy.documents import did_you_mean
 from advocacy.language import Text, counted
 
@@ -28,18 +29,15 @@ def _unfilled(
     inspection: Inspection, name: str, uses: tuple[Use, ...], idle: dict[str, tuple[str, Place]]
 ) -> Iterator[Notice]:
     """One notice for a name: a slip of the pen where a close one is there, else what stays silent."""
-    close = difflib.get_close_matches(name, set(idle), n=1, cutoff=_CLOSE)
+    close = difflib.get_close_matches(name, set(idle), n=1, cutoff=CLOSE)
     own = [use for use in uses if use.place.file in inspection.files]
     if own and not close:
         known = set(inspection.filled) | (set(inspection.uses) - {use.name for use in own})
-        close = difflib.get_close_matches(name, known, n=1, cutoff=_CLOSE)
+        close = difflib.get_close_matches(name, known, n=1, cutoff=CLOSE)
     by = _askers(inspection, name)
     if close:
         place = spot(own[0].place, f"${name}") if own else idle[close[0]][1]
-        told = finding(place, "misspelt-name", name=name, by=by, hint=did_you_mean(f"${close[0]}"))
-        # A name that a pack asks for as well is spelt as it should be, and waits to be filled.
-        slip = all(use.place.file is inspection.own for use in uses)
-        yield replace(told, level=Level.ERROR) if slip else told
+        yield finding(place, "misspelt-name", name=name, by=by, hint=did_you_mean(f"${close[0]}"))
     else:
         place = spot(own[0].place, f"${name}") if own else inspection.here("facts")
         yield finding(place, "unfilled-name", name=name, by=by)
@@ -100,6 +98,5 @@ def _swapped(inspection: Inspection) -> set[str]:
     }
 
 
-_CLOSE = 0.75
 _FEW = 3
 _KINDS = {"facts": Text(fr="le fait", en="fact"), "lists": Text(fr="la liste", en="list")}

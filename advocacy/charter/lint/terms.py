@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from advocacy.charter.formats import Notice
-from advocacy.charter.lint.inspection import Inspection, finding, spot
+from advocacy.charter.lint.inspection import Inspection, finding
 from advocacy.charter.normalise import normalise
 from advocacy.charter.patterns import PatternRefused, compile_pattern
 from advocacy.charter.places import Place
 from advocacy.charter.terms import Fact, Term, as_pattern, name_spellings, spellings
+from advocacy.charter.uses import spot
 from advocacy.charter.variants import term_lists
 
 
@@ -22,17 +23,12 @@ def term_notices(inspection: Inspection) -> Iterator[Notice]:
                 yield from _listed(Place(file=file, path=(kind, name)), items)
     for placed in inspection.rules:
         for number, check in enumerate(placed.rule.check):
-            place = _check_place(placed.place, number)
+            place = placed.place.check(number)
             for _, terms in term_lists(check):
                 yield from _listed(place, terms)
             for pattern in getattr(check, "patterns", ()):
                 on_original = getattr(check, "on", "") == "original"
                 yield from _pattern(place, pattern, on_original=on_original)
-
-
-def _check_place(place: Place, number: int) -> Place:
-    check = place.at("check")
-    return check.at(number) if isinstance(check.data, list) else check
 
 
 def _listed(place: Place, items: Sequence[Fact | Term]) -> Iterator[Notice]:

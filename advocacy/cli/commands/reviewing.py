@@ -21,6 +21,7 @@ from advocacy.documents import read_text
 from advocacy.errors import InvalidInput, Mistake, NotFound
 from advocacy.language import Text
 from advocacy.program import network_facts
+from advocacy.program.charter_files import whole_in
 from advocacy.program.names import require_spelt
 
 if TYPE_CHECKING:
@@ -207,7 +208,7 @@ def _charter(file: Path | None) -> Charter:
     from advocacy.charter import Charter  # noqa: PLC0415 - heavy: imported on first use
 
     if file is not None:
-        return Charter.parse(read_text(file), name=str(file))
+        return Charter.of(whole_in(file))
     with open_program() as program:
         return program.charter
 

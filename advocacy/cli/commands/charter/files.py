@@ -13,6 +13,7 @@ from advocacy.cli.opening import open_program
 from advocacy.cli.output import out
 from advocacy.cli.speech import say, spoken
 from advocacy.documents import read_text
+from advocacy.program.charter_files import whole_of
 
 if TYPE_CHECKING:
     from advocacy.charter.gathering import Whole
@@ -46,9 +47,7 @@ class Source:
 
     def whole(self) -> Whole:
         """The charter with its packs."""
-        from advocacy.charter.gathering import gathered  # noqa: PLC0415 - heavy: imported on first use
-
-        return gathered(self.text, name=self.name)
+        return whole_of(self.text, name=self.name)
 
     def rehearsal(self) -> Rehearsal:
         """The charter, ready for its examples."""
