@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from advocacy.lazy import lazily
 
 if TYPE_CHECKING:
+    from advocacy.charter.author import Author
     from advocacy.charter.charter import Charter
-    from advocacy.charter.draft import Author, Context, Draft, Exemption, Image, NetworkFacts
+    from advocacy.charter.draft import Context, Draft, Exemption, Image, NetworkFacts
     from advocacy.charter.review import CannotApply, Exempted, Finding, Fix, Review, Verdict
     from advocacy.charter.rule import Severity
 
@@ -33,8 +34,9 @@ _DRAFT, _REVIEW = "advocacy.charter.draft", "advocacy.charter.review"
 __getattr__ = lazily(
     __name__,
     {
+        "Author": "advocacy.charter.author",
         "Charter": "advocacy.charter.charter",
-        **dict.fromkeys(("Author", "Context", "Draft", "Exemption", "Image", "NetworkFacts"), _DRAFT),
+        **dict.fromkeys(("Context", "Draft", "Exemption", "Image", "NetworkFacts"), _DRAFT),
         **dict.fromkeys(("CannotApply", "Exempted", "Finding", "Fix", "Review", "Verdict"), _REVIEW),
         "Severity": "advocacy.charter.rule",
     },

@@ -200,6 +200,12 @@ class Charter:
         )
 
     @property
+    def sectors(self) -> tuple[str, ...]:
+        """The sectors on which any of its rules depends, in order."""
+        conditions = (when for ruling in self.rulings for when in ruling.conditions)
+        return tuple(sorted({sector for when in conditions for sector in when.sector}))
+
+    @property
     def untouchable(self) -> tuple[ProtectedPost, ...]:
         """Its protected posts, and the built-in ones where it does not take the pack that has them."""
         if _BUILT_IN in self.document.packs:

@@ -94,8 +94,7 @@ def _networks(ruling: Ruling, charter: Charter) -> Part:
 
 def _named(ruling: Ruling, charter: Charter) -> set[str]:
     """The networks that a rule tells apart: by a condition, by a length, by where the text is cut off."""
-    conditions = (*ruling.when, *(when for level in ruling.levels for when in level.when))
-    named = {network for when in conditions for network in when.network}
+    named = {network for when in ruling.conditions for network in when.network}
     figures = charter.document.house.networks
     for check in ruling.checks:
         if isinstance(check, Length):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -19,20 +18,10 @@ from pydantic import (
     ValidationError,
 )
 
+from advocacy.charter.author import Author
 from advocacy.charter.terms import Day
 from advocacy.documents import Country, TimeZone, understood
 from advocacy.language import Language
-
-
-class Author(StrEnum):
-    """What ties the author to the company."""
-
-    EMPLOYEE = "employee"
-    EXECUTIVE = "executive"
-    AGENCY = "agency"
-    PAID_AMBASSADOR = "paid_ambassador"
-    PUBLIC_AGENT = "public_agent"
-    REGISTERED_REP = "registered_rep"
 
 
 def _day_or_none(value: Any) -> Any:

@@ -10,7 +10,8 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from advocacy.charter.draft import Author, Context, Draft, Sector
+from advocacy.charter.author import Author
+from advocacy.charter.draft import Context, Draft, Sector
 from advocacy.charter.shorthand import Part, Shorthand, one_or_several
 from advocacy.charter.terms import Day, released
 from advocacy.documents import Country, Unfit

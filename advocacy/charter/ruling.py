@@ -64,6 +64,11 @@ class Ruling:
         first = None if self.when else next(iter(self.levels), None)
         object.__setattr__(self, "always", first.level if first and not first.when else None)
 
+    @property
+    def conditions(self) -> tuple[When, ...]:
+        """Everything on which it depends that it applies, or how grave it is."""
+        return (*self.when, *(when for level in self.levels for when in level.when))
+
     def severity(self, draft: Draft, around: Circumstances) -> Severity | None:
         """How grave it is for `draft`; None where it does not apply."""
         if self.when and not _any_holds(self.when, draft, around):

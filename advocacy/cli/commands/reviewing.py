@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
 
 import typer
 
 from advocacy.charter.formats import Format, Level, written
+from advocacy.cli.circumstances import (
+    OfAuthor,
+    OfCountry,
+    OfSector,
+    OnWhen,
+    Rewarded,
+    laid_over,
+    refuse_with_lines,
+    said,
+)
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, err, out, show
 from advocacy.cli.reviewed_files import STORIES, sheet_of_files, told_by_name
@@ -83,6 +94,11 @@ def review(
             "--jsonl", metavar="IN|-", help=say("Un objet JSON par ligne.", "One JSON object a line.")
         ),
     ] = None,
+    author: OfAuthor = None,
+    country: OfCountry = None,
+    sector: OfSector = None,
+    reward: Rewarded = False,
+    when: OnWhen = None,
     form: Annotated[
         Format | None,
         typer.Option("--format", help=say("Pour une forge ou un outil.", "For a forge or a build.")),
@@ -90,34 +106,43 @@ def review(
     as_json: AsJson = False,
 ) -> None:
     """Review texts and stories; exit code 1 when something blocks one."""
+    given = said(author=author, country=country, sector=sector, reward=reward, when=when)
     if jsonl is not None:
+        refuse_with_lines(given)
         raise typer.Exit(_many(charter, jsonl))
     if not files:
         raise InvalidInput(Mistake(field="FILE", message=_NO_TEXT))
     if network:
         require_spelt(network)
     language = chosen(lang)
-    if form is None and len(files) == 1 and not files[0].endswith(STORIES):
-        found = _one(charter, files[0], network=network, language=language)
-        raise typer.Exit(_fixed(charter, found, as_json=as_json) if fix else _told(found, as_json=as_json))
-    if fix:
+    single = form is None and len(files) == 1 and not files[0].endswith(STORIES)
+    if fix and not single:
         raise InvalidInput(Mistake(field="--fix", message=_FIX_ONE))
+    house = _house(charter, given)
+    if single:
+        found = house.review_file(files[0], network=network, language=language)
+        raise typer.Exit(_fixed(house, found, as_json=as_json) if fix else _told(found, as_json=as_json))
     paths = [Path(file) for file in files]
     raise typer.Exit(
-        _files(charter, paths, form or Format.TEXT, network=network, language=language, as_json=as_json)
+        _files(house, paths, form or Format.TEXT, network=network, language=language, as_json=as_json)
     )
 
 
-def _one(charter: Path | None, text_file: str, *, network: str, language: str) -> Review:
-    """The review of one text."""
-    network, language = told_by_name(Path(text_file), network, language)
-    return _reviewed(charter, _read(text_file), network, language)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _House:
+    """By what a text is reviewed, and what surrounds it."""
 
+    charter: Charter
+    context: Context
 
-def _reviewed(charter: Path | None, text: str, network: str, language: str) -> Review:
-    house, context = _house(charter)
-    facts = network_facts(network)
-    return house.read(text, network=network, language=language, context=context, facts=facts)
+    def review_file(self, text_file: str, *, network: str, language: str) -> Review:
+        """The review of the text in that file, whose name may say its network and language."""
+        network, language = told_by_name(Path(text_file), network, language)
+        return self.review(_read(text_file), network, language)
+
+    def review(self, text: str, network: str, language: str) -> Review:
+        facts = network_facts(network)
+        return self.charter.read(text, network=network, language=language, context=self.context, facts=facts)
 
 
 def _told(found: Review, *, as_json: bool) -> int:
@@ -128,13 +153,13 @@ def _told(found: Review, *, as_json: bool) -> int:
     return BLOCKED if found.verdict == "block" else 0
 
 
-def _fixed(charter: Path | None, found: Review, *, as_json: bool) -> int:
+def _fixed(house: _House, found: Review, *, as_json: bool) -> int:
     """Write the text with its ready fixes, and tell beside it what was changed and what is left to do."""
     applied: list[Finding] = []
     left = found
     while left.fixable and len(applied) < _MOST_FIXES:  # the same words are told once a review
         applied += left.fixable
-        left = _reviewed(charter, left.apply(*left.fixable), found.draft.network, found.language)
+        left = house.review(left.apply(*left.fixable), found.draft.network, found.language)
     show({"text": left.draft.text, "applied": applied, "review": left}, None, as_json=as_json)
     if not as_json:
         sys.stdout.write(left.draft.text)
@@ -150,11 +175,10 @@ def _change(finding: Finding) -> str:
 
 
 def _files(
-    charter: Path | None, paths: list[Path], form: Format, *, network: str, language: str, as_json: bool
+    house: _House, paths: list[Path], form: Format, *, network: str, language: str, as_json: bool
 ) -> int:
     """Review files, and tell what was noticed where it stands in them."""
-    house, context = _house(charter)
-    sheet = sheet_of_files(paths, house, context, network=network, language=language)
+    sheet = sheet_of_files(paths, house.charter, house.context, network=network, language=language)
     if as_json:
         show(list(sheet.notices()), None, as_json=True)
     elif said := written(sheet, form, spoken()):
@@ -194,14 +218,16 @@ def _chooser(where: Path | None) -> Callable[[str | None], Charter]:
     return of
 
 
-def _house(file: Path | None) -> tuple[Charter, Context]:
-    """The charter of `file`, or that of the programme with the exemptions it granted; and the moment."""
+def _house(file: Path | None, given: Mapping[str, Any]) -> _House:
+    """The charter of `file`, or that of the programme with the exemptions it granted; now, or as `given`."""
     if file is None:
         with open_program() as program:
-            return program.charter, program.context()
-    from advocacy.charter import Context  # noqa: PLC0415 - heavy: imported on first use
+            charter, context = program.charter, program.context()
+    else:
+        from advocacy.charter import Context  # noqa: PLC0415 - heavy: imported on first use
 
-    return _charter(file), Context(when=utc_now())
+        charter, context = _charter(file), Context(when=utc_now())
+    return _House(charter=charter, context=laid_over(context, given, charter) if given else context)
 
 
 def _charter(file: Path | None) -> Charter:
