@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -166,19 +166,21 @@ class Patterns:
             return None
         return together
 
-    def spans(self, place: int, text: str | bytes) -> Iterator[tuple[int, int]]:
+    def spans(self, place: int, text: str | bytes) -> list[tuple[int, int]]:
         """Where one pattern occurs: its first group when it has one, else the whole match."""
         pattern = self._compiled.get(place)
         if pattern is None:
             found = compile_pattern(self._written[place])
             pattern = self._compiled[place] = (found.finditer, bool(found.groups))
         finditer, has_group = pattern
+        found = []
         for match in islice(finditer(text), _MOST):
             start, end = match.span(1) if has_group else _NOWHERE
             if start < 0:
                 start, end = match.span()
             if end > start:
-                yield start, end
+                found.append((start, end))
+        return found
 
 
 @lru_cache(maxsize=4096)

@@ -38,18 +38,17 @@ T = TypeVar("T")
 class Reading:
     """A draft and everything that checks ask about it, each worked out once, when first asked."""
 
+    __slots__ = ("__dict__", "_subject", "context", "draft", "language", "places", "plain", "text")
+
     def __init__(self, draft: Draft, seen: Seen) -> None:
         self.draft, self.context, self.language = draft, draft.context, draft.language
         """The draft, what surrounds its text, and the language that it says it is in."""
-        self._seen = seen
+        self.places = seen.places
+        """Where the terms of a group stand; groups below 0 are cues."""
         self._subject = subject = seen.subject
         self.plain: Plain = subject.plain
         self.text = subject.original
         """The original, with U+FFFD for unpaired surrogates."""
-
-    def places(self, group: int) -> Sequence[Found]:
-        """Where the terms of a group stand; groups below 0 are cues."""
-        return self._seen.places(group)
 
     def once(self, work: Callable[[Reading], T]) -> T:
         """What `work` makes of this draft; several checks ask for it, and it is made once."""

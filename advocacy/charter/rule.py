@@ -28,13 +28,9 @@ class Severity(StrEnum):
     ADVISE = "advise"
     """Coaching."""
 
-    @property
-    def rank(self) -> int:
+    def __init__(self, value: str) -> None:
+        self.rank: int = ("block", "warn", "advise").index(value)
         """0 for the gravest."""
-        return _RANKS[self.value]
-
-
-_RANKS = {"block": 0, "warn": 1, "advise": 2}
 
 
 class Saying(Shorthand):

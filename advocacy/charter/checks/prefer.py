@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from typing import ClassVar, Literal, Self
+from functools import lru_cache
+from typing import ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
 from advocacy.charter.checks.base import Matcher, Surroundings, TextCheck, Workshop
-from advocacy.charter.normalise import fold
+from advocacy.charter.normalise import Plain, fold, listed
 from advocacy.charter.reading import Hit, Reading
 from advocacy.charter.rule import Names, Saying
 from advocacy.charter.terms import Fact, Terms
@@ -28,13 +29,13 @@ class Swap(TextCheck):
     def prepare(self, workshop: Workshop) -> Matcher:
         """Ready to propose the better words."""
         group, around = workshop.lexicon.group(self.terms), self.around(workshop)
-        words = {Language.FR: self.better.fr, Language.EN: self.better.en}
+        words = {Language.FR: _Better.of(self.better.fr), Language.EN: _Better.of(self.better.en)}
 
         def find(reading: Reading) -> Iterator[Hit]:
             for hit in around.hits(reading, reading.places(group)):
                 better = words[reading.draft.language]
                 hit.fix = _ready(reading, hit, better)
-                hit.values["better"] = better
+                hit.values["better"] = better.words
                 yield hit
 
         return Matcher(triggers=(group,), cues=around.cues, find=find)
@@ -99,19 +100,45 @@ def _shown(text: str) -> str:
     return " ".join(composed.replace("\N{NON-BREAKING HYPHEN}", "-").split())
 
 
-def _ready(reading: Reading, hit: Hit, better: str) -> str | None:
+class _Better(NamedTuple):
+    """What to write, and what of it the words around depend on."""
+
+    words: str
+    is_plural: bool
+    sound: str
+
+    @classmethod
+    def of(cls, words: str) -> _Better:
+        return cls(words, _looks_plural(words), _sound(words))
+
+
+def _ready(reading: Reading, hit: Hit, better: _Better) -> str | None:
     """`better` as it can stand there; None where a person must put it into the sentence."""
     start, name = hit.start or 0, hit.values["name"]
     written = reading.quoted(start, hit.end or 0)
-    plural = _looks_plural(better)
-    if plural and not _looks_plural(written):
+    if better.is_plural and not _looks_plural(written):
         return None
-    if fold(written) != fold(name) and not (plural and name.startswith("/")):
+    if (
+        written != name
+        and reading.plain.words[start : hit.end].split() != _folded(name)
+        and not (better.is_plural and name.startswith("/"))
+    ):
         return None  # a plural, a feminine, a verb's ending: nobody told that form of the better word
-    before = reading.plain.text[max(0, start - _REACH) : start]
-    if _YIELDING.search(before) and _sound(written) != _sound(better):
+    if _follows_yielding(reading.plain, start) and _sound(written) != better.sound:
         return None
-    return _like(written, better, name)
+    return _like(written, better.words, name)
+
+
+@lru_cache(maxsize=20_000)
+def _folded(name: str) -> list[str]:
+    """The words of a term as texts are read; the same terms are found in many."""
+    return fold(name).split()
+
+
+def _follows_yielding(plain: Plain, start: int) -> bool:
+    """Whether the word before `start` changes with the letter that follows."""
+    word = plain.words[max(0, start - _REACH) : start].rstrip().rpartition(" ")[2]
+    return word in (_ELIDED if plain.text[start - 1 : start] == "'" else _YIELDING)
 
 
 def _looks_plural(words: str) -> bool:
@@ -137,13 +164,15 @@ def _like(old: str, better: str, name: str) -> str:
     return better[:1].upper() + better[1:] if old[:1].isupper() else better
 
 
-_YIELDING = re.compile(
-    r"(?:^|[^\w])(?:(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu|presqu|quelqu|entr)'"
-    r"|(?:l[ea]|de|du|que|je|ne|se|me|te|ce|cet|jusque|lorsque|puisque|quoique|au|[mts]a"
-    r"|beau|bel|nouveau|nouvel|vieux|vieil|fou|fol|an?)[ ])\s*$",
-    re.IGNORECASE,
+_ELIDED = listed("c d j l m n s t qu jusqu lorsqu puisqu quoiqu presqu quelqu entr")
+"""What stands before an apostrophe only where a vowel follows."""
+_YIELDING = listed(
+    """
+    le la de du que je ne se me te ce cet jusque lorsque puisque quoique au ma ta sa
+    beau bel nouveau nouvel vieux vieil fou fol a an
+    """
 )
-"""What changes with the letter that follows: ``l'``, ``le``, ``du``, ``cet``, ``ma``, ``an``."""
+"""What changes with the letter that follows."""
 _UNSURE = re.compile(r"$|h|y|u|eu|on(?:ce|e|ze)|oui|[^a-z]")
 _REACH = 16
 _MOST = 100
