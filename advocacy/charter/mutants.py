@@ -20,6 +20,7 @@ from advocacy.charter.rehearsal import FactsOf, Rehearsal, Stage, draft_of, no_f
 from advocacy.charter.review import Finding
 from advocacy.charter.ruling import Ruling
 from advocacy.charter.sighting import Seen, Subject, Tables
+from advocacy.charter.spots import Spots
 from advocacy.charter.terms import Fact, Found, Term
 from advocacy.charter.trials import Trial, places_of, trials_of
 from advocacy.charter.variants import term_lists, without_conditions, without_fused
@@ -48,6 +49,9 @@ class Mutant:
     origin: str = ""
     """The list that the term stands in, when it does not stand in the rule."""
     killed: bool
+    file: str
+    """The file in which it stands, and the line, from 1."""
+    line: int
 
     @property
     def taken(self) -> Taken:
@@ -110,7 +114,8 @@ def mutated(
     """
     places = places_of(rehearsal.whole)
     rulings = [pair for pair in rehearsal.rulings() if of_packs or pair[1].pack is None]
-    benches = [_Bench(stage, ruling, places[ruling.id], facts_of) for stage, ruling in rulings]
+    spots = Spots(rehearsal.whole.files)
+    benches = [_Bench(stage, ruling, places[ruling.id], facts_of, spots) for stage, ruling in rulings]
     possible = [(bench, part) for bench in benches for part in bench.parts()]
     chosen = sorted(possible, key=_draw)[:most] if len(possible) > most else possible
     found = []
@@ -125,6 +130,7 @@ class _Part:
     """What may be taken out: a term, or a condition, which has the rule that is left without it."""
 
     name: str
+    place: Place
     term: str = ""
     origin: str = ""
     ruling: Ruling | None = None
@@ -135,8 +141,9 @@ class _Part:
 class _Bench:
     """One rule with its examples, read once."""
 
-    def __init__(self, stage: Stage, ruling: Ruling, place: Place, facts_of: FactsOf) -> None:
+    def __init__(self, stage: Stage, ruling: Ruling, place: Place, facts_of: FactsOf, spots: Spots) -> None:
         self.ruling, self._charter, self._workshop = ruling, stage.charter, stage.workshop
+        self._place, self._spots = place, spots
         self._files = stage.whole.files
         self._cases = [
             (trial, draft) for trial in trials_of(ruling, place) for draft in _draft(trial, facts_of)
@@ -148,13 +155,15 @@ class _Bench:
         yield from self._fused()
         for number, name in enumerate(self.ruling.guard_names):
             guards = (*self.ruling.guards[:number], *self.ruling.guards[number + 1 :])
-            yield _Part(name=f"guards {name}", ruling=replace(self.ruling, guards=guards))
+            part, place = f"guards {name}", self._spots.of_part(self._place, f"guards {name}")
+            yield _Part(name=part, place=place, ruling=replace(self.ruling, guards=guards))
         for number, check in enumerate(self.ruling.checks):
             for variant in without_conditions(check):
                 checks = (*self.ruling.checks[:number], variant.check, *self.ruling.checks[number + 1 :])
                 matchers = tuple(_prepared(checks, self._workshop))
                 name = f"check[{number}].{variant.part}" if len(checks) > 1 else variant.part
-                yield _Part(name=name, ruling=replace(self.ruling, matchers=matchers))
+                place = self._spots.of_part(self._place.check(number), variant.part)
+                yield _Part(name=name, place=place, ruling=replace(self.ruling, matchers=matchers))
 
     def mutant(self, part: _Part) -> Mutant:
         """The rule without `part`, and whether an example noticed."""
@@ -162,18 +171,20 @@ class _Bench:
             killed = any(self._changes(case, without=part.term) for case in self._seen.get(part.term, ()))
         else:
             killed = any(self._changes(case, part.ruling, part.tables) for case in self._normal)
-        return Mutant(rule=self.ruling.id, part=part.name, term=part.term, origin=part.origin, killed=killed)
+        told = {"rule": self.ruling.id, "part": part.name, "term": part.term, "origin": part.origin}
+        return Mutant(**told, killed=killed, file=part.place.name, line=part.place.line)
 
     def _terms(self) -> Iterator[_Part]:
         known = set()
-        for check in self.ruling.checks:
+        for number, check in enumerate(self.ruling.checks):
             for field, terms in term_lists(check):
                 if field in check.fused:
                     continue
                 for term, origin in _resolved(self._workshop, terms):
                     if (term.term, origin) not in known:
                         known.add((term.term, origin))
-                        yield _Part(name=field, term=term.term, origin=origin)
+                        place = self._spots.of_term(term, self._place, number, origin)
+                        yield _Part(name=field, place=place, term=term.term, origin=origin)
 
     def _fused(self) -> Iterator[_Part]:
         """The terms that are parts of one pattern: without one of them, it is another pattern."""
@@ -181,7 +192,8 @@ class _Bench:
             for term, variant in without_fused(check):
                 checks = (*self.ruling.checks[:number], variant.check, *self.ruling.checks[number + 1 :])
                 ruling, tables = Apart(self._workshop, self._files).ruling(self.ruling, checks)
-                yield _Part(name=variant.part, term=term.term, ruling=ruling, tables=tables)
+                place = self._spots.of_term(term, self._place, number)
+                yield _Part(name=variant.part, place=place, term=term.term, ruling=ruling, tables=tables)
 
     @cached_property
     def _normal(self) -> dict[int, bool]:
@@ -193,9 +205,9 @@ class _Bench:
         """The examples in which each term stands where the rule looks."""
         seen: dict[str, list[int]] = {}
         for number, (_, draft) in enumerate(self._cases):
-            reading = _Watched(draft, self._charter.tables)
-            _ask(self.ruling, reading, self._charter)
-            for name in reading.names:
+            watched = _Watched(draft, self._charter.tables)
+            _ask(self.ruling, Reading(draft, watched), self._charter)
+            for name in watched.names:
                 seen.setdefault(name, []).append(number)
         return seen
 
@@ -209,19 +221,19 @@ class _Bench:
         self, number: int, ruling: Ruling, tables: Tables | None = None, without: str = ""
     ) -> bool:
         trial, draft = self._cases[number]
-        reading = _Watched(draft, tables or self._charter.tables, without)
-        found = _ask(ruling, reading, self._charter)
+        watched = _Watched(draft, tables or self._charter.tables, without)
+        found = _ask(ruling, Reading(draft, watched), self._charter)
         if trial.good:
             return not found
         wanted = trial.example.evidence
         return bool(found) and (wanted is None or any(finding.evidence == wanted for finding in found))
 
 
-class _Watched(Reading):
-    """A reading that knows which terms were looked at, and does not see one of them."""
+class _Watched(Seen):
+    """What is seen in a text, by one that knows which terms were looked at, and does not see one of them."""
 
     def __init__(self, draft: Draft, tables: Tables, without: str = "") -> None:
-        super().__init__(draft, Seen(tables, Subject(draft.text, draft.language)))
+        super().__init__(tables, Subject(draft.text, draft.language))
         self.names: set[str] = set()
         self._without = without
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from advocacy.charter.gathering import File
 from advocacy.charter.places import Place, Placed
 from advocacy.charter.references import names_in, names_of
-from advocacy.charter.terms import joined
-from advocacy.documents import Path
+from advocacy.charter.spots import texts_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,19 +41,6 @@ def uses_by_words(files: Iterable[File]) -> Iterator[Use]:
 
 def spot(place: Place, text: str) -> Place:
     """The first part of `place` that is exactly `text`, or has it in it; `place` itself where none does."""
-    parts = list(_texts(place))
+    parts = [(place.at(*path), said) for path, said in texts_in(place.data)]
     exact = (part for part, said in parts if said == text)
     return next(exact, None) or next((part for part, said in parts if text in said), place)
-
-
-def _texts(place: Place) -> Iterator[tuple[Place, str]]:
-    for path, said in _strings(place.data, ()):
-        yield place.at(*path), joined(said)
-
-
-def _strings(data: object, path: Path) -> Iterator[tuple[Path, str]]:
-    if isinstance(data, str):
-        yield path, data
-    elif isinstance(data, dict | list):
-        for step in data if isinstance(data, dict) else range(len(data)):
-            yield from _strings(data[step], (*path, step))

@@ -125,3 +125,54 @@ def test_a_unit_is_taken_out_as_a_hand_would() -> None:
     assert [(each.part, each.term) for each in mutants(whole).survivors] == [("units", "pieces")]
     alone = changed(*swaps, ("check: {kind: forbid, terms: [$boasts]}", check % '["%", million]'))
     assert mutants(alone).survivors == ()
+
+
+def test_each_part_is_told_with_the_file_and_line_where_it_stands() -> None:
+    check = """
+          - {kind: forbid, terms: [$boasts, =unrivalled, '/on\\sly/'], guards: [quoted],
+             near: [{any: [shop]}, {any: [day]}],
+             unless: [maybe]}
+          - kind: prefer
+            swaps:
+              - {terms: [kids], better: children,
+                 guards: [question]}
+          - {kind: number-near, terms: [sales],
+             units: [pieces]}
+"""
+    lists = """lists:
+  more:
+    - peerless
+  boasts: [le meilleur, the best,
+    matchless, $more]
+"""
+    text = changed(
+        ("lists:\n  boasts: [le meilleur, the best]\n", lists),
+        (" {kind: forbid, terms: [$boasts]}\n", check),
+        ("guards: [joking]", "guards:\n          - joking"),
+    )
+    lines = text.splitlines()
+    found = mutants(text).mutants
+    assert {each.file for each in found} == {"charter.yaml"}
+    told = {f"{each.part}|{each.term}": lines[each.line - 1] for each in found}
+    for part, shown in {
+        "guards joking|": "- joking",
+        "terms|peerless": "- peerless",
+        "terms|matchless": "matchless",
+        "terms|the best": "the best",
+        "terms|unrivalled": "=unrivalled",
+        "terms|/on\\sly/": "/on",
+        "check[0].guards quoted|": "guards: [quoted]",
+        "check[0].near[1]|": "{any: [day]}",
+        "near[1].any|day": "{any: [day]}",
+        "check[0].unless[0]|": "unless: [maybe]",
+        "swaps[0].terms|kids": "terms: [kids]",
+        "check[1].swaps[0].guards question|": "guards: [question]",
+        "units|pieces": "units: [pieces]",
+    }.items():
+        assert shown in told[part], part
+
+
+def test_a_part_of_a_pack_is_told_in_the_packs_file() -> None:
+    found = mutants(changed(("country: FR", "packs: [accessibility]")), most=40).mutants
+    assert {each.file for each in found} - {"charter.yaml"}
+    assert all(each.line > 1 for each in found)

@@ -222,7 +222,7 @@ def _left(tested: Tested, show_all: bool) -> Iterator[str]:
     if left:
         yield say("Personne ne verrait partir :", "Nobody would see these go:")
     for mutant in left if show_all else left[:_FEW_MUTANTS]:
-        yield f"  {mutant.rule}  {_what(mutant)}"
+        yield f"  {mutant.file}:{mutant.line}  {mutant.rule}  {_what(mutant)}"
     if len(left) > _FEW_MUTANTS and not show_all:
         more = _n(len(left) - _FEW_MUTANTS)
         yield say(f"  … et {more} de plus (--all)", f"  … and {more} more (--all)")
