@@ -16,6 +16,8 @@ from ready_command import ready_command
 
 DOCS = Path(__file__).parents[1] / "docs"
 _BLOCK = re.compile(r"^```(sh|sh background|text)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_ALONE = f'PATH="{Path(sys.executable).parent}:$PATH"'
+"""What runs beside must die with the shell, which a command forked elsewhere would not."""
 _WAIT = "for _ in $(seq 100); do {ready} && break; sleep 0.1; done\n"
 
 
@@ -33,11 +35,8 @@ def run(page: str, folder: Path, *, ready: Mapping[str, str] | None = None) -> R
     (folder / ".venv/bin/activate").touch()
     environment = {**os.environ, "ADVOCACY_LANG": "en", "COLUMNS": "160"}
     environment.pop("ADVOCACY_KEY", None)
-    if ready:  # what runs beside must die with the shell, which a command forked elsewhere would not
-        tools = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        return _run(_script(page, ready), folder, environment | {"PATH": tools})
     with ready_command(environment) as ready_one:
-        return _run(_script(page, {}), folder, environment | ready_one)
+        return _run(_script(page, ready or {}), folder, environment | ready_one)
 
 
 def _run(script: str, folder: Path, environment: Mapping[str, str]) -> Run:
@@ -86,7 +85,7 @@ def _script(page: str, ready: Mapping[str, str]) -> str:
         if kind == "sh":
             parts.append(code)
         elif kind == "sh background":
-            parts += [code.rstrip() + " &\n", _WAIT.format(ready=ready[code.split()[1]])]
+            parts += [f"{_ALONE} {code.rstrip()} &\n", _WAIT.format(ready=ready[code.split()[1]])]
     return "".join(parts)
 
 

@@ -19,9 +19,9 @@ from advocacy.cli.loopback import Loopback
 from advocacy.errors import ConfigurationError, NotAllowed, TryLater
 from advocacy.testing.server import FakeNetworks
 from advocacy.testing.server.x import APP
-from advocacy.vault import new_key
+from advocacy.vault import VARIABLE, new_key
+from cli.conftest import Typed
 
-ROOT = Path(__file__).parents[2]
 TOML = """
 [networks.x]
 host = "{url}"
@@ -81,31 +81,22 @@ def test_a_port_that_is_taken_is_told() -> None:
 
 
 @pytest.fixture
-def programme(tmp_path: Path) -> Iterator[tuple[Path, dict[str, str]]]:
+def programme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: Typed) -> Iterator[Path]:
     """A folder with Ada in it, on a fake X that listens."""
+    monkeypatch.setenv("ADVOCACY_X_CLIENT_SECRET", APP[1])
     with FakeNetworks("x") as fake:
         fake.add_account("x", "ada")
         (tmp_path / "advocacy.toml").write_text(TOML.format(url=fake.url("x"), app=APP[0]), "utf-8")
         (tmp_path / "people.csv").write_text("id,name,team,x\nada,Ada,sales,ada\n", encoding="utf-8")
-        environment = {
-            **os.environ,
-            "ADVOCACY_LANG": "en",
-            "ADVOCACY_KEY": new_key(),
-            "ADVOCACY_X_CLIENT_SECRET": APP[1],
-            "PYTHONPATH": str(ROOT),
-        }
-        imported = [sys.executable, "-m", "advocacy", "advocate", "import", "people.csv"]
-        subprocess.run(imported, cwd=tmp_path, env=environment, check=True, capture_output=True)
-        yield tmp_path, environment
+        assert typed("advocate", "import", "people.csv").code == 0
+        yield tmp_path
 
 
-def started(programme: tuple[Path, dict[str, str]], *options: str) -> subprocess.Popen[str]:
-    folder, environment = programme
-    command = [sys.executable, "-m", "advocacy", "connect", "ada", "x", "--json", *options]
+def started(folder: Path, *options: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        command,
+        [sys.executable, "-m", "advocacy", "connect", "ada", "x", "--json", *options],
         cwd=folder,
-        env=environment,
+        env={**os.environ, "ADVOCACY_LANG": "en"},
         text=True,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -121,9 +112,7 @@ def opened(process: subprocess.Popen[str]) -> str:
     return line.removeprefix("Open: ").strip()
 
 
-def test_a_stranger_connects_an_account(
-    programme: tuple[Path, dict[str, str]], browser: requests.Session
-) -> None:
+def test_a_stranger_connects_an_account(programme: Path, browser: requests.Session) -> None:
     process = started(programme, "--with", "browser", "--port", "0", "--show-only")
     sent = browser.get(opened(process), allow_redirects=False, timeout=10)
     page = browser.get(sent.headers["Location"], params={"login": "ada"}, timeout=10)
@@ -133,9 +122,7 @@ def test_a_stranger_connects_an_account(
     assert json.loads(said) == {"account": "ada", "network": "x", "purpose": "post"}
 
 
-def test_without_a_browser_here_the_address_is_pasted(
-    programme: tuple[Path, dict[str, str]], browser: requests.Session
-) -> None:
+def test_without_a_browser_here_the_address_is_pasted(programme: Path, browser: requests.Session) -> None:
     process = started(programme, "--with", "address", "--port", "0")
     sent = browser.get(opened(process), params={"login": "ada"}, allow_redirects=False, timeout=10)
     said, complaints = process.communicate(sent.headers["Location"] + "\n", timeout=30)
@@ -145,36 +132,23 @@ def test_without_a_browser_here_the_address_is_pasted(
     assert code not in said + complaints
 
 
-def spoken(
-    programme: tuple[Path, dict[str, str]], *arguments: str, language: str = "en", **changed: str
-) -> subprocess.CompletedProcess[str]:
-    folder, environment = programme
-    return subprocess.run(
-        [sys.executable, "-m", "advocacy", *arguments],
-        cwd=folder,
-        env={**environment, "ADVOCACY_LANG": language, **changed},
-        text=True,
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
-
-
 def test_what_is_connected_is_looked_after(
-    programme: tuple[Path, dict[str, str]], browser: requests.Session
+    programme: Path, browser: requests.Session, typed: Typed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     process = started(programme, "--with", "address", "--port", "0")
     sent = browser.get(opened(process), params={"login": "ada"}, allow_redirects=False, timeout=10)
     process.communicate(sent.headers["Location"] + "\n", timeout=30)
-    (grant,) = json.loads(spoken(programme, "grants", "ada", "--json").stdout)
+    (grant,) = typed("grants", "ada", "--json").json
     assert (grant["network"], grant["account"], grant["purpose"]) == ("x", "ada", "post")
-    assert json.loads(spoken(programme, "reminders", "--json").stdout) == []
-    both = f"{new_key()},{programme[1]['ADVOCACY_KEY']}"
-    who = ("--by", "ops", "--role", "operator")
-    rotated = spoken(programme, "vault", "rotate", *who, language="fr", ADVOCACY_KEY=both)
-    assert rotated.stdout == "1 rechiffré\n"
-    assert "another key" in spoken(programme, "doctor", "--json").stdout
-    (done,) = json.loads(spoken(programme, "disconnect", "ada", "x", "--json", ADVOCACY_KEY=both).stdout)
+    assert typed("reminders", "--json").json == []
+    old = os.environ[VARIABLE]
+    monkeypatch.setenv(VARIABLE, f"{new_key()},{old}")
+    rotated = typed("vault", "rotate", "--by", "ops", "--role", "operator", language="fr")
+    assert rotated.out == "1 rechiffré\n"
+    with monkeypatch.context() as then:
+        then.setenv(VARIABLE, old)
+        assert "another key" in typed("doctor", "--json").out
+    (done,) = typed("disconnect", "ada", "x", "--json").json
     assert (done["network"], done["told"]) == ("x", True)
-    left = spoken(programme, "advocate", "leave", "ada", "--erase", "--json", ADVOCACY_KEY=both)
-    assert json.loads(left.stdout) == {"cancelled": 0, "taken_back": [], "erased": True, "finishing": False}
+    left = typed("advocate", "leave", "ada", "--erase", "--json")
+    assert left.json == {"cancelled": 0, "taken_back": [], "erased": True, "finishing": False}
