@@ -10,6 +10,8 @@ from advocacy.charter.checks.base import Check
 from advocacy.charter.document import RuleText
 from advocacy.charter.gathering import File, Whole
 from advocacy.documents import Path
+from advocacy.errors import Mistake
+from advocacy.language import Text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,10 @@ class Place:
     def line(self) -> int:
         """The line where it begins, from 1."""
         return self.file.node.line(self.path)
+
+    def mistake(self, message: Text, *, hint: Text | None = None) -> Mistake:
+        """A mistake about this part, with its file, line and field."""
+        return self.file.node.mistake(message, self.path, hint=hint)
 
     def at(self, *steps: str | int) -> Place:
         """A part of this part; where it is not written, its line is that of what holds it."""

@@ -83,7 +83,7 @@ def _misspelt(whole: Whole, given: set[str]) -> Iterator[Mistake]:
             hint = did_you_mean(f"${near}")
             for by, use in asked[name].items():
                 told = _NOBODY.format(name=name, by=by)
-                yield own.node.mistake(told, spot(use.place, f"${name}").path, hint=hint)
+                yield spot(use.place, f"${name}").mistake(told, hint=hint)
 
 
 def _asked(files: Iterable[File], rules: Iterable[Placed]) -> dict[str, dict[str, Use]]:

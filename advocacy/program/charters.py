@@ -98,7 +98,7 @@ class Charters(Exempting, Disputing, Acknowledging, Replaying):
         from advocacy.charter.trials import tried  # noqa: PLC0415
 
         rehearsal = Rehearsal.of(whole)
-        wrong = list(_wrong(tried(rehearsal, facts_of=network_facts), whole.files[-1].node.name))
+        wrong = list(_wrong(tried(rehearsal, facts_of=network_facts)))
         if wrong:
             raise InvalidInput(*wrong[:_MOST_TOLD])
         return rehearsal.charter
@@ -122,17 +122,16 @@ def _require_same(proposals: list[Activation], version: Version, by: str, node: 
         raise InvalidInput(*wrong)
 
 
-def _wrong(trials: Trials, file: str) -> Iterator[Mistake]:
-    """Why a version cannot be activated, protected speech first."""
+def _wrong(trials: Trials) -> Iterator[Mistake]:
+    """Why a version cannot be activated, protected speech first; each where it stands."""
     for touched in trials.touched:
         message = _TOUCHED.format(rule=touched.finding.rule, text=touched.post.text)
-        yield Mistake(message=message, file=file, field="protected")
+        yield touched.place.mistake(message)
     for untested in trials.untested:
-        message = _UNTESTED.format(rule=untested.rule, lacks=", ".join(untested.lacks))
-        yield Mistake(message=message, file=untested.place.name, line=untested.place.line)
+        yield untested.place.mistake(_UNTESTED.format(rule=untested.rule, lacks=", ".join(untested.lacks)))
     for failed in trials.failed:
-        place = failed.trial.place
-        yield Mistake(message=failed.problems[0], file=place.name, line=place.line, field=failed.trial.name)
+        trial = failed.trial
+        yield trial.place.mistake(_FAILED.format(rule=trial.rule, problem=failed.problems[0]))
 
 
 def _subject(version: Version) -> str:
@@ -159,6 +158,7 @@ _OTHERWISE = Text(
 _TOUCHED = Text(
     fr="« {rule} » touche une parole protégée : « {text} »", en="“{rule}” touches protected speech: “{text}”"
 )
+_FAILED = Text(fr="un exemple de « {rule} » : {problem}", en="an example of “{rule}”: {problem}")
 _UNTESTED = Text(
     fr="la règle « {rule} » n’a pas d’exemple pour {lacks}", en="the rule “{rule}” has no example for {lacks}"
 )

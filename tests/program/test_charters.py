@@ -60,16 +60,16 @@ def test_one_person_does_not_speak_for_two_roles(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "told", "where"),
     [
-        ("It is the best", "It is good", "left alone"),
-        ("en: [A good lamp.]", "en: []", "no example for ok.en"),
-        ("boasts: [le meilleur", "boasts: [salaire, le meilleur", "protected speech"),
-        ("title: {fr: Charte", "titel: {fr: Charte", "titel"),
+        ("It is the best", "It is good", "left alone", "It is good"),
+        ("en: [A good lamp.]", "en: []", "no example for ok.en", "- id: house.best"),
+        ("boasts: [le meilleur", "boasts: [salaire, le meilleur", "protected speech", "- id: house.best"),
+        ("title: {fr: Charte", "titel: {fr: Charte", "titel", "titel"),
     ],
 )
 def test_what_fails_its_own_examples_or_touches_protected_speech_cannot_hold(
-    tmp_path: Path, old: str, new: str, told: str
+    tmp_path: Path, old: str, new: str, told: str, where: str
 ) -> None:
     with governed(tmp_path) as program:
         activated(program)
@@ -77,7 +77,10 @@ def test_what_fails_its_own_examples_or_touches_protected_speech_cannot_hold(
         bad = write(tmp_path, changed((old, new), ("version: 1", "version: 2")), "new/charter.yaml")
         with pytest.raises(InvalidInput, match=told) as caught:
             program.activate_charter(bad, by="maria", role="marketing")
-        assert all(mistake.file == str(bad) for mistake in caught.value.mistakes)
+        lines = bad.read_text(encoding="utf-8").splitlines()
+        for mistake in caught.value.mistakes:
+            assert (mistake.file, mistake.field is not None) == (str(bad), True)
+            assert where in lines[(mistake.line or 0) - 1]
         assert all(mistake.message.fr != mistake.message.en for mistake in caught.value.mistakes)
         assert program.active_charter == held
 
