@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from advocacy.content.sandbox import MAX_OUTPUT, compiled, environment
 from advocacy.content.template_check import faults
@@ -34,6 +35,7 @@ def render(template: str, facts: Mapping[str, str]) -> str:
     return text
 
 
+@lru_cache(maxsize=1024)
 def names(template: str) -> frozenset[str]:
     """The facts that `template` names, whether it prints them or asks for them."""
     from jinja2 import nodes  # noqa: PLC0415  heavy: imported on first use
