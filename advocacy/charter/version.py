@@ -1,13 +1,13 @@
 """A version of a charter, and where its activation stands.
 
 working copy ─first role says yes─▶ proposed ─every role, by different people─▶ active ─▶ (the next one)
-  ▲ other content under one number: told, until those who agreed agree again, or it has a number of its own
+  ▲ other content under one number: proposed beside it; each person's last yes counts, and the rest is told
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,24 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """A yes to other content of the same id and number, from somebody who has not said yes to this one."""
+
+    approval: Approval
+    version: Version
+
+    def say_for(self, other: Version) -> Text:
+        """Who agreed to what, and has still to agree to `other`."""
+        return _ELSEWHERE.format(
+            by=self.approval.by,
+            role=self.approval.role,
+            version=self.version.version,
+            agreed=self.version.hash[:12],
+            hash=other.hash[:12],
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Activation:
     """A version that was proposed, who agreed, and since when it holds."""
 
@@ -48,6 +66,9 @@ class Activation:
     proposed_at: datetime
     activated_at: datetime | None = None
     approvals: tuple[Approval, ...] = ()
+    """Those that count: who has since agreed to other content of its number counts there."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """Roles that are missing here, and agreed to other content of its number."""
 
     def missing(self, roles: tuple[str, ...]) -> tuple[str, ...]:
         """The roles that have not said yes yet."""
@@ -55,14 +76,35 @@ class Activation:
         return tuple(role for role in roles if role not in given)
 
 
-def agreed_otherwise(proposals: Iterable[Activation], version: Version, by: str) -> Iterator[Activation]:
-    """Proposals of other content under that id and number, to which others than `by` hold."""
-    same = [
-        each for each in proposals if (each.version.id, each.version.version) == (version.id, version.version)
-    ]
-    here = {one.by for each in same if each.version.hash == version.hash for one in each.approvals}
-    for each in same:
-        if each.version.hash != version.hash and {one.by for one in each.approvals} - here - {by}:
+def standing(proposals: Sequence[Activation]) -> list[Activation]:
+    """`proposals` with the agreements that count: a person's last word on each id and number.
+
+    What holds or held is as it was agreed to; an agreement to what does not hold yet follows its person.
+    """
+    last = [replace(each, approvals=tuple(_last_words(each, proposals))) for each in proposals]
+    return [replace(each, elsewhere=tuple(_elsewhere(each, last))) for each in last]
+
+
+def _last_words(of: Activation, proposals: Sequence[Activation]) -> Iterator[Approval]:
+    later = [one for each in _namesakes(of, proposals) for one in each.approvals]
+    for approval in of.approvals:
+        if of.activated_at or all(one.by != approval.by or one.at <= approval.at for one in later):
+            yield approval
+
+
+def _elsewhere(of: Activation, proposals: Sequence[Activation]) -> Iterator[Elsewhere]:
+    people, roles = {one.by for one in of.approvals}, {one.role for one in of.approvals}
+    for each in _namesakes(of, proposals):
+        for one in () if of.activated_at or each.activated_at else each.approvals:
+            if one.by not in people and one.role not in roles:
+                yield Elsewhere(approval=one, version=each.version)
+
+
+def _namesakes(of: Activation, proposals: Sequence[Activation]) -> Iterator[Activation]:
+    """Proposals of other content under the same id and number."""
+    for each in proposals:
+        same = (each.version.id, each.version.version) == (of.version.id, of.version.version)
+        if same and each.version.hash != of.version.hash:
             yield each
 
 
@@ -71,3 +113,11 @@ def version_of(charter: Charter, now: datetime) -> Version:
     return Version(
         hash=charter.hash, id=charter.id, version=charter.version, title=charter.title, added_at=now
     )
+
+
+_ELSEWHERE = Text(
+    fr="{by} ({role}) a approuvé un autre contenu de la version {version} ({agreed}), et pas encore celui-ci"
+    " ({hash})",
+    en="{by} ({role}) agreed to other content of version {version} ({agreed}), and not yet to this one"
+    " ({hash})",
+)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from advocacy.charter.version import Activation, Version, agreed_otherwise, version_of
+from advocacy.charter.version import Activation, Version, standing, version_of
 from advocacy.content.edition import Approval
 from advocacy.errors import InvalidInput, Mistake, NotAllowed
 from advocacy.language import Text
@@ -33,6 +34,9 @@ class Charters(Exempting, Disputing, Acknowledging, Replaying):
     def activate_charter(self, file: str | Path | None = None, *, by: str, role: str) -> Activation:
         """One role agrees to a version; with the last one it holds. Saying it twice changes nothing.
 
+        It is the content that one agrees to: `elsewhere` of what comes back says who agreed to other content
+        under the same number, and has still to agree to this one.
+
         Args:
             file: the charter; else the working copy that the settings name.
             by: who agrees; nobody speaks for two roles.
@@ -40,8 +44,7 @@ class Charters(Exempting, Disputing, Acknowledging, Replaying):
 
         Raises:
             InvalidInput: the file has mistakes, an example fails or is missing, protected speech is
-                touched, or its `version` is already that of other content: one that holds, or one that
-                somebody else agreed to, and not to this.
+                touched, or its `version` is already that of other content that held.
             NotAllowed: the role has no say, or `by` spoke for another role.
         """
         self._require_say(role)
@@ -53,9 +56,12 @@ class Charters(Exempting, Disputing, Acknowledging, Replaying):
         return self._agree(whole, version, Approval(role=role, by=by, at=self.clock()))
 
     def charter_activations(self) -> list[Activation]:
-        """Every version that was proposed, oldest first, with who agreed and since when it held."""
+        """Every version that was proposed, oldest first, with who agreed and since when it held.
+
+        Who agrees to other content under the same number, while neither holds, takes their word along.
+        """
         with self.store.read() as tx:
-            return charters.activations(tx)
+            return standing(charters.activations(tx))
 
     def _agree(self, whole: Whole, version: Version, approval: Approval) -> Activation:
         with self.store.begin() as tx:
@@ -68,16 +74,16 @@ class Charters(Exempting, Disputing, Acknowledging, Replaying):
         from advocacy.charter.sources import sources_of  # noqa: PLC0415 - heavy: imported on first use
 
         _require_own_number(charters.namesakes(tx, version), version, whole.files[-1].node)
-        _require_same(charters.activations(tx), version, approval.by, whole.files[-1].node)
         charters.put(tx, version, [source.model_dump() for source in sources_of(whole)])
         number = charters.propose(tx, version.hash, by=approval.by, now=approval.at)
-        given = charters.approvals_of(tx, number)
+        given = _standing(tx, number)
         if any(one.by == approval.by and one.role != approval.role for one in given):
             raise NotAllowed(_TWO_PEOPLE.format(by=approval.by))
         noted: dict[str, Any] = {"by": approval.by, "subject": _subject(version), "now": approval.at}
-        if charters.approve(tx, number, approval):
+        if all(one.role != approval.role for one in given):
+            charters.approve(tx, number, approval)
             reviews.note(tx, verb="agree", detail={"role": approval.role}, **noted)
-        agreed = {one.role for one in charters.approvals_of(tx, number)}
+        agreed = {one.role for one in _standing(tx, number)}
         if agreed.issuperset(self.settings.approval.roles):
             charters.activate(tx, number, now=approval.at)
             reviews.note(tx, verb="activate", **noted)
@@ -104,22 +110,15 @@ class Charters(Exempting, Disputing, Acknowledging, Replaying):
         return rehearsal.charter
 
 
+def _standing(tx: Connection, number: int) -> tuple[Approval, ...]:
+    """The agreements that count for the proposal of that number."""
+    return next(each.approvals for each in standing(charters.activations(tx)) if each.id == number)
+
+
 def _require_own_number(others: list[Version], version: Version, node: Node) -> None:
     if others:
         message = _TAKEN.format(version=version.version, hash=others[0].hash[:12])
         raise InvalidInput(node.mistake(message, ("version",)))
-
-
-def _require_same(proposals: list[Activation], version: Version, by: str, node: Node) -> None:
-    """Refuse a content that differs, under one number, from what others agreed to."""
-    wrong = []
-    for other in agreed_otherwise(proposals, version, by):
-        who = ", ".join(f"{one.by} ({one.role})" for one in other.approvals if one.by != by)
-        hashes = {"agreed": other.version.hash[:12], "hash": version.hash[:12]}
-        message = _OTHERWISE.format(version=version.version, who=who, **hashes)
-        wrong.append(node.mistake(message, ("version",)))
-    if wrong:
-        raise InvalidInput(*wrong)
 
 
 def _wrong(trials: Trials) -> Iterator[Mistake]:
@@ -130,8 +129,7 @@ def _wrong(trials: Trials) -> Iterator[Mistake]:
     for untested in trials.untested:
         yield untested.place.mistake(_UNTESTED.format(rule=untested.rule, lacks=", ".join(untested.lacks)))
     for failed in trials.failed:
-        trial = failed.trial
-        yield trial.place.mistake(_FAILED.format(rule=trial.rule, problem=failed.problems[0]))
+        yield replace(failed.trial.place.mistake(failed.problems[0]), field=failed.trial.name)
 
 
 def _subject(version: Version) -> str:
@@ -147,18 +145,9 @@ _TAKEN = Text(
     fr="la version {version} a déjà été activée avec un autre contenu ({hash}) : changez « version: »",
     en="version {version} was activated with other content already ({hash}): change “version:”",
 )
-_OTHERWISE = Text(
-    fr="{who} : accord donné à la version {version} avec le contenu {agreed} ; celui-ci est {hash}. Les lots"
-    " ou le fichier ont changé depuis : advocacy charter diff. Que les mêmes approuvent d’abord ce contenu,"
-    " ou changez « version: »",
-    en="{who} agreed to version {version} with the content {agreed}; this one is {hash}. The packs or the"
-    " file have changed since: advocacy charter diff. Let them agree to this content first, or change"
-    " “version:”",
-)
 _TOUCHED = Text(
     fr="« {rule} » touche une parole protégée : « {text} »", en="“{rule}” touches protected speech: “{text}”"
 )
-_FAILED = Text(fr="un exemple de « {rule} » : {problem}", en="an example of “{rule}”: {problem}")
 _UNTESTED = Text(
     fr="la règle « {rule} » n’a pas d’exemple pour {lacks}", en="the rule “{rule}” has no example for {lacks}"
 )

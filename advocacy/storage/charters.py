@@ -79,7 +79,7 @@ def active(tx: Connection) -> str | None:
 
 
 def activations(tx: Connection) -> list[Activation]:
-    """Every proposal, oldest first, with who agreed."""
+    """Every proposal, oldest first, with all who agreed."""
     query = (
         sa.select(charter_activations, *_VERSION)
         .join(charter_versions, charter_versions.c.hash == charter_activations.c.version)
@@ -103,16 +103,12 @@ def propose(tx: Connection, version: str, *, by: str, now: datetime) -> int:
     return int(found)
 
 
-def approve(tx: Connection, activation: int, approval: Approval) -> bool:
-    """Write down that a role agrees; whether it had not yet."""
-    row = {"activation": activation, "role": approval.role, "by": approval.by, "at": approval.at}
-    return insert_once(tx, charter_approvals, row) == 1
-
-
-def approvals_of(tx: Connection, activation: int) -> list[Approval]:
-    """Who agreed to a proposal."""
-    rows = tx.execute(sa.select(charter_approvals).where(charter_approvals.c.activation == activation))
-    return [Approval(role=row.role, by=row.by, at=row.at) for row in rows]
+def approve(tx: Connection, activation: int, approval: Approval) -> None:
+    """Write down that a role agrees, in place of a yes of that role that counts no more."""
+    key = {"activation": activation, "role": approval.role}
+    rows = charter_approvals.c
+    tx.execute(charter_approvals.delete().where(rows.activation == activation, rows.role == approval.role))
+    tx.execute(charter_approvals.insert().values(**key, by=approval.by, at=approval.at))
 
 
 def activate(tx: Connection, activation: int, *, now: datetime) -> None:

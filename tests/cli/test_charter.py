@@ -73,6 +73,18 @@ def test_a_version_needs_both_roles_and_says_whose_is_missing(house: Path, typed
     assert "active" in typed("charter", "versions", language="fr").out
 
 
+def test_who_agreed_to_other_content_is_named(house: Path, typed: Typed) -> None:
+    typed("charter", "activate", "--by", "maria", "--role", "marketing")
+    (house / "new.yaml").write_text(
+        changed(("version: 1", "version: 1\nid: charter # new")), encoding="utf-8"
+    )
+    said = typed("charter", "activate", "new.yaml", "--by", "claire", "--role", "hr", language="fr").out
+    assert "Reste l’accord de : marketing" in said
+    assert re.search(
+        r"maria \(marketing\) a approuvé un autre contenu de la version 1 \(\w{12}\), et pas encore", said
+    )
+
+
 def test_what_fails_its_examples_is_refused_with_file_and_line(house: Path, typed: Typed) -> None:
     (house / "bad.yaml").write_text(changed(("It is the best", "It is good")), encoding="utf-8")
     for language, told in (("en", "left alone"), ("fr", "mais passe")):

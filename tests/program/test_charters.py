@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from advocacy.charter.version import Activation
 from advocacy.clock import FixedClock
 from advocacy.errors import CharterRefusal, InvalidInput, NotAllowed, NotFound
 from advocacy.program import Program
 from advocacy.settings import Settings
-from builders import advocate
+from advocacy.storage.schema import events
+from builders import advocate, running
 from charter.house import CHARTER, changed
 from program.governed import BOAST, NOON, activated, governed, offered, write
 
@@ -23,6 +28,8 @@ STRICTER = changed(
     ("severity: [{level: block, when: {country: GB}}, warn]", "severity: block"),
 )
 """The second version: what was asked about is blocked."""
+OTHERWISE = STRICTER.replace("version: 2", "version: 1")
+"""Other content under the first number."""
 
 
 def test_a_version_holds_when_both_roles_have_agreed(tmp_path: Path) -> None:
@@ -88,14 +95,14 @@ def test_what_fails_its_own_examples_or_touches_protected_speech_cannot_hold(
 def test_a_number_that_held_cannot_be_given_to_other_content(tmp_path: Path) -> None:
     with governed(tmp_path) as program:
         activated(program)
-        other = write(tmp_path, STRICTER.replace("version: 2", "version: 1"), "new/charter.yaml")
+        other = write(tmp_path, OTHERWISE, "new/charter.yaml")
         with pytest.raises(InvalidInput, match="change “version:”"):
             program.activate_charter(other, by="maria", role="marketing")
 
 
 def test_two_proposals_of_one_number_may_stand_side_by_side_until_one_holds(tmp_path: Path) -> None:
     with governed(tmp_path) as program:
-        other = write(tmp_path, STRICTER.replace("version: 2", "version: 1"), "new/charter.yaml")
+        other = write(tmp_path, OTHERWISE, "new/charter.yaml")
         program.activate_charter(by="maria", role="marketing")
         program.activate_charter(other, by="maria", role="marketing")
         program.activate_charter(other, by="claire", role="hr")
@@ -103,28 +110,96 @@ def test_two_proposals_of_one_number_may_stand_side_by_side_until_one_holds(tmp_
             program.activate_charter(by="claire", role="hr")
 
 
-def test_who_agrees_to_other_content_than_the_others_is_told_and_they_may_start_over(tmp_path: Path) -> None:
+def test_who_agreed_to_other_content_is_told_and_has_still_to_agree_to_this_one(tmp_path: Path) -> None:
     with governed(tmp_path) as program:
         first = program.activate_charter(by="maria", role="marketing").version
-        other = write(tmp_path, STRICTER.replace("version: 2", "version: 1"), "new/charter.yaml")
-        with pytest.raises(InvalidInput) as caught:
-            program.activate_charter(other, by="claire", role="hr")
-        (mistake,) = caught.value.mistakes
-        for said in (mistake.message.fr, mistake.message.en):
-            assert "maria (marketing)" in said
-            assert first.hash[:12] in said
-            assert "advocacy charter diff" in said
-        assert (mistake.file, mistake.line, mistake.field) == (str(other), _line_of_version(other), "version")
-        (only,) = program.charter_activations()  # nothing of the refused one is kept
-        assert only.missing(("marketing", "hr")) == ("hr",)
-        activated(program, other)
-        assert program.active_charter != first.hash
+        other = write(tmp_path, OTHERWISE, "new/charter.yaml")
+        found = program.activate_charter(other, by="claire", role="hr")
+        assert (found.missing(BOTH), found.activated_at) == (("marketing",), None)
+        (elsewhere,) = found.elsewhere
+        said = elsewhere.say_for(found.version)
+        for text in (said.fr, said.en):
+            assert "maria (marketing)" in text
+            assert first.hash[:12] in text
+            assert found.version.hash[:12] in text
+        assert program.activate_charter(other, by="maria", role="marketing").activated_at
+        assert program.active_charter == found.version.hash
+
+
+ROLES = ("marketing", "hr", "legal")
+BOTH = ROLES[:2]
+
+
+def _ticking(program: Program) -> None:
+    assert isinstance(program.clock, FixedClock)
+    program.clock.advance(minutes=1)
+
+
+def _agree(program: Program, file: Path, *, by: str, role: str) -> Activation:
+    _ticking(program)
+    return program.activate_charter(file, by=by, role=role)
+
+
+@contextmanager
+def _three(tmp_path: Path) -> Iterator[tuple[Program, Path, Path]]:
+    """A programme of three roles, and two contents of one number."""
+    files = (
+        write(tmp_path, CHARTER, "a/charter.yaml"),
+        write(tmp_path, OTHERWISE, "b/charter.yaml"),
+    )
+    with running(tmp_path, clock=FixedClock(NOON), approval={"roles": ROLES}) as (program, _):
+        yield program, *files
+
+
+def test_of_three_roles_two_who_agreed_to_older_content_block_nobody(tmp_path: Path) -> None:
+    with _three(tmp_path) as (program, old, new):
+        _agree(program, old, by="maria", role="marketing")
+        _agree(program, old, by="claire", role="hr")
+        first = _agree(program, new, by="maria", role="marketing")  # claire still holds to the old one
+        assert [one.approval.by for one in first.elsewhere] == ["claire"]
+        assert _agree(program, new, by="paul", role="legal").missing(ROLES) == ("hr",)
+        last = _agree(program, new, by="claire", role="hr")
+        assert (last.activated_at is not None, last.missing(ROLES), last.elsewhere) == (True, (), ())
+
+
+def test_the_last_word_of_each_counts_so_what_was_left_never_holds_by_old_words(tmp_path: Path) -> None:
+    with _three(tmp_path) as (program, old, new):
+        _agree(program, old, by="maria", role="marketing")
+        _agree(program, old, by="claire", role="hr")
+        _agree(program, new, by="maria", role="marketing")
+        late = _agree(program, old, by="paul", role="legal")
+        assert (late.activated_at, late.missing(ROLES)) == (None, ("marketing",))
+        assert [one.approval.by for one in late.elsewhere] == ["maria"]
+        back = _agree(program, old, by="maria", role="marketing")  # and back again
+        assert back.activated_at == program.clock()
+        assert [one.by for one in back.approvals] == ["claire", "paul", "maria"]
+
+
+def test_a_colleague_may_speak_for_a_role_whose_first_yes_went_elsewhere(tmp_path: Path) -> None:
+    with _three(tmp_path) as (program, old, new):
+        _agree(program, old, by="maria", role="marketing")
+        _agree(program, new, by="maria", role="marketing")
+        found = _agree(program, old, by="zoe", role="marketing")
+        assert [one.by for one in found.approvals] == ["zoe"]
+        again = _agree(program, old, by="ben", role="marketing")  # she has said it already
+        assert [one.by for one in again.approvals] == ["zoe"]
+
+
+def test_each_yes_stays_in_the_log_whatever_counts(tmp_path: Path) -> None:
+    with _three(tmp_path) as (program, old, new):
+        for file in (old, new, old, old):
+            _agree(program, file, by="maria", role="marketing")
+        with program.store.read() as tx:
+            verbs = tx.execute(sa.select(events.c.verb, events.c.subject)).all()
+        said = [subject.rpartition("#")[2] for verb, subject in verbs if verb == "agree"]
+        assert len(said) == 3  # the fourth said nothing new
+        assert said[0] == said[2] != said[1]
 
 
 def test_once_one_holds_the_line_of_the_version_is_named(tmp_path: Path) -> None:
     with governed(tmp_path) as program:
         activated(program)
-        other = write(tmp_path, STRICTER.replace("version: 2", "version: 1"), "new/charter.yaml")
+        other = write(tmp_path, OTHERWISE, "new/charter.yaml")
         with pytest.raises(InvalidInput) as caught:
             program.activate_charter(other, by="maria", role="marketing")
         assert [each.line for each in caught.value.mistakes] == [_line_of_version(other)]
@@ -205,7 +280,7 @@ def test_on_postgresql_too_and_of_two_contents_of_one_number_one_holds(
 ) -> None:
     files = [
         write(tmp_path, CHARTER, "a/charter.yaml"),
-        write(tmp_path, STRICTER.replace("version: 2", "version: 1"), "b/charter.yaml"),
+        write(tmp_path, OTHERWISE, "b/charter.yaml"),
     ]
     settings = Settings.model_validate(
         {"database": {"url": postgres_url}, "charter": {"file": str(files[0])}}

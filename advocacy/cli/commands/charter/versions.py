@@ -45,6 +45,9 @@ def activate(
     show(found, _table([found]), as_json=as_json)
     if missing and not as_json:
         out.print(say("Reste l’accord de : ", "Still to agree: ") + ", ".join(missing), markup=False)
+        for other in found.elsewhere:
+            if other.approval.role in missing:
+                out.print(other.say_for(found.version).say(spoken()), markup=False)
 
 
 def versions(*, as_json: AsJson = False) -> None:
