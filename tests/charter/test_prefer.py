@@ -94,7 +94,14 @@ SHOP = (
         ("le point de vente", ("point de vente", "comptoir")),
         ("merci au DG", ("DG", "comptoir")),
         ("la boutique", ("boutique", None)),
-        ("une boutique", ("boutique", "établissement")),
+        ("une boutique", ("boutique", None)),
+        ("cette boutique", ("boutique", None)),
+        ("notre boutique", ("boutique", "établissement")),
+        ("notre belle boutique", ("boutique", None)),
+        ("notre boutique ouverte", ("boutique", None)),
+        ("notre boutique de Lyon est ouverte", ("boutique", None)),
+        ("notre point de vente ouvert", ("point de vente", "comptoir")),
+        ("un lot", ("lot", None)),
         ("ma\u00a0boutique", ("boutique", None)),
         ("le lot", ("lot", None)),
         ("chaque lot", ("lot", "heure")),
@@ -103,6 +110,21 @@ SHOP = (
 )
 def test_a_ready_fix_is_right_or_is_not_offered(make: Make, text: str, found: Any) -> None:
     assert fixes(make, SHOP, text) == [found]
+
+
+def test_a_better_word_with_an_article_of_its_own_does_not_get_two(make: Make) -> None:
+    check = "{kind: prefer, swaps: [{terms: [siège, le QG], better: le bureau}]}"
+    assert fixes(make, check, "Au siège, le siège, chez siège, le QG") == [
+        ("siège", None),
+        ("le QG", "le bureau"),
+    ]
+    assert fixes(make, check, "Retour à siège") == [("siège", None)]
+    assert fixes(make, check, "Chez siège") == [("siège", "le bureau")]
+
+
+def test_in_an_english_post_nothing_has_to_agree(make: Make) -> None:
+    check = "{kind: prefer, swaps: [{terms: [la boutique, boutique], better: comptoir}]}"
+    assert fixes(make, check, "une boutique ouverte", language="en") == [("boutique", "comptoir")]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from typing import ClassVar, Literal, NamedTuple, Self
 from pydantic import Field, model_validator
 
 from advocacy.charter.checks.base import Matcher, Surroundings, TextCheck, Workshop
+from advocacy.charter.gender import fits
 from advocacy.charter.normalise import Plain, fold, listed
 from advocacy.charter.reading import Hit, Reading
 from advocacy.charter.rule import Names, Saying
@@ -126,7 +127,16 @@ def _ready(reading: Reading, hit: Hit, better: _Better) -> str | None:
         return None  # a plural, a feminine, a verb's ending: nobody told that form of the better word
     if _follows_yielding(reading.plain, start) and _sound(written) != better.sound:
         return None
+    if reading.language is Language.FR and not _agrees(reading.plain.text, hit, better.words):
+        return None
     return _like(written, better.words, name)
+
+
+def _agrees(plain: str, hit: Hit, better: str) -> bool:
+    """Whether the French words around the hit fit `better` as they stand."""
+    start, end, name = hit.start or 0, hit.end or 0, hit.values["name"]
+    old = plain[start:end] if name.startswith("/") else name
+    return fits(plain[max(0, start - _AROUND) : start], plain[end : end + _AROUND], old=old, new=better)
 
 
 @lru_cache(maxsize=20_000)
@@ -175,6 +185,8 @@ _YIELDING = listed(
 """What changes with the letter that follows."""
 _UNSURE = re.compile(r"$|h|y|u|eu|on(?:ce|e|ze)|oui|[^a-z]")
 _REACH = 16
+_AROUND = 80
+"""Characters on each side in which a French word may have to agree."""
 _MOST = 100
 _SHARED = ("near", "unless", "guards", "senses")
 """Surroundings of the check that hold for each swap beside its own."""

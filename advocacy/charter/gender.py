@@ -1,0 +1,199 @@
+"""The gender of French words, as far as they tell, and whether what stands around one fits another."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+from advocacy.charter.normalise import fold, listed
+
+
+class Gender(StrEnum):
+    """What articles and adjectives agree with."""
+
+    MASCULINE = "m"
+    FEMININE = "f"
+    EITHER = "either"
+    """Of people and things that have both, such as ``collègue``, and of adjectives such as ``durable``."""
+
+
+@lru_cache(maxsize=4000)
+def gender(words: str) -> Gender | None:
+    """The gender of a French noun with what belongs to it; None where its first word does not tell.
+
+    >>> gender("liste d’autorisation").value, gender("vélo cargo").value, gender("collègues").value
+    ('f', 'm', 'either')
+    >>> gender("allowlist") is None
+    True
+    """
+    for word in re.findall(r"[^\W\d_]+", words.lower()):
+        plain = fold(word)
+        if plain in _MASCULINE_BEFORE or plain in _FEMININE_BEFORE:
+            return Gender.MASCULINE if plain in _MASCULINE_BEFORE else Gender.FEMININE
+        if plain not in _BEFORE:
+            return _of_noun(_singular(word))
+    return None
+
+
+def fits(before: str, after: str, *, old: str, new: str) -> bool:
+    """Whether `new` can stand in French where `old` stood, between `before` and `after`.
+
+    Both are plain text: small letters, no accents. Where a word around has to agree and nothing tells that it
+    still would, the answer is no: a person puts the better word in.
+
+    >>> fits("dans notre ", " de lyon", old="boutique", new="comptoir")
+    True
+    >>> fits("dans la ", "", old="boutique", new="comptoir")
+    False
+    >>> fits("notre ", " est ouverte", old="boutique", new="comptoir")
+    False
+    """
+    determiner = _determiner(before)
+    if determiner is not None and fold(new).partition(" ")[0] in _BEFORE:
+        return False  # an article of its own after another: “le notre projet”
+    if _contracts(before, new):
+        return False
+    shown, other = _shown_by(determiner or "", old), gender(new)
+    if other is Gender.EITHER or (shown is None and not _agrees(before, after)):
+        return True
+    return other is not None and other is (shown or gender(old))
+
+
+def _determiner(before: str) -> str | None:
+    """The article, or what is like one, of a noun that follows `before`; an adjective may lie between."""
+    words: list[str] = _SAME_PHRASE.findall(before)
+    for word in reversed(words[-_FAR:]):
+        if word in _BEFORE:
+            return word
+        if word in _APART:
+            return None
+    return None
+
+
+def _shown_by(determiner: str, old: str) -> Gender | None:
+    """The gender that a determiner shows: ``mon`` shows none before a vowel."""
+    if determiner in _POSSESSIVE and fold(old)[:1] in _VOWELS:
+        return None
+    if determiner in _MASCULINE_BEFORE:
+        return Gender.MASCULINE
+    return Gender.FEMININE if determiner in _FEMININE_BEFORE else None
+
+
+def _contracts(before: str, new: str) -> bool:
+    """Whether ``de`` or ``à`` would have to melt into the article of `new`: ``de le`` is ``du``."""
+    words = before.split()
+    return bool(words) and words[-1] in _MELTING and fold(new).partition(" ")[0] in _MELTED
+
+
+def _agrees(before: str, after: str) -> bool:
+    """Whether a word around may have to agree: an adjective before or behind, or behind “est”."""
+    words = _SAME_PHRASE.findall(before)
+    if words and words[-1] not in _BEFORE and words[-1] not in _APART and _determiner(before) is not None:
+        return True
+    following = re.match(r"\s*([^\W\d_]+)", after)
+    if following and following[1] not in _APART and following[1] not in _BEFORE:
+        return True
+    sentence = re.split(r"[.!?\n]", after, maxsplit=1)[0]
+    return any(word in _COPULAS for word in re.findall(r"[^\W\d_]+", sentence)[:_BEHIND])
+
+
+def _singular(word: str) -> str:
+    return (
+        word[:-1] if word.endswith(("s", "x")) and len(word) > _SHORT and fold(word) not in _NOUNS else word
+    )
+
+
+def _of_noun(word: str) -> Gender | None:
+    known = _NOUNS.get(fold(word))
+    if known is not None:
+        return known
+    return next((told for endings, told in _ENDINGS if word.endswith(endings)), None)
+
+
+_M, _F, _E = Gender.MASCULINE, Gender.FEMININE, Gender.EITHER
+_POSSESSIVE = listed("mon ton son")
+_VOWELS = frozenset("aeiouyh")
+_MASCULINE_BEFORE = listed(
+    """
+    le un du au ce cet aucun quel tout certain nul mon ton son beau bel nouveau nouvel vieux vieil premier
+    dernier bon grand petit gros long meilleur seul vrai prochain ancien
+    """
+)
+_FEMININE_BEFORE = listed(
+    """
+    la une cette aucune quelle toute certaine nulle ma ta sa belle nouvelle vieille premiere derniere bonne
+    grande petite grosse longue meilleure seule vraie prochaine ancienne
+    """
+)
+_UNMARKED = listed("l les des ces mes tes ses nos vos leurs notre votre leur chaque plusieurs quelques aux")
+_BEFORE = _MASCULINE_BEFORE | _FEMININE_BEFORE | _UNMARKED
+_MELTING, _MELTED = listed("de a"), listed("le les")
+_COPULAS = listed(
+    """
+    est sont etait etaient sera seront serait seraient fut furent soit soient reste restent semble semblent
+    parait paraissent devient deviennent ete
+    """
+)
+_APART = (
+    listed(
+        """
+    et ou mais donc or ni car de d a en dans sur sous pour par avec sans chez entre vers contre depuis pendant
+    apres avant comme si qui que qu quoi dont je j tu il elle on nous vous ils elles me m te t se s ne n y
+    ai as avons avez ont avait avaient aura auront pas plus c ceci cela ca ici hier demain
+    """
+    )
+    | _COPULAS
+)
+"""Words that begin something else: what stands beyond them agrees with another word."""
+_SAME_PHRASE = re.compile(r"[^\W\d_]+(?=[^.!?;:,()\n]*\Z)")
+_FAR = 3
+"""How many words back an article is looked for."""
+_BEHIND = 8
+"""How many words behind “est” is looked for."""
+_SHORT = 3
+_NOUNS: dict[str, Gender] = {
+    **dict.fromkeys(
+        listed(
+            """
+            ete cote comite traite arrete pate comte depute musee lycee trophee genie incendie silence murmure
+            squelette stade grade cimetiere arriere prelude service centre site groupe titre texte livre
+            compte cadre lieu chef nom mot pays temps prix post terme controle programme exemple nombre
+            domaine patrimoine commerce point produit metier reseau collectif mode monde systeme article
+            chiffre siege bureau choix avis mois bras cas corps cours colis acces succes progres plastique public
+            """
+        ),
+        _M,
+    ),
+    **dict.fromkeys(
+        listed(
+            """
+            page image plage cage nage rage eau peau photo moto auto radio video meteo info expo promo demo
+            fin main dent creme liste equipe entreprise offre marque gamme adresse semaine boutique ligne
+            personne femme date carte annonce campagne plateforme charte maison facon part fois loi cle clef
+            forme foret tache replique voix voie rue route vente rencontre garde chaine force fete usine
+            machine cuisine ecole etape piste piece place tete valeur couleur heure table cible bible musique
+            politique fabrique clinique critique technique pratique rubrique thematique logistique brique
+            republique statistique ethique logique mecanique unite limite suite elite visite reussite
+            """
+        ),
+        _F,
+    ),
+    **dict.fromkeys(
+        listed(
+            """
+            collegue eleve membre partenaire stagiaire gestionnaire proprietaire locataire beneficiaire
+            secretaire actionnaire destinataire camarade jeune
+            """
+        ),
+        _E,
+    ),
+}
+_ENDINGS: tuple[tuple[tuple[str, ...], Gender], ...] = (
+    (("iste", "able", "ible", "ique"), _E),
+    (("tion", "sion", "xion", "aison", "té", "ance", "ence", "ette", "esse", "ure", "ise", "ée"), _F),
+    (("ie", "rice", "euse", "elle", "enne", "onne", "ille", "ude", "ière"), _F),
+    (("age", "ment", "isme", "oir", "eau", "ier", "teur", "o", "et", "in", "ail", "eil", "euil"), _M),
+    (("al", "at", "ent", "ant", "ard", "um", "ème", "ège"), _M),
+)
+"""Endings that tell with few exceptions, which `_NOUNS` has; “-ique” and the like are those of adjectives."""
