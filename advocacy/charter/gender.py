@@ -160,7 +160,8 @@ _NOUNS: dict[str, Gender] = {
             squelette stade grade cimetiere arriere prelude service centre site groupe titre texte livre
             compte cadre lieu chef nom mot pays temps prix post terme controle programme exemple nombre
             domaine patrimoine commerce point produit metier reseau collectif mode monde systeme article
-            chiffre siege bureau choix avis mois bras cas corps cours colis acces succes progres plastique public
+            chiffre siege bureau choix avis mois bras cas corps cours colis acces succes progres plastique
+            public
             """
         ),
         _M,
