@@ -91,13 +91,16 @@ class Replay:
 
     def count(self, posts: Iterable[Post]) -> Tally:
         """What the new version changes for `posts`."""
-        tally = Tally()
-        for post in posts:
-            tally.posts += 1
-            tally.authors.setdefault(post.team, set()).add(post.author)
-            tally.in_team[post.team] += 1
-            tally.in_language[post.language] += 1
-            if self._parts:
+        given = list(posts)
+        tally = Tally(
+            posts=len(given),
+            in_team=Counter([post.team for post in given]),
+            in_language=Counter([post.language for post in given]),
+        )
+        for team, author in {(post.team, post.author) for post in given}:
+            tally.authors.setdefault(team, set()).add(author)
+        if self._parts:
+            for post in given:
                 self._compare(tally, post)
         return tally
 

@@ -24,7 +24,7 @@ def utf16_length(text: str) -> int:
     >>> utf16_length("a😀")
     3
     """
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 @cache
