@@ -17,6 +17,10 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import typer.main
+
+import verbs
+
 CLIENT = f"""#!{sys.executable} -IS
 import json, os, socket, sys
 with socket.socket(socket.AF_UNIX) as asked:
@@ -56,10 +60,16 @@ def serve(where: str) -> None:
     """Answer commands, each in a process of its own."""
     import advocacy.charter  # noqa: PLC0415, F401 - what is heavy is imported before the forks
     from advocacy.charter.gathering import PACKS, read_pack  # noqa: PLC0415
-    from advocacy.cli.app import run  # noqa: PLC0415
+    from advocacy.cli.app import app, run  # noqa: PLC0415
+    from advocacy.cli.speech import VARIABLE  # noqa: PLC0415
+    from advocacy.language import Language  # noqa: PLC0415
 
     for pack in PACKS:
         read_pack(pack)
+    for language in Language:
+        os.environ[VARIABLE] = language
+        verbs.read(app)
+    typer.main.get_command = verbs.read
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(f"{where}.new")

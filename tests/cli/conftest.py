@@ -9,17 +9,15 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-import typer.main
 
+import verbs
 from advocacy.cli import main
 from advocacy.cli.logs import VARIABLE as LOG
 from advocacy.cli.opening import PROGRAM, chosen
-from advocacy.cli.speech import spoken
 from advocacy.cli.wall import programme
 from advocacy.vault import VARIABLE, new_key
 
@@ -70,7 +68,7 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captur
             its_own.setattr("__main__.__package__", None)  # pytest is often run as a module
             its_own.setattr(sys, "argv", ["advocacy", *map(str, arguments)])
             its_own.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode()), encoding="utf-8"))
-            its_own.setattr(typer.main, "get_command", _read)
+            its_own.setattr("typer.main.get_command", verbs.read)
             capsys.readouterr()
             with pytest.raises(SystemExit) as ended:
                 main()
@@ -91,16 +89,3 @@ def _as_a_process() -> Iterator[None]:
         chosen.where = programme.zone = None
         for number, before in asked.items():
             signal.signal(number, before)
-
-
-_made = typer.main.get_command
-
-
-def _read(app: typer.Typer) -> Any:
-    """The verbs as Typer reads them, which takes longer than most of them: once for each language."""
-    return _verbs(app, spoken())
-
-
-@cache
-def _verbs(app: typer.Typer, _language: str) -> Any:
-    return _made(app)

@@ -11,16 +11,18 @@ from typing import Any
 
 import pytest
 
+from advocacy.vault import VARIABLE
+from cli.conftest import Typed
 from peers.pds import pds_command
 
 
-def advocacy(folder: Path, *arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def advocacy(folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "advocacy", *map(str, arguments)],
         cwd=folder,
         capture_output=True,
         text=True,
-        env={**os.environ, "ADVOCACY_LANG": "en", **environment},
+        env={**os.environ, "ADVOCACY_LANG": "en"},
         timeout=280,
         check=False,
     )
@@ -59,7 +61,9 @@ def test_the_demonstration_ends_well_on_a_real_bluesky_server(tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_a_kept_programme_can_be_gone_on_with(tmp_path: Path) -> None:
+def test_a_kept_programme_can_be_gone_on_with(
+    tmp_path: Path, typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
     done = advocacy(tmp_path, "demo", "--keep", "my acme", "--report", "page.html")
     assert done.returncode == 0, done.stdout + done.stderr
     acme = tmp_path / "my acme"
@@ -68,12 +72,12 @@ def test_a_kept_programme_can_be_gone_on_with(tmp_path: Path) -> None:
     told = done.stdout[done.stdout.index("Go on with this programme:") :]
     commands = [line.split("#")[0].split() for line in told.splitlines() if line.startswith("  ")]
     assert commands[0] == ["cd", "'my", "acme'"]
-    key = (acme / "demo.key").read_text("utf-8").strip()
+    monkeypatch.setenv(VARIABLE, (acme / "demo.key").read_text("utf-8").strip())
     verbs = [words[1:] for words in commands if words[0] == "advocacy" and words[1] != "serve"]
     for words in verbs:
-        went_on = advocacy(acme, *words, ADVOCACY_KEY=key)
-        assert went_on.returncode == 0, went_on.stdout + went_on.stderr
+        went_on = typed(*words, folder=acme)
+        assert went_on.code == 0, went_on.out + went_on.err
     [history] = [words for words in verbs if words[0] == "history"]
-    assert "published" in advocacy(acme, *history, ADVOCACY_KEY=key).stdout
-    again = advocacy(tmp_path, "demo", "--keep", "my acme")
-    assert (again.returncode, "is not empty" in again.stderr) == (2, True)
+    assert "published" in typed(*history, folder=acme).out
+    again = typed("demo", "--keep", "my acme")
+    assert (again.code, "is not empty" in again.err) == (2, True)
