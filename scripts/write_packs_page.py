@@ -5,10 +5,16 @@ python scripts/write_packs_page.py > docs/reference/packs.md
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from advocacy.charter.checks.base import Check
+from advocacy.charter.compiling import collections_of
 from advocacy.charter.document import RuleText
 from advocacy.charter.gathering import PACKS, read_pack
+from advocacy.charter.needs import around_awaited, names_awaited
+from advocacy.charter.references import names_in, reached
+from advocacy.charter.telling.needs import told_names
 
 HEAD = """# The packs
 
@@ -21,7 +27,11 @@ and the day it was read; laws change, and the source may lag behind them. Source
 one is only named, check it before you quote it.
 
 `core` comes first: the others use its words and guards. What a rule looks for is in the facts of your own
-charter ([the charter file](charter-file.md)); a rule whose facts nobody gives is silent.
+charter ([the charter file](charter-file.md)). The second table of each pack says which: a rule **sleeps**
+until the names under *waits for* have something in them; what it *looks at too* makes it find more, or
+spares what is yours; and it finds nothing where the context of a text ([Draft](draft.md#context)), or the
+charter, says nothing of what stands under *must be said*. A rule that is not in that table needs a text and
+nothing else. `advocacy charter lint` tells which rules sleep in your charter, `explain` what each needs.
 
 This page is written from the packs by `scripts/write_packs_page.py`.
 """
@@ -38,9 +48,31 @@ def _pack(name: str) -> Iterator[str]:
         for article in file.content.articles:
             for rule in article.rules:
                 yield f"| {' | '.join(_cells(rule, article.id))} |\n"
+    needs = [line for rule in _rules(name) for line in _needs(rule)]
+    if needs:
+        yield "\n| rule | waits for | looks at too | must be said |\n| --- | --- | --- | --- |\n"
+        yield from needs
 
 
-def _cells(rule: RuleText, article: str) -> Iterator[str]:  # type: ignore[type-arg]
+def _rules(pack: str) -> Iterator[RuleText[Check]]:
+    return (rule for file in read_pack(pack) for article in file.content.articles for rule in article.rules)
+
+
+def _needs(rule: RuleText[Check]) -> Iterator[str]:
+    """What a rule needs that no pack gives."""
+    known = collections_of([file for pack in PACKS for file in read_pack(pack)])
+    ways = names_awaited(rule.check, known)
+    around = around_awaited(rule.check, rule.when, rule.severity)
+    asked = reached((name for check in rule.check for name in names_in(check)), known)
+    waits = {name for way in ways for group in way for name in group}
+    also = [f"`{name}`" for name in sorted(asked - waits) if not known.get(name)]
+    if ways or around or also:
+        first = re.sub(r"\$([\w.\-]*\w)", r"`\1`", told_names(ways).en)
+        said = ", and ".join(" or ".join(f"`{key}`" for key in group) for group in around)
+        yield f"| `{rule.id}` | {first} | {', '.join(also)} | {said} |\n"
+
+
+def _cells(rule: RuleText[Check], article: str) -> Iterator[str]:
     yield f"`{rule.id}`"
     yield rule.group or article
     yield " or ".join(dict.fromkeys(level.level.value for level in rule.severity))

@@ -22,7 +22,7 @@ def names_in(model: BaseModel) -> Iterator[str]:
         yield from names_of(terms)
     parts = {"patterns", "extend", "trim"} & set(type(model).model_fields)
     if parts:
-        yield from _IN_PATTERN.findall(model.model_dump_json(include=parts))
+        yield from IN_PATTERN.findall(model.model_dump_json(include=parts))
 
 
 def names_of(items: Iterable[Fact | Term]) -> Iterator[str]:
@@ -33,7 +33,7 @@ def names_of(items: Iterable[Fact | Term]) -> Iterator[str]:
         if item.reference is not None:
             yield item.reference
         elif item.pattern is not None:
-            yield from _IN_PATTERN.findall(item.term)
+            yield from IN_PATTERN.findall(item.term)
 
 
 def reached(names: Iterable[str], collections: Mapping[str, Sequence[Fact | Term]]) -> set[str]:
@@ -52,4 +52,5 @@ def reached(names: Iterable[str], collections: Mapping[str, Sequence[Fact | Term
     return found
 
 
-_IN_PATTERN = re.compile(r"\{\$([A-Za-z_][\w.\-]*)\}")
+IN_PATTERN = re.compile(r"\{\$([A-Za-z_][\w.\-]*)\}")
+"""What a pattern asks for."""

@@ -46,6 +46,7 @@ SOURCE = "[{title: House rule, read: 2026-01-15}]\n        ok: {fr: [Une"
         ("country: FR", EXEMPT % ("house.best", "2026-04-01"), "closed-exemption"),
         ("country: FR", (EXEMPT % ("house.*", "2026-04-01")).replace("project", "no"), "foreign-exemption"),
         ("[$boasts]", "[$boasts, $noone]", "unfilled-name"),
+        ("[$boasts]", "[$noone]", "sleeping"),
         ("facts:\n  codenames:", "packs: [core]\nfacts:\n  codename:", "misspelt-name"),
         ("boasts: [", "idle: [x]\n  boasts: [", "unused-name"),
         ("joking:", "idle: [x]\n  joking:", "unused-guard"),
@@ -103,14 +104,27 @@ def test_a_name_of_a_pack_that_resembles_one_in_use_is_only_told_as_empty() -> N
 
 def test_what_nobody_fills_is_told_with_a_few_of_the_rules_that_ask_and_no_machinery() -> None:
     told = [each.message for each in notices(changed(("country: FR", "packs: [core]")))]
-    (competitors,) = [each for each in told if "$competitors," in each.en]
-    assert re.search(r"which \S+, \S+, \S+ and \d+ other rules would use", competitors.en)
-    assert "autres règles" in competitors.fr
+    (products,) = [each for each in told if "fills $products;" in each.en]
+    assert re.search(r"this sleeps: \S.*, disc\.\S+ and \d+ other rules?$", products.en)
+    assert re.search(r"autres? règles?$", products.fr)
     assert not [each for each in told if "lists." in each.en]
 
 
 def test_every_code_is_told_in_both_languages() -> None:
     assert all(known.title.fr and known.title.en for known in CODES.values())
+
+
+def test_rules_that_sleep_are_told_with_the_names_that_would_wake_them() -> None:
+    text = changed(("country: FR", "packs: [core]"), ("[$boasts]", "[$noone]"), ("  boasts:", "  idle:"))
+    told = {each.message.en: each for each in notices(text) if each.code == "sleeping"}
+    (own,) = [each for said, each in told.items() if "$noone;" in said]
+    assert own.message.en == "nobody fills $noone; until you name some, this sleeps: house.best"
+    assert "[$noone]" in text.splitlines()[own.line - 1]
+    (clients,) = [each for said, each in told.items() if "$clients;" in said]
+    assert clients.message.fr == "personne ne remplit $clients ; d’ici là, ceci dort : conf.client-nda"
+    (products,) = [each for said, each in told.items() if "$products;" in said]
+    assert "disc.employee ($products or $company)" in products.message.en
+    assert not [said for said in told if "$codenames" in said]  # filled
 
 
 def test_a_slip_of_the_pen_is_told_with_the_name_that_was_meant() -> None:

@@ -55,6 +55,14 @@ class TestExplain:
         assert "à corriger (pays : GB), sinon à confirmer" in said
         assert "personne" in said
 
+    def test_what_a_rule_needs_is_told_and_no_more_once_it_is_there(self, with_packs: Rehearsal) -> None:
+        asleep = explained(with_packs, "conf.client-nda").say("fr")
+        assert "Elle dort tant que la charte ne nomme rien sous $clients" in asleep
+        assert "sleeps" not in explained(with_packs, "conf.codename").say("en")
+        said = explained(with_packs, "disc.reward")
+        assert "It looks at what the context, or the charter, says of: author or reward." in said.say("en")
+        assert said.to_json()["around"] == [["author", "reward"]]
+
     def test_an_unknown_rule_is_told_with_the_nearest(self) -> None:
         with pytest.raises(NotFound, match=r"did you mean “house\.best”"):
             explained(rehearsed(), "house.bst")

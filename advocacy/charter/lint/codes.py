@@ -114,6 +114,13 @@ _ALL: Mapping[str, _Told] = {
         "Une règle qui cherche dans une liste vide ne trouve rien, sans le dire.",
         "A rule that looks in an empty list finds nothing, and does not say so.",
     ),
+    "sleeping": _Told(
+        N,
+        "personne ne remplit ${name} ; d’ici là, ceci dort : {rules}",
+        "nobody fills ${name}; until you name some, this sleeps: {rules}",
+        "Une règle qui cherche dans une liste vide ne trouve rien, sans le dire.",
+        "A rule that looks in an empty list finds nothing, and does not say so.",
+    ),
     "misspelt-name": _Told(
         W,
         "personne ne remplit ${name}, que demande {by}",

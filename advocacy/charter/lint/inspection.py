@@ -7,9 +7,11 @@ from datetime import date
 from functools import cached_property
 
 from advocacy.charter.charter import Charter
+from advocacy.charter.compiling import collections_of
 from advocacy.charter.formats import Notice
 from advocacy.charter.gathering import File
 from advocacy.charter.lint.codes import LEVELS, MESSAGES
+from advocacy.charter.needs import Way, names_awaited
 from advocacy.charter.places import Place, placed_rules
 from advocacy.charter.rehearsal import Rehearsal
 from advocacy.charter.slips import NetworkOf
@@ -61,6 +63,13 @@ class Inspection:
         for use in self._uses():
             found.setdefault(use.name, []).append(use)
         return {name: tuple(uses) for name, uses in found.items()}
+
+    @cached_property
+    def sleeping(self) -> Mapping[str, tuple[Way, ...]]:
+        """The rules that find nothing until somebody fills a name, with the names that would wake them."""
+        known = collections_of(self.whole.files)
+        awaited = ((placed.rule.id, names_awaited(placed.rule.check, known)) for placed in self.every_rule)
+        return {rule: ways for rule, ways in awaited if ways}
 
     def _uses(self) -> Iterator[Use]:
         yield from uses_by_rules(self.every_rule)

@@ -9,9 +9,10 @@ from advocacy.charter.formats import Notice
 from advocacy.charter.lint.inspection import Inspection, finding
 from advocacy.charter.places import Place
 from advocacy.charter.slips import CLOSE
+from advocacy.charter.telling.needs import told_names
 from advocacy.charter.uses import Use, spot
 from advocacy.documents import did_you_mean
-from advocacy.language import Text, counted
+from advocacy.language import Text, counted, joined
 
 
 def name_notices(inspection: Inspection) -> Iterator[Notice]:
@@ -40,7 +41,22 @@ def _unfilled(
         yield finding(place, "misspelt-name", name=name, by=by, hint=did_you_mean(f"${close[0]}"))
     else:
         place = spot(own[0].place, f"${name}") if own else inspection.here("facts")
-        yield finding(place, "unfilled-name", name=name, by=by)
+        asleep = _asleep(inspection, name)
+        if asleep:
+            yield finding(place, "sleeping", name=name, rules=_few(asleep))
+        else:
+            yield finding(place, "unfilled-name", name=name, by=by)
+
+
+def _asleep(inspection: Inspection, name: str) -> list[Text]:
+    """The rules that would wake up, or nearly, if that name were filled; with the names that would do too."""
+    found = []
+    for rule, ways in inspection.sleeping.items():
+        if any(name in group for way in ways for group in way):
+            told = told_names(ways)
+            alone = told.en == f"${name}"
+            found.append(Text(fr=rule, en=rule) if alone else _ASLEEP.format(rule=rule, names=told))
+    return found
 
 
 def _askers(inspection: Inspection, name: str) -> Text:
@@ -53,12 +69,17 @@ def _askers(inspection: Inspection, name: str) -> Text:
             if kind == "lists" and of not in asked:
                 asked.append(of)
     rules = [by for by in every if not by.startswith(("lists.", "guards."))] or list(every)
-    shown = ", ".join(rules[:_FEW])
+    return _few([Text(fr=rule, en=rule) for rule in rules])
+
+
+def _few(rules: list[Text]) -> Text:
+    """The first of `rules`, and how many more there are."""
+    shown = joined(rules[:_FEW], ", ")
     more = len(rules) - _FEW
     if more <= 0:
-        return Text(fr=shown, en=shown)
+        return shown
     also = counted(more, fr=("autre règle", "autres règles"), en=("other rule", "other rules"))
-    return Text(fr=f"{shown} et {also.fr}", en=f"{shown} and {also.en}")
+    return Text(fr=f"{shown.fr} et {also.fr}", en=f"{shown.en} and {also.en}")
 
 
 def _idle(inspection: Inspection) -> dict[str, tuple[str, Place]]:
@@ -99,4 +120,5 @@ def _swapped(inspection: Inspection) -> set[str]:
 
 
 _FEW = 3
+_ASLEEP = Text(fr="{rule} ({names})", en="{rule} ({names})")
 _KINDS = {"facts": Text(fr="le fait", en="fact"), "lists": Text(fr="la liste", en="list")}

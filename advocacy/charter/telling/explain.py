@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from advocacy.charter.compiling import collections_of
 from advocacy.charter.granter import told_granters
+from advocacy.charter.needs import Group, Way, around_awaited, names_awaited
 from advocacy.charter.rehearsal import FactsOf, Rehearsal, no_facts
 from advocacy.charter.rule import Source
 from advocacy.charter.ruling import Article
 from advocacy.charter.telling.checks import kin, told_check
 from advocacy.charter.telling.conditions import told_guard, told_levels, told_when
 from advocacy.charter.telling.lists import listed, quoted
+from advocacy.charter.telling.needs import told_around, told_names
 from advocacy.charter.telling.shown import Refused, passing, refused
 from advocacy.charter.telling.words import Seen, Words
 from advocacy.language import Language, Text, day
@@ -30,6 +33,10 @@ class Explanation:
     levels: Text
     applies: tuple[Text, ...]
     """On what it depends that it applies at all; any of these."""
+    awaits: tuple[Way, ...]
+    """The names that the charter has to fill before it finds anything; none where it is awake."""
+    around: tuple[Group, ...]
+    """The keys of the context, or the charter's own, that must be given for it to find anything."""
     what: tuple[Text, ...]
     refused: Mapping[Language, Refused | None]
     passes: Mapping[Language, str | None]
@@ -54,6 +61,8 @@ class Explanation:
             "article": {"id": self.article.id, "title": dict(self.article.title)},
             "severity": dict(self.levels),
             "applies": [dict(text) for text in self.applies],
+            "awaits": [[list(group) for group in way] for way in self.awaits],
+            "around": [list(group) for group in self.around],
             "what": [dict(text) for text in self.what],
             "why": dict(self.article.why) if self.article.why else None,
             "refused": {str(key): _plain(value) for key, value in self.refused.items()},
@@ -74,6 +83,7 @@ class Explanation:
     def _sections(self, language: Language) -> Iterator[tuple[Text, str]]:
         yield _WHAT, "\n".join(text.say(language) for text in self.what)
         yield _APPLIES, "\n".join(text.say(language) for text in self.applies)
+        yield _NEEDS, "\n".join(text.say(language) for text in self._needs())
         yield _WHY, self.article.why.say(language) if self.article.why else ""
         found = self.refused[language]
         yield _REFUSED, _refused(found, language) if found else ""
@@ -83,6 +93,12 @@ class Explanation:
         yield _SILENT, self.silent.say(language) if self.silent else ""
         yield _EXEMPTION, self._exemption(language)
         yield _SOURCE, "\n".join(_source(each, language) for each in self.source)
+
+    def _needs(self) -> Iterator[Text]:
+        if self.awaits:
+            yield _SLEEPS.format(names=told_names(self.awaits))
+        if self.around:
+            yield _AROUND.format(keys=told_around(self.around))
 
     def _exemption(self, language: Language) -> str:
         who = told_granters(self.exempt).say(language) if self.exempt else None
@@ -109,6 +125,8 @@ def explained(rehearsal: Rehearsal, rule: str, *, facts_of: FactsOf = no_facts) 
         article=ruling.article,
         levels=told_levels(used.levels),
         applies=tuple(told_when(when) for when in used.when),
+        awaits=names_awaited(ruling.checks, collections_of(rehearsal.whole.files)),
+        around=around_awaited(used.checks, used.when, used.levels),
         what=tuple(what),
         refused={each: next(refused(stage, ruling, each, facts_of), None) for each in Language},
         passes={each: next(passing(stage, ruling, each), None) for each in Language},
@@ -161,6 +179,15 @@ _CHANGED = Text(fr="changée par cette charte", en="changed by this charter")
 _PACK = Text(fr="lot « {pack} »", en="pack “{pack}”")
 _WHAT = Text(fr="Ce qu’elle fait", en="What it does")
 _APPLIES = Text(fr="Quand elle vaut", en="When it applies")
+_NEEDS = Text(fr="Ce qu’il lui faut", en="What it needs")
+_SLEEPS = Text(
+    fr="Elle dort tant que la charte ne nomme rien sous {names} (« facts: »).",
+    en="It sleeps until the charter names something under {names} (“facts:”).",
+)
+_AROUND = Text(
+    fr="Elle regarde ce que dit le contexte, ou la charte, de : {keys}.",
+    en="It looks at what the context, or the charter, says of: {keys}.",
+)
 _WHY = Text(fr="Pourquoi", en="Why")
 _REFUSED = Text(fr="Par exemple, ceci est relevé", en="For example, this is found")
 _INSTEAD = Text(fr="Plutôt", en="Instead")
