@@ -18,10 +18,10 @@ from pydantic import (
     ValidationError,
 )
 
-from advocacy.charter.author import Author
 from advocacy.charter.terms import Day
 from advocacy.documents import Country, TimeZone, understood
 from advocacy.language import Language
+from advocacy.people.author import Author
 
 
 def _day_or_none(value: Any) -> Any:

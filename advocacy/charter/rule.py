@@ -10,12 +10,12 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from advocacy.charter.author import Author
 from advocacy.charter.draft import Context, Draft, Sector
 from advocacy.charter.shorthand import Part, Shorthand, one_or_several
 from advocacy.charter.terms import Day, released
 from advocacy.documents import Country, Unfit
 from advocacy.language import Language, Text
+from advocacy.people.author import Author
 
 
 class Severity(StrEnum):

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from advocacy.charter.author import Author
 from advocacy.cli.speech import say
 from advocacy.documents import did_you_mean
 from advocacy.errors import InvalidInput, Mistake, refusal
 from advocacy.language import Text
+from advocacy.people.author import Author
 
 if TYPE_CHECKING:
     from advocacy.charter import Charter, Context

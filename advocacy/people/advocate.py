@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_serializer, model_validator
 
 from advocacy.documents import Country, Day, LanguageTag, Line, Slug, TimeZone, Unfit
+from advocacy.people.author import Author
 from advocacy.people.hours import Away, AwayText, HoursText
 from advocacy.people.profile import Profile
 
@@ -60,6 +61,9 @@ class Advocate(BaseModel):
     country: Country | None = Field(default=None, description="Country as two capitals, such as FR.")
     city: Line | None = Field(default=None, description="City they work in.")
     job: Line | None = Field(default=None, description="Job, as they would introduce themselves.")
+    author: Author = Field(
+        default=Author.EMPLOYEE, description="What ties them to the company, for rules that ask it."
+    )
     tags: frozenset[Tag] = Field(
         default=frozenset(), description="Words for audiences: topic:pumps, newcomer."
     )

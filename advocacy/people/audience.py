@@ -13,7 +13,8 @@ from advocacy.people.audience_parser import All, Any, Everyone, Is, Not, Rule, p
 class Audience:
     """Who a story is for. `text` is the rule as it was written; an empty one means everyone.
 
-    A test compares a field (id, team, country, city, language, job, network) or the first half of a
+    A test compares a field (id, team, country, city, language, job, author,
+    network) or the first half of a
     tag (``topic`` in ``topic:pumps``), without regard to case; a lone word asks for that tag.
 
     >>> ada = Advocate(id="ada", name="Ada Morel", team="sales", country="FR", tags={"topic:pumps", "new"})
@@ -69,6 +70,6 @@ def _values(advocate: Advocate, key: str) -> frozenset[str]:
         return frozenset(profile.network for profile in advocate.profiles)
     if key == "language":
         return frozenset({advocate.language.casefold(), advocate.language.split("-")[0]})
-    if key in ("id", "team", "country", "city", "job"):
+    if key in ("id", "team", "country", "city", "job", "author"):
         return frozenset({str(getattr(advocate, key) or "").casefold()})
     return frozenset(tag.partition(":")[2] for tag in advocate.tags if tag.startswith(f"{key}:"))

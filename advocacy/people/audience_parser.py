@@ -19,7 +19,7 @@ from advocacy.language import Text
 
 MAX_LENGTH = 2000
 MAX_DEPTH = 50
-FIELDS = ("id", "team", "country", "city", "language", "job", "network", "tag")
+FIELDS = ("id", "team", "country", "city", "language", "job", "author", "network", "tag")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ _FRENCH = {
     "pays": "country",
     "ville": "city",
     "poste": "job",
+    "auteur": "author",
     "étiquettes": "tags",
     "arrivée": "joined",
     "horaires": "hours",

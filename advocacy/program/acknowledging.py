@@ -11,7 +11,7 @@ from advocacy.charter.acknowledgement import Acknowledgement, Readiness, concern
 from advocacy.charter.version import version_of
 from advocacy.errors import NotAllowed, NotFound
 from advocacy.language import Language, Text
-from advocacy.program.reviewing import Reviewing, author_of
+from advocacy.program.reviewing import Reviewing
 from advocacy.storage import acknowledgements, advocates, charters, reviews
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ class Acknowledging(Reviewing):
 
 
 def _concerning(charter: Charter, person: Advocate) -> Iterator[Article]:
-    return concerning(charter, author=author_of(person), country=person.country)
+    return concerning(charter, author=person.author, country=person.country)
 
 
 def _met(tx: Any, advocate: str) -> Iterator[tuple[str, datetime]]:

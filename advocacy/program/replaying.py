@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from advocacy.language import Text, number
-from advocacy.program.reviewing import Reviewing, author_of, images_of, network_facts
+from advocacy.program.reviewing import Reviewing, images_of, network_facts, personal
 from advocacy.storage import advocates, shares, stories
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from advocacy.charter.gathering import Whole
     from advocacy.charter.replay import Change, Post, Replay, Tally
-    from advocacy.people.advocate import Advocate
-    from advocacy.share import Share
 
 CHUNK = 2000
 """Posts that go to a process at a time."""
@@ -122,7 +120,7 @@ class Replaying(Reviewing):
                     language=share.language,
                     author=share.advocate,
                     team=person.team,
-                    context=_context(person, share, at, pictures[key]),
+                    context={**personal(person, at), "images": pictures[key]},
                 )
 
     def _holding_charter(self) -> Whole:
@@ -261,17 +259,6 @@ def _row(name: str | None, posts: int, changes: Mapping[Change, int]) -> Row:
         freed=counts.get("freed", 0),
         changed=counts.get("changed", 0),
     )
-
-
-def _context(person: Advocate, share: Share, at: datetime, images: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "when": at,
-        "author": author_of(person),
-        "author_country": person.country,
-        "author_tz": person.timezone,
-        "advocate": share.advocate,
-        "images": images,
-    }
 
 
 def _read(file: str | Path) -> Whole:

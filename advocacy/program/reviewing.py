@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Connection
 
@@ -160,10 +161,7 @@ class Reviewing(Holding):
         return Context.model_validate(
             {
                 **self._around(person.id),
-                "when": max(when or now, now),
-                "author": author_of(person),
-                "author_country": person.country,
-                "author_tz": person.timezone,
+                **personal(person, max(when or now, now)),
                 "posts_this_week": this_week,
                 "recent_posts": [{"author": author, "text": text} for author, text in recent],
                 "template": story.write(message, person, link=share.link) if message else None,
@@ -186,15 +184,23 @@ class Reviewing(Holding):
         return tracked_url(self.settings.tracking.base_url, "x" * 8) if story.link else ""
 
 
-def author_of(person: Advocate) -> str:
-    """What ties a person to the company: their tag such as ``author:executive``, else an employee.
+def personal(person: Advocate, when: datetime) -> dict[str, Any]:
+    """What of a context is the person's own, for a post of theirs at `when`.
 
+    >>> from advocacy.clock import utc_now
     >>> from advocacy.people import Advocate
-    >>> author_of(Advocate(id="ada", name="Ada Morel", team="board", tags={"author:executive"}))
-    'executive'
+    >>> personal(Advocate(id="ada", name="Ada Morel", team="board", author="executive"), utc_now())["author"]
+    <Author.EXECUTIVE: 'executive'>
     """
-    said = (tag.removeprefix("author:") for tag in sorted(person.tags) if tag.startswith("author:"))
-    return next((kind for kind in said if kind in _AUTHORS), "employee")
+    return {
+        "when": when,
+        "advocate": person.id,
+        "author": person.author,
+        "author_country": person.country,
+        "author_tz": person.timezone,
+        "author_on_leave": person.is_away(when.astimezone(ZoneInfo(person.timezone)).date()),
+        "author_contacts": [person.email] if person.email else [],
+    }
 
 
 def to_confirm(review: Review) -> list[Finding]:
@@ -243,7 +249,6 @@ def sample_advocate(language: str) -> Advocate:
     )
 
 
-_AUTHORS = frozenset({"executive", "agency", "paid_ambassador", "public_agent", "registered_rep"})
 _BLOCKED = Text(
     fr="La charte bloque le message {name} ; chaque remarque dit pourquoi et comment l’arranger.",
     en="The charter blocks the message {name}; each finding says why and how to mend it.",

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from advocacy.errors import InvalidInput
 from advocacy.people import Advocate, Audience, Profile
 from advocacy.people.audience_parser import MAX_LENGTH
+from advocacy.people.author import Author
 
 ADA = Advocate(
     id="ada",
@@ -19,6 +20,7 @@ ADA = Advocate(
     country="FR",
     city="Saint-Étienne",
     language="fr-CA",
+    author=Author.EXECUTIVE,
     tags=frozenset({"topic:pumps", "topic:jobs", "newcomer"}),
     profiles=(Profile(network="mastodon", account="ada@m.example"),),
 )
@@ -44,6 +46,7 @@ QUOTES = "(put a value of several words in quotes)"
         "tag = newcomer",
         "tag = topic:pumps",
         "network = mastodon",
+        "author = executive",
         "language = fr",
         "language = fr-ca",
         "city = 'Saint-Étienne'",

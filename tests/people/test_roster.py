@@ -84,6 +84,14 @@ def test_all_mistakes_of_all_rows_are_told_in_the_order_of_the_file() -> None:
     ]
 
 
+def test_what_ties_a_person_to_the_company_is_one_of_the_charter_s_words() -> None:
+    text = "id,nom,équipe,auteur\nmax,Max,board,executive\nada,Ada,x,\n"
+    assert [person.author for person in read_advocates(text, name="a.csv")] == ["executive", "employee"]
+    (wrong,) = told("id,name,team,author\nmax,Max,board,executif\n")
+    assert wrong.startswith("a.csv:2: author: ")
+    assert wrong.endswith("(did you mean “executive”?)")
+
+
 def test_a_column_and_its_translation_are_the_same_column() -> None:
     assert told("id,name,nom,team\nada,Ada,Adèle,x\n") == [
         "a.csv:1: nom: this is the column “name” again: keep one"

@@ -12,11 +12,21 @@ from advocacy.people import Advocate
 from advocacy.program import Program
 from advocacy.share import Share
 from builders import approved, running
-from charter.house import CHARTER
+from charter.house import CHARTER, changed
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SECRET = "All in on Projet Boréal {link}"
 BOAST = "It is the best {link}"
+EXECUTIVES = changed(
+    ("version: 1", "version: 2"),
+    (
+        "severity: [{level: block, when: {country: GB}}, warn]",
+        "severity: [{level: block, when: {author: executive}}]",
+    ),
+    ("fr: [C’est le meilleur.]", "fr: [{text: C’est le meilleur., context: {author: executive}}]"),
+    ("en: [It is the best.]", "en: [{text: It is the best., context: {author: executive}}]"),
+)
+"""A charter whose article on claims concerns executives only."""
 
 
 @contextmanager

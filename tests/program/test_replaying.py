@@ -13,7 +13,7 @@ from advocacy.people import Advocate
 from advocacy.program import Program
 from builders import advocate, approved
 from charter.house import changed
-from program.governed import NOON, activated, governed, write
+from program.governed import EXECUTIVES, NOON, activated, governed, write
 
 BLOCKS = ("severity: [{level: block, when: {country: GB}}, warn]", "severity: block")
 NEW = changed(("version: 1", "version: 2"), BLOCKS)
@@ -62,6 +62,16 @@ def test_newly_blocked_freed_and_changed_are_told_by_team_language_and_rule(tmp_
         advised = changed((BLOCKS[0], "severity: advise"), ("version: 1", "version: 3"))
         other = program.replay_charter(write(tmp_path, advised, "advised.yaml"))
         assert (other.total.newly_blocked, other.total.changed) == (0, 20)
+
+
+def test_a_replay_knows_who_was_an_executive(tmp_path: Path) -> None:
+    clock = FixedClock(NOON)
+    people = by_hand([advocate("max", author="executive"), advocate("ada")])
+    with governed(tmp_path, people, clock=clock) as program:
+        published(program, people, clock)
+        clock.advance(days=1)
+        found = program.replay_charter(write(tmp_path, EXECUTIVES, "new.yaml"))
+        assert (found.total.newly_blocked, found.total.freed) == (1, 0)
 
 
 def test_only_the_days_that_are_asked_for_and_only_what_was_published(tmp_path: Path) -> None:
