@@ -13,6 +13,7 @@ from advocacy.content import Story
 from advocacy.documents import decode, read, read_yaml, validate
 from advocacy.errors import AdvocacyError, InvalidInput
 from advocacy.people import read_advocates
+from advocacy.program.charter_files import whole_of
 from advocacy.settings import Settings
 
 PAGE = (Path(__file__).parents[1] / "docs/reference/bad-input.md").read_text(encoding="utf-8")
@@ -66,7 +67,7 @@ def _advocates(raw: bytes, name: str) -> None:
 
 
 def _charter(raw: bytes, name: str) -> None:
-    Charter.parse(decode(raw, name=name), name=name)
+    Charter.of(whole_of(decode(raw, name=name), name=name))
 
 
 READ: dict[str, Callable[[bytes, str], None]] = {
