@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 
@@ -18,7 +19,7 @@ class Gender(StrEnum):
     """Of people and things that have both, such as ``collègue``, and of adjectives such as ``durable``."""
 
 
-@lru_cache(maxsize=4000)
+@lru_cache(maxsize=20_000)
 def gender(words: str) -> Gender | None:
     """The gender of a French noun with what belongs to it; None where its first word does not tell.
 
@@ -27,7 +28,7 @@ def gender(words: str) -> Gender | None:
     >>> gender("allowlist") is None
     True
     """
-    for word in re.findall(r"[^\W\d_]+", words.lower()):
+    for word in _WORD.findall(words.lower()):
         plain = fold(word)
         if plain in _MASCULINE_BEFORE or plain in _FEMININE_BEFORE:
             return Gender.MASCULINE if plain in _MASCULINE_BEFORE else Gender.FEMININE
@@ -49,20 +50,25 @@ def fits(before: str, after: str, *, old: str, new: str) -> bool:
     >>> fits("notre ", " est ouverte", old="boutique", new="comptoir")
     False
     """
-    determiner = _determiner(before)
-    if determiner is not None and fold(new).partition(" ")[0] in _BEFORE:
+    words: list[str] = _WORD.findall(_PHRASE_END.split(before)[-1])
+    determiner, first = _determiner(words), _first(new)
+    if first in _BEFORE and determiner is not None:
         return False  # an article of its own after another: “le notre projet”
-    if _contracts(before, new):
-        return False
+    if first in _MELTED and words and words[-1] in _MELTING:
+        return False  # “de le” would have to be “du”
     shown, other = _shown_by(determiner or "", old), gender(new)
-    if other is Gender.EITHER or (shown is None and not _agrees(before, after)):
+    if other is Gender.EITHER or (shown is None and not _agrees(words, after)):
         return True
     return other is not None and other is (shown or gender(old))
 
 
-def _determiner(before: str) -> str | None:
-    """The article, or what is like one, of a noun that follows `before`; an adjective may lie between."""
-    words: list[str] = _SAME_PHRASE.findall(before)
+@lru_cache(maxsize=20_000)
+def _first(words: str) -> str:
+    return fold(words).partition(" ")[0]
+
+
+def _determiner(words: Sequence[str]) -> str | None:
+    """The article, or what is like one, of a noun that follows `words`; an adjective may lie between."""
     for word in reversed(words[-_FAR:]):
         if word in _BEFORE:
             return word
@@ -80,22 +86,15 @@ def _shown_by(determiner: str, old: str) -> Gender | None:
     return Gender.FEMININE if determiner in _FEMININE_BEFORE else None
 
 
-def _contracts(before: str, new: str) -> bool:
-    """Whether ``de`` or ``à`` would have to melt into the article of `new`: ``de le`` is ``du``."""
-    words = before.split()
-    return bool(words) and words[-1] in _MELTING and fold(new).partition(" ")[0] in _MELTED
-
-
-def _agrees(before: str, after: str) -> bool:
+def _agrees(before: Sequence[str], after: str) -> bool:
     """Whether a word around may have to agree: an adjective before or behind, or behind “est”."""
-    words = _SAME_PHRASE.findall(before)
-    if words and words[-1] not in _BEFORE and words[-1] not in _APART and _determiner(before) is not None:
+    if before and before[-1] not in _NO_ADJECTIVES and _determiner(before) is not None:
         return True
-    following = re.match(r"\s*([^\W\d_]+)", after)
-    if following and following[1] not in _APART and following[1] not in _BEFORE:
+    sentence = _SENTENCE_END.split(after, maxsplit=1)[0]
+    words = _WORD.findall(sentence)[:_BEHIND]
+    if sentence.lstrip()[:1].isalpha() and words[0] not in _NO_ADJECTIVES:
         return True
-    sentence = re.split(r"[.!?\n]", after, maxsplit=1)[0]
-    return any(word in _COPULAS for word in re.findall(r"[^\W\d_]+", sentence)[:_BEHIND])
+    return not _COPULAS.isdisjoint(words)
 
 
 def _singular(word: str) -> str:
@@ -146,7 +145,10 @@ _APART = (
     | _COPULAS
 )
 """Words that begin something else: what stands beyond them agrees with another word."""
-_SAME_PHRASE = re.compile(r"[^\W\d_]+(?=[^.!?;:,()\n]*\Z)")
+_NO_ADJECTIVES = _APART | _BEFORE
+_WORD = re.compile(r"[^\W\d_]+")
+_PHRASE_END = re.compile(r"[.!?;:,()\n]")
+_SENTENCE_END = re.compile(r"[.!?\n]")
 _FAR = 3
 """How many words back an article is looked for."""
 _BEHIND = 8

@@ -18,6 +18,10 @@ from advocacy.charter.terms import Found
 Span = tuple[int, int]
 
 
+Better = str | Callable[[], str | None]
+"""What to write instead, or how to work it out: most is never asked for."""
+
+
 @dataclass(slots=True)
 class Hit:
     """What a check found; `start` and `end` are plain places, or None where no words are at fault."""
@@ -26,7 +30,7 @@ class Hit:
     end: int | None = None
     values: dict[str, Any] = field(default_factory=dict)
     """What fills the placeholders of the message."""
-    fix: str | None = None
+    fix: Better | None = None
     """What the evidence should be replaced by."""
     names: tuple[str, ...] = ()
     """What an exemption or a published fact may call it."""

@@ -12,6 +12,7 @@ from advocacy.language import Language, Text
 
 if TYPE_CHECKING:
     from advocacy.charter.draft import Draft, Exemption
+    from advocacy.charter.reading import Better
     from advocacy.charter.ruling import Ruling
 
 
@@ -41,9 +42,16 @@ class Finding:
     end: int | None
     evidence: str | None
     values: Mapping[str, Any] = field(default_factory=dict)
-    fix: Fix | None = None
+    better: Better | None = None
     names: tuple[str, ...] = ()
     """What an exemption may call it, beside its evidence."""
+
+    @property
+    def fix(self) -> Fix | None:
+        """What can be written instead as it stands; worked out when it is first asked for."""
+        if callable(self.better):
+            self.better = self.better()
+        return None if self.better is None else Fix(self.better)
 
     @property
     def rule(self) -> str:
@@ -232,13 +240,13 @@ def overlap(finding: Finding, other: Finding) -> bool:
 
 def _paragraph(findings: Sequence[Finding], language: str, told: set[Text]) -> Iterator[str]:
     """Findings of one rule, then why and how to mend them, but for what was `told` already."""
-    heads = set[str]()
+    under: dict[str, list[str]] = {}
     for finding in findings:
         head, *rest = finding.said(language)
-        if head not in heads:  # the same is told once, with each of the words that it is about
-            yield head
-        heads.add(head)
-        yield from rest
+        under.setdefault(head, []).extend(rest)
+    for head, lines in under.items():  # the same is told once, with each of the words that it is about
+        yield head
+        yield from lines
     for text in (each for finding in findings for each in (finding.why, finding.tip)):
         if text is not None and text not in told and text.say(language):
             told.add(text)

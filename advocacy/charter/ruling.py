@@ -12,7 +12,7 @@ from advocacy.charter.draft import Draft, Exemption
 from advocacy.charter.granter import NOBODY
 from advocacy.charter.normalise import fold
 from advocacy.charter.reading import Hit, Reading
-from advocacy.charter.review import Finding, Fix
+from advocacy.charter.review import Finding
 from advocacy.charter.rule import Circumstances, Example, Examples, Level, Severity, Source, When, past
 from advocacy.charter.wording import Wording
 from advocacy.language import Text
@@ -104,11 +104,11 @@ class Ruling:
         values["network"] = reading.draft.network
         if "term" not in values:
             values["term"] = evidence or ""
-        replacement = hit.fix
-        if replacement is None and self.fix is not None and evidence is not None:
-            replacement = self.fix.say(reading.language)
-        fix = Fix(replacement) if replacement is not None else None
-        return Finding(self, severity, start, end, evidence, values, fix, hit.names)
+        better = hit.fix
+        if self.fix is not None and evidence is not None:
+            better = better() if callable(better) else better
+            better = self.fix.say(reading.language) if better is None else better
+        return Finding(self, severity, start, end, evidence, values, better, hit.names)
 
     def examples(self, language: str, *, good: bool) -> tuple[Example, ...]:
         """Its examples in `language`."""

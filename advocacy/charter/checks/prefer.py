@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
@@ -35,7 +35,7 @@ class Swap(TextCheck):
         def find(reading: Reading) -> Iterator[Hit]:
             for hit in around.hits(reading, reading.places(group)):
                 better = words[reading.draft.language]
-                hit.fix = _ready(reading, hit, better)
+                hit.fix = partial(_ready, reading, hit, better)
                 hit.values["better"] = better.words
                 yield hit
 
