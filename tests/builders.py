@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from advocacy.clock import Clock, utc_now
@@ -14,6 +16,7 @@ from advocacy.people import Advocate
 from advocacy.program import Program
 from advocacy.settings import NetworkSettings, Settings
 from advocacy.share import Share
+from advocacy.storage import Store
 from advocacy.testing.server import FakeNetworks
 
 CHARTER = """
@@ -82,6 +85,23 @@ def settings(folder: Path, fake: FakeNetworks | None, **sections: Any) -> Settin
     return usual.model_copy(update={"networks": networks})
 
 
+@cache
+def _tables() -> bytes:
+    """A database with all its tables: making them anew for each test would take longer than the tests."""
+    with TemporaryDirectory() as made:
+        file = Path(made) / "advocacy.db"
+        Store.open(str(file)).close()
+        return file.read_bytes()
+
+
+def beginning(folder: Path) -> Path:
+    """`folder`, with the database of a programme that begins, unless one is there."""
+    file = folder / "advocacy.db"
+    if not file.exists():
+        file.write_bytes(_tables())
+    return folder
+
+
 @contextmanager
 def running(
     folder: Path,
@@ -94,7 +114,7 @@ def running(
     """A programme whose people have connected their accounts."""
     with (
         FakeNetworks(*networks, clock=clock) as fake,
-        Program.open(settings=settings(folder, fake, **sections), clock=clock) as program,
+        Program.open(settings=settings(beginning(folder), fake, **sections), clock=clock) as program,
     ):
         people = list(people)
         program.import_advocates(people)

@@ -5,17 +5,36 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from advocacy.storage import Store
+from builders import beginning
 from peers.mastodon import Mastodon, run_mastodon
 from peers.pds import Pds, run_pds
 from peers.postgres import Postgres, run_postgres
 
 os.environ.pop("COLUMNS", None)  # rich keeps the width it finds when it is imported, and xdist sets one
+
+
+def use_memory(directory: Path) -> None:
+    """Make what is temporary where a commit waits for no disk; a process that is killed loses none of it."""
+    if not directory.is_dir() or shutil.disk_usage(directory).free < 4e9:
+        return
+    if not os.statvfs(directory).f_flag & os.ST_NOEXEC:  # some tests write a command, and run it
+        tempfile.tempdir = os.environ["TMPDIR"] = str(directory)
+
+
+if "TMPDIR" not in os.environ:
+    use_memory(Path("/dev/shm"))  # noqa: S108 - pytest, and whoever asks it for one, makes a folder of its own
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first: what one process has left to do at the end is then short."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture
@@ -27,19 +46,10 @@ def no_finalizers() -> Iterator[None]:
     gc.enable()
 
 
-@pytest.fixture(scope="session")
-def beginning(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database with all its tables: making them anew for each test would take longer than the tests."""
-    file = tmp_path_factory.mktemp("beginning") / "advocacy.db"
-    Store.open(str(file)).close()
-    return file
-
-
 @pytest.fixture
-def folder(beginning: Path, tmp_path: Path) -> Path:
+def folder(tmp_path: Path) -> Path:
     """Where a programme begins."""
-    shutil.copy(beginning, tmp_path)
-    return tmp_path
+    return beginning(tmp_path)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from pages import run
 
 READY = {
@@ -12,6 +14,7 @@ READY = {
 }
 
 
+@pytest.mark.slow
 def test_the_tutorial_runs_as_printed(tmp_path: Path) -> None:
     done = run("tutorial.md", tmp_path, ready=READY)
     assert done.code == 0, done.said

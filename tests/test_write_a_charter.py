@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from pages import run, unsaid
 
 PAGE = "how-to/write-a-charter.md"
 POLICY = Path(__file__).parents[1] / "examples/orvane/policy.txt"
 
 
+@pytest.mark.slow
 def test_a_charter_is_written_as_the_page_says(tmp_path: Path) -> None:
     done = run(PAGE, tmp_path)
     assert done.code == 0, done.said
