@@ -162,3 +162,23 @@ def test_the_same_message_is_told_once_with_all_its_words() -> None:
         "    “the best”",
         "    “top”",
     ]
+
+
+def test_words_of_one_rule_stand_under_their_own_message_in_whatever_order_they_are_written() -> None:
+    text = changed(
+        (
+            "check: {kind: forbid, terms: [$boasts]}",
+            "check: {kind: prefer, swaps: [{terms: [snack, snacks], better: {fr: goûter, en: bite}}, "
+            "{terms: [plant], better: {fr: atelier, en: workshop}}]}",
+        ),
+        ("« {term} » : dites pourquoi.", "Nous disons « {better} »."),
+        ("“{term}”: say why.", "We say “{better}”."),
+    )
+    review = Charter.parse(text).read("A snack at the plant, two snacks.", language="en")
+    assert review.say("en").splitlines()[1:6] == [
+        "Please confirm · We say “bite”.  [house.best]",
+        "    “snack”",
+        "    Write: “bite”",
+        "    “snacks”",
+        "Please confirm · We say “workshop”.  [house.best]",
+    ]
