@@ -106,6 +106,12 @@ SHOP = (
         ("le lot", ("lot", None)),
         ("chaque lot", ("lot", "heure")),
         ("un box bike", ("box bike", "vélo cargo")),
+        ("un outlet-bar", ("outlet", None)),
+        ("un outlet\N{NON-BREAKING HYPHEN}bar", ("outlet", None)),
+        ("un mini-outlet", ("outlet", None)),
+        ("un outlet - bar", ("outlet", "comptoir")),
+        ("Neuf—un outlet—ouvre", ("outlet", "comptoir")),
+        ("-outlet", ("outlet", "comptoir")),
     ],
 )
 def test_a_ready_fix_is_right_or_is_not_offered(make: Make, text: str, found: Any) -> None:

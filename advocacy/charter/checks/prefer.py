@@ -125,11 +125,19 @@ def _ready(reading: Reading, hit: Hit, better: _Better) -> str | None:
         and not (better.is_plural and name.startswith("/"))
     ):
         return None  # a plural, a feminine, a verb's ending: nobody told that form of the better word
+    if _in_compound(reading.draft.text, *reading.plain.original(start, hit.end or 0)):
+        return None
     if _follows_yielding(reading.plain, start) and _sound(written) != better.sound:
         return None
     if reading.language is Language.FR and not _agrees(reading.plain.text, hit, better.words):
         return None
     return _like(written, better.words, name)
+
+
+def _in_compound(text: str, start: int, end: int) -> bool:
+    """Whether a hyphen ties the words at `start`–`end` to others (“snack-bar”): together they say more."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    return bool(_TIED_BEFORE.fullmatch(before) or _TIED_AFTER.fullmatch(after))
 
 
 def _agrees(plain: str, hit: Hit, better: str) -> bool:
@@ -184,6 +192,7 @@ _YIELDING = listed(
 )
 """What changes with the letter that follows."""
 _UNSURE = re.compile(r"$|h|y|u|eu|on(?:ce|e|ze)|oui|[^a-z]")
+_TIED_BEFORE, _TIED_AFTER = re.compile(r"\w[-\u2010\u2011]"), re.compile(r"[-\u2010\u2011]\w")
 _REACH = 16
 _AROUND = 80
 """Characters on each side in which a French word may have to agree."""
