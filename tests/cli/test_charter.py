@@ -208,3 +208,14 @@ def test_its_own_examples_are_counted_and_the_packs_when_asked(house: Path, type
     told = typed("charter", "test", "--packs", "--mutants", "50", "--json").json[0]
     assert told["of_packs"]
     assert (told["mutants"] <= 50, told["possible"] > 1000) == (True, True)
+
+
+@pytest.mark.parametrize("form", ["github", "sarif", "junit"])
+def test_a_forge_reads_the_working_charter_from_the_top_of_the_repository(
+    house: Path, typed: Typed, form: str
+) -> None:
+    for text in (CHARTER, CHARTER.replace("version:", "vresion:")):
+        (house / "charter.yaml").write_text(text, encoding="utf-8")
+        done = typed("charter", "test" if text is CHARTER else "lint", "--format", form)
+        assert str(house) not in done.out + done.err
+    assert "charter.yaml" in done.out + done.err

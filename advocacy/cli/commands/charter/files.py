@@ -62,7 +62,13 @@ def source_of(file: Path | None) -> Source:
         return Source(text=read_text(file), name=str(file))
     with open_program() as program:
         text, name = program.charter_source()
-    return Source(text=text, name=name)
+    return Source(text=text, name=_from_here(name))
+
+
+def _from_here(name: str) -> str:
+    """A file as one would type it: forges look for it from the top of the repository."""
+    path, here = Path(name), Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else name
 
 
 def sources_of(files: list[Path] | None) -> list[Source]:
