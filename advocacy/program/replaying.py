@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from advocacy.language import Text, number
+from advocacy.program.charter_files import whole_in
 from advocacy.program.reviewing import Reviewing, images_of, network_facts, personal
 from advocacy.storage import advocates, shares, stories
 
@@ -90,11 +91,11 @@ class Replaying(Reviewing):
         Raises:
             InvalidInput: with every mistake of the file.
         """
-        before = self._holding_charter() if old is None else _read(old)
+        before = self._holding_charter() if old is None else whole_in(old)
         since = self.clock() - timedelta(days=days)
         return replayed(
             before,
-            _read(new),
+            whole_in(new),
             self.published_posts(since=since),
             min_group=self.settings.programme.min_group,
             workers=workers,
@@ -259,14 +260,6 @@ def _row(name: str | None, posts: int, changes: Mapping[Change, int]) -> Row:
         freed=counts.get("freed", 0),
         changed=counts.get("changed", 0),
     )
-
-
-def _read(file: str | Path) -> Whole:
-    # heavy: imported on first use
-    from advocacy.charter.gathering import gathered  # noqa: PLC0415
-    from advocacy.documents import read_text  # noqa: PLC0415
-
-    return gathered(read_text(file), name=str(file))
 
 
 _FEW = 5
