@@ -23,8 +23,17 @@ class Language(StrEnum):
         """
         if tag in _BY_TAG:
             return _BY_TAG[tag]
-        start = (tag or "").replace("_", "-").split("-")[0].lower()
-        return cls(start) if start in tuple(cls) else (default or cls.EN)
+        return cls.spelt(tag or "") or default or cls.EN
+
+    @classmethod
+    def spelt(cls, tag: str) -> Language | None:
+        """The language that a tag names; None where it names another, or none.
+
+        >>> Language.spelt("FR_ca"), Language.spelt("english")
+        (<Language.FR: 'fr'>, None)
+        """
+        start = tag.replace("_", "-").partition("-")[0].lower()
+        return cls(start) if start in tuple(cls) else None
 
 
 _BY_TAG: dict[str | None, Language] = {language.value: language for language in Language}

@@ -206,6 +206,14 @@ class Charter:
         return tuple(sorted({sector for when in conditions for sector in when.sector}))
 
     @property
+    def networks(self) -> frozenset[str]:
+        """The networks and other places, such as a review site, for which it has figures or a rule."""
+        conditions = (when for ruling in self.rulings for when in ruling.conditions)
+        return frozenset(
+            {name for when in conditions for name in when.network} | self.document.networks.keys()
+        )
+
+    @property
     def untouchable(self) -> tuple[ProtectedPost, ...]:
         """Its protected posts, and the built-in ones where it does not take the pack that has them."""
         if _BUILT_IN in self.document.packs:

@@ -27,10 +27,10 @@ def chosen(lang: str | None) -> Language:
     """
     if lang is None:
         return spoken()
-    start = lang.replace("_", "-").partition("-")[0].lower()
-    if start not in tuple(Language):
+    found = Language.spelt(lang)
+    if found is None:
         raise InvalidInput(Mistake(field="--lang", message=_NO_LANGUAGE.format(lang=lang), hint=_ALLOWED))
-    return Language(start)
+    return found
 
 
 def say(fr: str, en: str) -> str:

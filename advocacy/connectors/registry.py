@@ -176,14 +176,14 @@ def _theirs() -> Mapping[str, EntryPoint]:
 def meant(name: str) -> str | None:
     """The network that a misspelt `name` is meant for; None for what is like none of them.
 
-    >>> meant("mastodno"), meant("reviews")
-    ('mastodon', None)
+    >>> meant("mastodno"), meant("LINKEDIN"), meant("reviews")
+    ('mastodon', 'linkedin', None)
     """
-    return next(iter(get_close_matches(name, networks(), n=1, cutoff=0.75)), None)
+    return next(iter(get_close_matches(name.casefold(), networks(), n=1, cutoff=0.75)), None)
 
 
 def _unknown(name: str) -> UnknownNetwork:
-    near = get_close_matches(name, networks(), n=1, cutoff=0.5)
+    near = get_close_matches(name.casefold(), networks(), n=1, cutoff=0.5)
     return UnknownNetwork(
         fr=f"Réseau inconnu : « {name} »."
         + (f" Vouliez-vous dire « {near[0]} » ?" if near else f" Connus : {', '.join(networks())}."),

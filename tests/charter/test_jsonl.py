@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from advocacy.charter import Charter, Context, NetworkFacts
 from advocacy.charter.jsonl import review_lines
-from advocacy.errors import InvalidInput, NotFound
+from advocacy.errors import InvalidInput, NotFound, UnknownNetwork
 
 CHARTER = Charter.parse("""
 title: {fr: Charte, en: Charter}
@@ -60,6 +60,11 @@ def test_lines_are_answered_in_order_and_empty_ones_passed_over() -> None:
             "b",
             "context.author: unknown value “boss”",
         ),
+        (
+            '{"id": "b", "text": "a", "lang": "english"}',
+            "b",
+            "“english” is no language that the charter reads",
+        ),
         ('{"id": "b", "text": "a", "context": {"when": "2026-01-01T10:00"}}', "b", "context.when"),
         ('{"id": "b", "text": "a", "context": {"profile": "other"}}', "b", "No charter other"),
         ('{"id": "b", "text": "a", "context": {"author_tz": "Mars/Base"}}', "b", "unknown time zone"),
@@ -85,6 +90,50 @@ def test_what_the_host_knows_is_used() -> None:
     ]["findings"][0]["message"] == {"fr": "2 de trop", "en": "2 over"}
     assert answers({"text": "cap"})[0]["verdict"] == "pass"
     assert answers({"text": "cap"}, now=lambda: datetime(2026, 3, 1, tzinfo=UTC))[0]["verdict"] == "advise"
+
+
+def test_a_misspelt_network_is_told_and_the_run_goes_on() -> None:
+    def spelt(name: str) -> NetworkFacts | None:
+        if name == "linkdin":
+            raise UnknownNetwork(fr="Vouliez-vous dire linkedin ?", en="Did you mean linkedin?")
+        return None if name == "glassdoor" else NetworkFacts()
+
+    refused, warned, read = answers(
+        *({"text": "a", "network": name} for name in ("linkdin", "glassdoor", "x")), network_facts=spelt
+    )
+    assert refused["error"]["en"] == "Did you mean linkedin?"
+    assert "“glassdoor”" in warned["warnings"][0]["en"]
+    assert "warnings" not in read
+
+
+def test_a_place_that_a_rule_of_the_charter_names_is_known() -> None:
+    text = "articles:\n  - {id: a, title: A, rules: [{id: a.b, severity: advise, when: {network: reviews}, "
+    text += "check: {kind: forbid, terms: [zut]}, message: Non}]}"
+    charter = Charter.parse(f"title: Charte\nnetworks: {{forum: {{limit: 9}}}}\n{text}")
+    for name, said in (("reviews", False), ("forum", False), ("glassdoor", True)):
+        line = json.dumps({"text": "a", "network": name})
+        ((answer, _),) = review_lines([line], lambda _: charter, network_facts=lambda _: None)
+        assert ("warnings" in json.loads(answer)) is said
+
+
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [
+        ("netwrok", "did you mean “network”?"),
+        ("Lang", "did you mean “lang”?"),
+        ("author", '"context": {"author": …}'),
+        ("zzz", "there are: id, text, lang, network, context"),
+    ],
+)
+def test_an_unknown_key_of_a_line_warns(key: str, told: str) -> None:
+    (found,) = answers({"text": "zut", key: "a"})
+    assert (found["verdict"], len(found["warnings"])) == ("block", 1)
+    assert told in found["warnings"][0]["en"]
+
+
+def test_labels_beside_a_text_are_no_slips() -> None:
+    labels = {"expect": ["a"], "evidence": {}, "why": "b", "optional": [], "team": "sales"}
+    assert "warnings" not in answers({"id": 1, "text": "a", "lang": "FR", **labels})[0]
 
 
 def test_an_unknown_context_key_warns() -> None:

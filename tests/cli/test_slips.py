@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,17 @@ def test_every_command_that_reads_a_charter_tells_a_slip_alike(
         assert f"did you mean “{meant}”?" in said
         line = next(n for n, line in enumerate(text.splitlines(), 1) if new in line)
         assert f"charter.yaml:{line}" in said
+
+
+@pytest.mark.parametrize("network", ["linkdin", "LINKEDIN"])
+def test_a_misspelt_network_of_a_line_is_told_as_that_of_the_option(
+    tmp_path: Path, typed: Typed, network: str
+) -> None:
+    (tmp_path / "c.yaml").write_text(changed(), encoding="utf-8")
+    lines = json.dumps({"text": "Bonjour", "network": network}) + '\n{"text": "Bonjour", "network": "x"}'
+    by_line = typed("review", "--charter", "c.yaml", "--jsonl", "-", given=lines)
+    by_option = typed("review", "-", "--charter", "c.yaml", "--network", network, given="Bonjour")
+    refused, read = map(json.loads, by_line.out.splitlines())
+    assert "Did you mean “linkedin”?" in refused["error"]["en"]
+    assert refused["error"]["en"] in by_option.err
+    assert (by_line.code, read["verdict"]) == (1, "pass")

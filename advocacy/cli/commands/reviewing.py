@@ -36,7 +36,7 @@ from advocacy.program.charter_files import whole_in
 from advocacy.program.names import require_spelt
 
 if TYPE_CHECKING:
-    from advocacy.charter import Charter, Context, Finding, Review
+    from advocacy.charter import Charter, Context, Finding, NetworkFacts, Review
 
 BLOCKED = 1
 
@@ -192,10 +192,20 @@ def _many(charter: Path | None, source: str) -> int:
 
     failed = False
     with _lines(source) as lines:
-        for answer, read in review_lines(lines, _chooser(charter), network_facts=network_facts, now=utc_now):
+        for answer, read in review_lines(lines, _chooser(charter), network_facts=_spelt_facts, now=utc_now):
             failed = failed or not read or '"verdict": "block"' in answer
             sys.stdout.write(answer + "\n")
     return BLOCKED if failed else 0
+
+
+@cache
+def _spelt_facts(network: str) -> NetworkFacts | None:
+    """What we know of a network, once a run; None for a place that is none.
+
+    Raises:
+        UnknownNetwork: it is the misspelt name of one.
+    """
+    return network_facts(network) if require_spelt(network) else None
 
 
 def _chooser(where: Path | None) -> Callable[[str | None], Charter]:
