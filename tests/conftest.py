@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from builders import beginning
 from peers.mastodon import Mastodon, run_mastodon
@@ -17,6 +18,8 @@ from peers.pds import Pds, run_pds
 from peers.postgres import Postgres, run_postgres
 
 os.environ.pop("COLUMNS", None)  # rich keeps the width it finds when it is imported, and xdist sets one
+settings.register_profile("patient", deadline=None)  # a slow machine is no failure
+settings.load_profile("patient")
 
 
 def use_memory(directory: Path) -> None:
