@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
@@ -17,10 +17,11 @@ from advocacy.charter.lexicon import Lexicon
 from advocacy.charter.normalise import Plain
 from advocacy.charter.patience import collecting_later
 from advocacy.charter.patterns import PatternRefused
+from advocacy.charter.places import part_at, refused_at
 from advocacy.charter.reading import Reading
 from advocacy.charter.ruling import COMMON, Article, Ruling
 from advocacy.charter.sighting import Tables
-from advocacy.charter.terms import Fact, Term, joined
+from advocacy.charter.terms import Fact, Term
 from advocacy.charter.wording import Wording
 from advocacy.documents import Path, Unfit, near_miss
 from advocacy.errors import InvalidInput, Mistake, refusal
@@ -105,11 +106,11 @@ class _Compiler:
         return self._guards[name]
 
     def rulings(self) -> Iterator[Ruling]:
-        seen: dict[str, File] = {}
+        seen: dict[str, str] = {}
         for file, article, rule, path in self._rules():
             if rule.id in seen:
-                self._note(file, path, _TWICE.format(rule=rule.id, file=seen[rule.id].node.name))
-            seen.setdefault(rule.id, file)
+                self._note(file, (*path, "id"), _TWICE.format(rule=rule.id, where=seen[rule.id]))
+            seen.setdefault(rule.id, f"{file.node.name}:{file.node.line((*path, 'id'))}")
             change = self.whole.document.override.get(rule.id)
             if change != "off":
                 try:
@@ -121,8 +122,9 @@ class _Compiler:
     def _rules(self) -> Iterator[tuple[File, Article, RuleText[Check], Path]]:
         """Every rule with its article as all files together give it."""
         for file in self.whole.files:
+            lines: dict[str, int] = {}
             for number, article in enumerate(file.content.articles):
-                self._add_article(file, article, ("articles", number))
+                self._add_article(file, article, ("articles", number), lines)
         self._number_articles()
         for file in self.whole.files:
             for number, article in enumerate(file.content.articles):
@@ -130,10 +132,17 @@ class _Compiler:
                     path: Path = ("articles", number, "rules", place)
                     yield file, self.articles[article.id], rule, path
 
-    def _add_article(self, file: File, article: ArticleText[Check], path: Path) -> None:
+    def _add_article(
+        self, file: File, article: ArticleText[Check], path: Path, lines: dict[str, int]
+    ) -> None:
+        """Lay an article over what earlier files say of it; in one file, `lines`, it stands once."""
+        here = (*path, "id")
+        if article.id in lines:
+            self._note(file, here, _AGAIN.format(article=article.id, line=lines[article.id]))
+        lines.setdefault(article.id, file.node.line(here))
         known = self.articles.get(article.id)
         if known is None and article.title is None:
-            self._note(file, (*path, "id"), _NO_TITLE.format(article=article.id))
+            self._note(file, here, _NO_TITLE.format(article=article.id))
         self.articles[article.id] = _article(article, known, file.pack)
 
     def _number_articles(self) -> None:
@@ -181,9 +190,9 @@ class _Compiler:
         try:
             ready = watched(check.prepare, check.kind)(self) if brought else check.prepare(self)
         except (PatternRefused, Unfit) as error:
-            single = not isinstance(_at(file.node.data, (*path, "check")), list)
+            single = not isinstance(part_at(file.node.data, (*path, "check")), list)
             where = (*path, "check") if single else (*path, "check", place)
-            self._refuse(file, (*where, *_place_of(error, file.node.data, where)), error)
+            self._refuse(file, (*where, *refused_at(error, file.node.data, where)), error)
             return ()
         matchers = (ready,) if isinstance(ready, Matcher) else ready
         return [watched_matcher(each, check.kind) for each in matchers] if brought else matchers
@@ -202,7 +211,7 @@ class _Compiler:
             self._note(file, path, _PLACEHOLDER.format(name=name), near_miss(name, sorted(allowed)))
         return wording
 
-    def _check_overrides(self, seen: dict[str, File]) -> None:
+    def _check_overrides(self, seen: Collection[str]) -> None:
         for rule_id in self.whole.document.override:
             if rule_id not in seen:
                 file = self.whole.files[-1]
@@ -255,33 +264,13 @@ def _article(article: ArticleText[Check], known: Article | None, pack: str | Non
     )
 
 
-def _place_of(error: PatternRefused | Unfit, data: object, path: Path) -> Path:
-    """Where below `path` the text that was refused stands."""
-    wanted = getattr(error, "pattern", None)
-    if wanted is None:
-        return error.at if isinstance(error, Unfit) else ()
-    texts = ((place, joined(text)) for place, text in _texts(_at(data, path)))
-    return next((place for place, text in texts if wanted in text or text in wanted), ())
-
-
-def _texts(data: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    if isinstance(data, str):
-        yield path, data
-    elif isinstance(data, dict | list):
-        steps = data if isinstance(data, dict) else range(len(data))
-        for step in steps:
-            yield from _texts(data[step], (*path, step))
-
-
-def _at(data: object, path: Path) -> object:
-    for step in path:
-        data = data[step]  # type: ignore[index]
-    return data
-
-
 _TWICE = Text(
-    fr="la règle « {rule} » existe déjà ({file}) : changez-la par « override », ou donnez un autre id",
-    en="there already is a rule “{rule}” ({file}): change it under “override”, or give another id",
+    fr="la règle « {rule} » existe déjà ({where}) : changez-la par « override », ou donnez un autre id",
+    en="there already is a rule “{rule}” ({where}): change it under “override”, or give another id",
+)
+_AGAIN = Text(
+    fr="l’article « {article} » est déjà à la ligne {line} : réunissez leurs règles, ou donnez un autre id",
+    en="the article “{article}” is already on line {line}: put their rules together, or give another id",
 )
 _NO_TITLE = Text(
     fr="l’article « {article} » n’a pas de titre : ajoutez « title: {{fr: …, en: …}} »",

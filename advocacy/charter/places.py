@@ -9,7 +9,9 @@ from typing import Any
 from advocacy.charter.checks.base import Check
 from advocacy.charter.document import RuleText
 from advocacy.charter.gathering import File, Whole
-from advocacy.documents import Path
+from advocacy.charter.patterns import PatternRefused
+from advocacy.charter.terms import joined
+from advocacy.documents import Path, Unfit
 from advocacy.errors import Mistake
 from advocacy.language import Text
 
@@ -72,3 +74,28 @@ def placed_rules(whole: Whole) -> Iterator[Placed]:
             for position, rule in enumerate(article.rules):
                 path: Path = ("articles", number, "rules", position)
                 yield Placed(rule=rule, article=article.id, place=Place(file=file, path=path))
+
+
+def refused_at(error: PatternRefused | Unfit, data: object, path: Path) -> Path:
+    """Where below `path` the text that was refused stands."""
+    wanted = getattr(error, "pattern", None)
+    if wanted is None:
+        return error.at if isinstance(error, Unfit) else ()
+    texts = ((place, joined(text)) for place, text in _written(part_at(data, path)))
+    return next((place for place, text in texts if wanted in text or text in wanted), ())
+
+
+def _written(data: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    if isinstance(data, str):
+        yield path, data
+    elif isinstance(data, dict | list):
+        steps = data if isinstance(data, dict) else range(len(data))
+        for step in steps:
+            yield from _written(data[step], (*path, step))
+
+
+def part_at(data: object, path: Path) -> object:
+    """What stands at `path` in plain data."""
+    for step in path:
+        data = data[step]  # type: ignore[index]
+    return data

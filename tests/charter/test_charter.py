@@ -92,6 +92,16 @@ class TestMistakes:
                 f"    rules:\n      - {rule}\n      - {rule}"
             )
 
+    def test_a_rule_and_an_article_stand_once_in_a_file_and_both_lines_are_told(self) -> None:
+        rule = "{id: a.b, severity: warn, check: {kind: length}, message: {fr: a, en: a}}"
+        article = f"  - id: a\n    title: {{fr: a, en: a}}\n    rules:\n      - {rule}\n"
+        with pytest.raises(InvalidInput) as caught:
+            Charter.parse(f"title: {{fr: a, en: a}}\narticles:\n{article}{article}", name="c.yaml")
+        again, twice = sorted(mistake.say("en") for mistake in caught.value.mistakes)
+        assert "c.yaml:10: articles[1].rules[0].id: there already is a rule" in again
+        assert "“a.b” (c.yaml:6)" in again
+        assert twice.startswith("c.yaml:7: articles[1].id: the article “a” is already on line 3")
+
     def test_an_article_needs_a_title(self) -> None:
         with pytest.raises(InvalidInput, match="has no title"):
             Charter.parse("title: {fr: a, en: a}\narticles:\n  - id: a")
