@@ -303,8 +303,9 @@ def test_the_reference_says_what_the_commands_say(tmp_path: Path) -> None:
     check = [sys.executable, ROOT / "scripts/cli-reference", "--check"]
     done = subprocess.run(check, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
-    blank = re.findall(r"^\| `.*` \| +\|$", (ROOT / "docs/reference/cli.md").read_text("utf-8"), re.MULTILINE)
-    assert blank == []
+    page = (ROOT / "docs/reference/cli.md").read_text("utf-8")
+    assert re.findall(r"^\| `.*` \| +\|$", page, re.MULTILINE) == []
+    assert (r"`--jsonl IN\|-`" in page, "`--fix`" in page) == (True, True)  # what takes a value says so
 
 
 def test_publishing_that_leaves_a_share_in_doubt_failed_and_says_so(

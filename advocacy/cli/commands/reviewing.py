@@ -65,7 +65,8 @@ def review(
         Path | None,
         typer.Option(
             help=say(
-                "Charte, ou dossier de chartes ; sinon celle du programme.", "Charter, or a folder of them."
+                "Charte, sinon celle du programme ; avec --jsonl, aussi un dossier : une par profil.",
+                "Charter, else the programme's; with --jsonl also a folder: one a profile.",
             )
         ),
     ] = None,
@@ -91,7 +92,9 @@ def review(
     jsonl: Annotated[
         str | None,
         typer.Option(
-            "--jsonl", metavar="IN|-", help=say("Un objet JSON par ligne.", "One JSON object a line.")
+            "--jsonl",
+            metavar="IN|-",
+            help=say("Fichier d’un objet JSON par ligne.", "File of one JSON object a line."),
         ),
     ] = None,
     author: OfAuthor = None,
