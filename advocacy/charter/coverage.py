@@ -10,6 +10,7 @@ from advocacy.charter.checks.length import Length
 from advocacy.charter.checks.require import Require
 from advocacy.charter.mutants import Mutation
 from advocacy.charter.rehearsal import Rehearsal
+from advocacy.charter.rule import examples_wanted
 from advocacy.charter.ruling import Ruling
 from advocacy.language import Language
 
@@ -39,6 +40,8 @@ class RuleCoverage:
     """Bad ones."""
     networks: Part
     """The networks on which the rule is another one, with a bad example on each."""
+    cells: Part
+    """The kinds of examples that it must have: has it one of each?"""
     guards: Part
     """Its guards, conditions and exceptions: taken out, does an example fail?"""
 
@@ -50,22 +53,10 @@ class Coverage:
     rules: tuple[RuleCoverage, ...]
 
     def total(self, of: str) -> Part:
-        """All rules' `networks` or `guards` together; what is missed is named with its rule."""
+        """All rules' `networks`, `cells` or `guards` together; what is missed is named with its rule."""
         parts = [(rule.rule, getattr(rule, of)) for rule in self.rules]
         missed = tuple(f"{rule}: {name}" for rule, part in parts for name in part.missed)
         return Part(reached=sum(part.reached for _, part in parts), missed=missed)
-
-    @property
-    def cells(self) -> Part:
-        """Rules × languages × kinds: which have at least one example."""
-        missed = tuple(
-            f"{rule.rule}: {kind}.{language}"
-            for rule in self.rules
-            for kind, counts in (("ok", rule.ok), ("nok", rule.nok))
-            for language, count in counts.items()
-            if not count
-        )
-        return Part(reached=len(self.rules) * 2 * len(Language) - len(missed), missed=missed)
 
 
 def coverage(rehearsal: Rehearsal, mutation: Mutation, *, of_packs: bool = True) -> Coverage:
@@ -77,12 +68,21 @@ def coverage(rehearsal: Rehearsal, mutation: Mutation, *, of_packs: bool = True)
             ok={language: len(ruling.examples(language, good=True)) for language in Language},
             nok={language: len(ruling.examples(language, good=False)) for language in Language},
             networks=_networks(ruling, rehearsal.charter),
+            cells=_cells(ruling),
             guards=_guards(ruling.id, mutation),
         )
         for _, ruling in rehearsal.rulings()
         if of_packs or ruling.pack is None
     )
     return Coverage(rules=tuple(rules))
+
+
+def _cells(ruling: Ruling) -> Part:
+    wanted = list(examples_wanted(ruling.when))
+    missed = tuple(
+        f"{kind}.{language}" for kind, language in wanted if not ruling.examples(language, good=kind == "ok")
+    )
+    return Part(reached=len(wanted) - len(missed), missed=missed)
 
 
 def _networks(ruling: Ruling, charter: Charter) -> Part:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from functools import cached_property
@@ -214,6 +214,18 @@ class Examples(Part):
     def of(self, language: str) -> tuple[Example, ...]:
         """Those in `language`."""
         return self.fr if Language.of(language) is Language.FR else self.en
+
+
+def examples_wanted(when: Sequence[When]) -> Iterator[tuple[str, Language]]:
+    """The kinds of examples that a rule must have: both in both languages, bad ones only where it applies.
+
+    >>> [f"{kind}.{language}" for kind, language in examples_wanted([When(language=["en"])])]
+    ['ok.fr', 'ok.en', 'nok.en']
+    """
+    everywhere = not when or any(not condition.language for condition in when)
+    applies = set(Language) if everywhere else {each for condition in when for each in condition.language}
+    yield from (("ok", language) for language in Language)
+    yield from (("nok", language) for language in Language if language in applies)
 
 
 _QUESTIONS: dict[str, Callable[[Draft, Circumstances], object]] = {

@@ -14,7 +14,7 @@ from advocacy.charter.merging import merged
 from advocacy.charter.places import Place, placed_rules
 from advocacy.charter.rehearsal import FactsOf, Rehearsal, Stage, draft_of, no_facts
 from advocacy.charter.review import CannotApply, Finding, Review
-from advocacy.charter.rule import Example
+from advocacy.charter.rule import Example, examples_wanted
 from advocacy.charter.ruling import Ruling
 from advocacy.language import Language, Text
 
@@ -185,8 +185,7 @@ def _untested(rehearsal: Rehearsal, places: Mapping[str, Place]) -> Iterator[Unt
     for _, ruling in rehearsal.rulings():
         lacks = tuple(
             f"{kind}.{language}"
-            for kind in KINDS
-            for language in Language
+            for kind, language in examples_wanted(ruling.when)
             if not ruling.examples(language, good=kind == "ok")
         )
         if lacks:

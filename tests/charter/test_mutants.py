@@ -74,7 +74,8 @@ def test_each_step_is_told() -> None:
 
 def test_coverage_counts_languages_networks_and_guards() -> None:
     found = covered(CHARTER)
-    assert (found.cells.reached, found.cells.total) == (8, 8)
+    cells = found.total("cells")
+    assert (cells.reached, cells.total) == (8, 8)
     assert (found.total("guards").reached, found.total("guards").total) == (2, 2)
     assert found.total("networks").total == 0
 

@@ -123,3 +123,17 @@ def test_an_example_of_a_pack_that_fails_is_told_to_be_the_packs() -> None:
     assert notice.hint is not None
     assert "in the pack “core”, not in your file: turn the rule off under “override”" in notice.hint.en
     assert "dans le jeu de règles « core »" in notice.hint.fr
+
+
+ENGLISH_ONLY = (
+    ("severity: [{level: block, when: {country: GB}}, warn]", "severity: warn\n        when: {language: en}"),
+    ("nok: {fr: [C’est le meilleur.], en: [It is the best.]}", "nok: {en: [It is the best.]}"),
+)
+
+
+def test_a_rule_of_one_language_needs_no_bad_example_in_the_other() -> None:
+    assert trials(changed(*ENGLISH_ONLY)).passed
+    (untested,) = trials(changed(ENGLISH_ONLY[1])).untested
+    assert untested.lacks == ("nok.fr",)
+    (untested,) = trials(changed(*ENGLISH_ONLY, ("ok: {fr: [Une bonne lampe.], en", "ok: {en"))).untested
+    assert untested.lacks == ("ok.fr",)

@@ -11,7 +11,7 @@ from advocacy.charter.document import RuleText
 from advocacy.charter.formats import Notice
 from advocacy.charter.lint.inspection import Inspection, finding
 from advocacy.charter.places import Place, Placed
-from advocacy.charter.rule import Example, Severity
+from advocacy.charter.rule import Example, Severity, examples_wanted
 from advocacy.language import Language, Text
 
 READ_AGAIN = timedelta(days=365)
@@ -60,9 +60,8 @@ def _source(inspection: Inspection, rule: RuleText[Check], place: Place) -> Iter
 def _examples(rule: RuleText[Check], place: Place) -> Iterator[Notice]:
     missing = [
         f"{kind}.{language}"
-        for kind, examples in (("ok", rule.ok), ("nok", rule.nok))
-        for language in Language
-        if not examples.of(language)
+        for kind, language in examples_wanted(rule.when)
+        if not (rule.ok if kind == "ok" else rule.nok).of(language)
     ]
     if missing:
         yield finding(place, "no-examples", rule=rule.id, missing=", ".join(missing))

@@ -172,7 +172,7 @@ def _reach(tested: Tested, show_all: bool) -> Iterator[str]:
             f"What the examples of your own rules reach ({rules}):",
         )
     for name, part in (
-        (say("règles × langues × genres", "rules × languages × kinds"), coverage.cells),
+        (say("règles × langues × genres", "rules × languages × kinds"), coverage.total("cells")),
         (say("réseaux distingués", "networks told apart"), coverage.total("networks")),
     ):
         if part.total:
