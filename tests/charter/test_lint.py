@@ -67,6 +67,11 @@ SOURCE = "[{title: House rule, read: 2026-01-15}]\n        ok: {fr: [Une"
         ("en: Cite a fact.", "en: ''", "empty-text"),
         ("[{level: block, when: {country: GB}}, warn]", "[warn, block]", "unreachable-severity"),
         ("brand: Acme\n", "", "no-brand"),
+        (
+            'check: {kind: forbid, terms: [$boasts]}\n        message: {fr: "« {term} »',
+            'check: {kind: require, accept: [$boasts]}\n        message: {fr: "« {cut_off} »',
+            "no-cut-off",
+        ),
     ],
 )
 def test_each_oddity_is_told_once_with_a_line_and_a_reason(old: str, new: str, code: str) -> None:

@@ -90,3 +90,11 @@ def test_a_wording_can_be_asked_of_every_post(make: Make) -> None:
     assert [finding.start for finding in charter.read("Santé !", context=Context(sector="alcohol"))] == [None]
     assert len(charter.read("Santé !", context=Context(sector="food"))) == 0
     assert len(charter.read("À consommer avec modération", context=Context(sector="alcohol"))) == 0
+
+
+def test_a_message_about_the_cut_off_has_no_gap_where_the_words_are_missing(make: Make) -> None:
+    charter = make("{kind: require, terms: [$products], accept: [je signe]}", head=HEAD)
+    (finding,) = charter.read("PureLys", language="fr", network="short")
+    assert finding.values["cut_off"] == 40
+    (finding,) = charter.read("PureLys", language="fr", network="long")
+    assert "cut_off" not in finding.values

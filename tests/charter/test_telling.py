@@ -55,6 +55,14 @@ class TestExplain:
         assert "à corriger (pays : GB), sinon à confirmer" in said
         assert "personne" in said
 
+    def test_two_demands_for_the_same_words_are_both_told(self) -> None:
+        both = "{kind: require, accept: [$boasts]}, {kind: require, accept: [$boasts], demand: position}"
+        text = changed(("check: {kind: forbid, terms: [$boasts]}", f"check: [{both}]"))
+        said = [told.en for told in explained(rehearsed(text), "house.best").what]
+        assert len(said) == 2
+        assert said[0].startswith("Asks for words such as “le meilleur”")
+        assert "wants them before “see more”" in said[1]
+
     def test_what_a_rule_needs_is_told_and_no_more_once_it_is_there(self, with_packs: Rehearsal) -> None:
         asleep = explained(with_packs, "conf.client-nda").say("fr")
         assert "Elle dort tant que la charte ne nomme rien sous $clients" in asleep

@@ -68,11 +68,15 @@ class _Demand:
         """None of the wordings is there."""
         asked = list(self._asked(reading))  # first, for wordings take longer to look for
         if asked and not any(self._counted(reading, group) for group in self.groups.values()):
-            yield from asked
+            cut_off = self._cut_off(reading)
+            for hit in asked:
+                if cut_off is not None:  # so that one message serves a check of the position as well
+                    hit.values["cut_off"] = cut_off
+                yield hit
 
     def late(self, reading: Reading) -> Iterator[Hit]:
         """The first wording stands after the network's cut-off: both it and what asks for it are told."""
-        cut_off = self.cut_offs.get(reading.draft.network) or reading.draft.facts.cut_off
+        cut_off = self._cut_off(reading)
         if cut_off is None or len(reading.draft.text) <= cut_off:
             return
         asked = list(self._asked(reading))
@@ -94,6 +98,9 @@ class _Demand:
         other = [found for group in self.groups.values() for found in self._counted(reading, group)]
         if other:
             yield _about(reading, min(other, key=lambda found: found.start))
+
+    def _cut_off(self, reading: Reading) -> int | None:
+        return self.cut_offs.get(reading.draft.network) or reading.draft.facts.cut_off
 
     def _counted(self, reading: Reading, group: int) -> list[Found]:
         return [found for found in reading.places(group) if not reading.within(reading.quotes, *found[:2])]

@@ -260,6 +260,15 @@ _ALL: Mapping[str, _Told] = {
         "Le premier niveau qui vaut l’emporte : le plus précis vient d’abord.",
         "The first level that holds wins: the most precise one comes first.",
     ),
+    "no-cut-off": _Told(
+        W,
+        "un message de « {rule} » dit {{cut_off}}, que tous les réseaux n’ont pas : il s’y lit « … » ;"
+        " ajoutez « when: {{network: …}} », ou une règle à part pour « demand: position »",
+        "a message of “{rule}” says {{cut_off}}, which not every network has: it reads “…” there;"
+        " add “when: {{network: …}}”, or a rule of its own for “demand: position”",
+        "Un message avec un trou ne se comprend pas.",
+        "A message with a gap is not understood.",
+    ),
     "no-brand": _Told(
         W,
         "un message de « {rule} » dit {{brand}}, et la charte n’a pas de « brand: »",

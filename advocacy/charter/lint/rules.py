@@ -29,6 +29,8 @@ def rule_notices(inspection: Inspection, placed: Placed) -> Iterator[Notice]:
         yield finding(place, "no-exempter", rule=rule.id)
     if stops and not _helps(rule):
         yield finding(place, "no-way-out", rule=rule.id)
+    if _wants_cut_off(rule):
+        yield finding(place.at("message"), "no-cut-off", rule=rule.id)
     if "{brand}" in rule.message.fr + rule.message.en and not inspection.whole.document.brand:
         yield finding(place.at("message"), "no-brand", rule=rule.id)
 
@@ -84,6 +86,13 @@ def _helps(rule: RuleText[Check]) -> bool:
     examples = (*rule.nok.fr, *rule.nok.en)
     proposes = any(isinstance(check, Prefer) for check in rule.check)
     return bool(rule.tip or rule.fix or proposes or any(example.better for example in examples))
+
+
+def _wants_cut_off(rule: RuleText[Check]) -> bool:
+    """Whether a message says how much is read at once, of a post that may be for any network."""
+    asked = any("{cut_off}" in f"{said.fr} {said.en}" for said in (rule.message, rule.tip) if said)
+    anywhere = not rule.when or any(not when.network for when in rule.when)
+    return asked and anywhere and any(getattr(check, "demand", "") != "position" for check in rule.check)
 
 
 def _post(example: Example) -> tuple[str, str | None, str]:

@@ -34,7 +34,7 @@ def told_check(check: Check, words: Words) -> Text:
 def kin(check: Check) -> Hashable:
     """What the checks share that look for the same, and differ only in what stands around it."""
     if isinstance(check, TextCheck):
-        return check.kind, *(getattr(check, name, None) for name in ("terms", "cues", "patterns", "swaps"))
+        return check.kind, *(getattr(check, name, None) for name in _WHAT)
     return id(check)
 
 
@@ -182,6 +182,8 @@ def _language(check: Any, _words: Words) -> Text:
 
 
 _FEW_SWAPS = 4
+_WHAT = ("terms", "cues", "patterns", "swaps", "names", "accept", "demand", "image")
+"""The keys that say what a check looks for."""
 _TURNS = Text(fr="certaines tournures", en="certain turns of phrase")
 _KINDS: dict[str, Callable[[Any, Words], Text]] = {
     "forbid": _forbid,
@@ -217,12 +219,12 @@ _WHEN_SAID = Text(fr="quand le post dit {what}", en="when the post says {what}")
 _DEMANDS = {
     "presence": Text(fr="Demande une mention, comme {accepted},", en="Asks for words such as {accepted},"),
     "position": Text(
-        fr="Demande la mention ({accepted}) avant « voir plus »,",
-        en="Asks for the words ({accepted}) before “see more”,",
+        fr="Si la mention ({accepted}) y est, la veut avant « voir plus »,",
+        en="Where the words are there ({accepted}), wants them before “see more”,",
     ),
     "language": Text(
-        fr="Demande la mention ({accepted}) dans la langue du post,",
-        en="Asks for the words ({accepted}) in the language of the post,",
+        fr="Si la mention ({accepted}) y est, la veut dans la langue du post,",
+        en="Where the words are there ({accepted}), wants them in the language of the post,",
     ),
 }
 _IDENTIFIERS = {
