@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import shutil
 import tempfile
@@ -11,7 +10,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import make_url
 
+from advocacy.storage import Store
+from advocacy.testing.owed import no_finalizers
 from builders import beginning
 from peers.mastodon import Mastodon, run_mastodon
 from peers.pds import Pds, run_pds
@@ -40,13 +42,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in slow)
 
 
-@pytest.fixture
-def no_finalizers() -> Iterator[None]:
-    """For input that is nested to the limit of recursion: what is finalized there fails, whosever it is."""
-    gc.collect()
-    gc.disable()
-    yield
-    gc.enable()
+@pytest.fixture(name="no_finalizers")
+def _no_finalizers() -> Iterator[None]:
+    """For input that is nested to the limit of recursion."""
+    with no_finalizers():
+        yield
 
 
 @pytest.fixture
@@ -82,8 +82,23 @@ def postgres() -> Iterator[Postgres]:
         yield peer
 
 
+@pytest.fixture(scope="session")
+def postgres_beginning(postgres: Postgres) -> Iterator[str]:
+    """The name of a PostgreSQL database with all its tables, and nothing in them."""
+    with postgres.database() as url:
+        Store.open(url).close()
+        yield str(make_url(url).database)
+
+
 @pytest.fixture
-def postgres_url(postgres: Postgres) -> Iterator[str]:
-    """The address of a PostgreSQL database that is this test's own."""
+def postgres_url(postgres: Postgres, postgres_beginning: str) -> Iterator[str]:
+    """The address of a PostgreSQL database that is this test's own, where a programme begins."""
+    with postgres.database(like=postgres_beginning) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_empty(postgres: Postgres) -> Iterator[str]:
+    """The address of a PostgreSQL database that is this test's own, without a table."""
     with postgres.database() as url:
         yield url

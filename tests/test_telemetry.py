@@ -24,7 +24,7 @@ from advocacy.clock import FixedClock
 from advocacy.storage import Store
 from advocacy.telemetry import KEYS, JsonLines
 from advocacy.vault import VARIABLE, new_key
-from builders import advocate, approved, running
+from builders import advocate, approved, beginning, running
 from publish import world
 from publish.test_canary import CANARY, Careless, errors
 
@@ -58,7 +58,7 @@ def exported() -> Iterator[tuple[InMemorySpanExporter, InMemoryMetricReader]]:
 
 def published(folder: Path, connector: object) -> None:
     """One share, tried three times, a minute apart."""
-    store, clock = Store.open(str(folder / "advocacy.db")), FixedClock(world.START)
+    store, clock = Store.open(str(beginning(folder) / "advocacy.db")), FixedClock(world.START)
     accounts = world.accounts_of(store, clock)
     world.fill(store, accounts, [world.share()])
     accounts.connect("ada", "fake", world.access(token=CANARY))

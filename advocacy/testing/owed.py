@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from advocacy.connectors.base import Outgoing
@@ -41,6 +43,17 @@ def raised(kind: type[E] | tuple[type[E], ...], action: Callable[[], object]) ->
     except Exception as error:  # whatever it is, it is not what is owed
         raise AssertionError(f"{_named(kind)} is owed, not {error!r}") from error
     raise AssertionError(f"{_named(kind)} is owed, and nothing was raised")
+
+
+@contextmanager
+def no_finalizers() -> Iterator[None]:
+    """For what is nested to the limit of recursion: what is finalized there fails, whosever it is."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _named(kind: type[E] | tuple[type[E], ...]) -> str:

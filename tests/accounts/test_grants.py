@@ -18,6 +18,7 @@ from advocacy.connectors.base import Access, Secret
 from advocacy.errors import AuthorizationExpired, TryLater
 from advocacy.storage import Store, grants, schema
 from advocacy.vault import Vault, new_key
+from builders import beginning
 from publish.world import START
 
 KEY = new_key()
@@ -27,7 +28,7 @@ KEY = new_key()
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "postgres":
         return str(request.getfixturevalue("postgres_url"))
-    return str(tmp_path / "advocacy.db")
+    return str(beginning(tmp_path) / "advocacy.db")
 
 
 @pytest.fixture

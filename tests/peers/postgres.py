@@ -26,10 +26,10 @@ class Postgres:
         return f"postgresql://postgres@/{database}?host={self.directory}"
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """The address of a new, empty database, dropped afterwards whoever is still connected to it."""
+    def database(self, *, like: str = "template1") -> Iterator[str]:
+        """The address of a new database, empty or `like` another one; dropped whoever is still connected."""
         name = f"advocacy_{next(self._numbers)}"
-        self.execute(f"CREATE DATABASE {name}")
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
         yield self.url(name)
         self.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

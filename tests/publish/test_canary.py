@@ -15,6 +15,7 @@ from advocacy.language import Text
 from advocacy.publish.outbox import Settlement
 from advocacy.share import Share
 from advocacy.storage import Store, shares
+from builders import beginning
 from publish import world
 
 CANARY = "c4nary-t0ken-7f3a"
@@ -80,7 +81,7 @@ def test_a_token_appears_nowhere(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     settled: list[Settlement] = []
-    store, clock = Store.open(str(tmp_path / "advocacy.db")), FixedClock(world.START)
+    store, clock = Store.open(str(beginning(tmp_path) / "advocacy.db")), FixedClock(world.START)
     accounts = world.accounts_of(store, clock)
     world.fill(store, accounts, [world.share()])
     accounts.connect("ada", "fake", world.access(token=CANARY))

@@ -24,6 +24,7 @@ from advocacy.share import Share, ShareState
 from advocacy.storage import Store, limits, schema, shares, spending
 from advocacy.storage.limits import Gauge, Key, Pace
 from advocacy.storage.spending import Month
+from builders import beginning
 from publish import world
 from publish.world import START
 
@@ -175,7 +176,7 @@ class Scene:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(str(tmp_path / "advocacy.db"))
+    opened = Store.open(str(beginning(tmp_path) / "advocacy.db"))
     yield opened
     opened.close()
 

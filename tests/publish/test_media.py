@@ -17,6 +17,7 @@ from advocacy.storage import Store, shares
 from advocacy.testing import Fault
 from advocacy.testing.media_contract import ALT, pictured
 from advocacy.testing.server import FakeNetworks
+from builders import beginning
 from publish import world
 
 NETWORKS = ("bluesky", "mastodon", "linkedin", "x", "threads")
@@ -33,7 +34,7 @@ class Scene:
         self.network = network
         self.clock = FixedClock(world.START)
         self.fake = FakeNetworks(network, clock=self.clock)
-        self.store = Store.open(str(file))
+        self.store = Store.open(str(beginning(file.parent) / file.name))
         self.image = image
         self.accounts = world.accounts_of(self.store, self.clock)
         world.fill(self.store, self.accounts, [world.share(network=network)])

@@ -20,6 +20,7 @@ from advocacy.publish.decide import FAR, Decision
 from advocacy.publish.outbox import Settlement
 from advocacy.share import Hold, Share, ShareState
 from advocacy.storage import Store, pauses, schema, shares
+from builders import beginning
 from publish import world
 from publish.world import START
 
@@ -54,7 +55,7 @@ class Scene:
     """A database, a clock and a publisher of so many shares."""
 
     def __init__(self, file: Path) -> None:
-        self.store = Store.open(str(file))
+        self.store = Store.open(str(beginning(file.parent) / file.name))
         self.clock = FixedClock(START)
         self.network = Network()
         self.gate: Callable[[Share], Decision | None] = lambda _share: None

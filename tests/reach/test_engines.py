@@ -135,6 +135,7 @@ def test_clickhouse(expected: tuple[Store, Any], star: Path) -> None:
     session.close()
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("java")
 def test_spark(expected: tuple[Store, Any], star: Path) -> None:
     quiet = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "1", "spark.driver.memory": "1g"}

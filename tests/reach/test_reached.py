@@ -37,6 +37,7 @@ def usual() -> list[tuple[Estimate, Told]]:
     return estimated(Habits())
 
 
+@pytest.mark.slow
 def test_people_reached_is_near_where_impressions_and_followers_are_not(
     usual: list[tuple[Estimate, Told]],
 ) -> None:
@@ -58,6 +59,7 @@ def test_nine_intervals_in_ten_hold_the_truth(usual: list[tuple[Estimate, Told]]
     assert median(estimate.high / estimate.low for estimate, _ in usual) < 1.4
 
 
+@pytest.mark.slow
 def test_authors_of_whom_only_impressions_are_known_are_inferred_from_the_others() -> None:
     found = estimated(Habits(silent=0.3), worlds=16)
     assert error(found) < 0.06

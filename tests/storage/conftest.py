@@ -18,7 +18,7 @@ POSTGRES = pytest.param("postgres", id="postgres", marks=pytest.mark.postgres)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a database that is not there yet, or empty: every test that asks is run on both."""
     if request.param == "postgres":
-        return str(request.getfixturevalue("postgres_url"))
+        return str(request.getfixturevalue("postgres_empty"))
     return str(tmp_path / "advocacy.db")
 
 

@@ -18,6 +18,7 @@ from advocacy.storage.clicks import Row, Writer
 from advocacy.track import headers
 from advocacy.track.clicks import Clicks, networks, within
 from advocacy.track.headers import said
+from builders import beginning
 from track.support import NOW, linked
 
 CHROME = (
@@ -29,8 +30,8 @@ MIDNIGHT = 20_514 * 24 * 3600 * 1_000_000
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    url = str(tmp_path / "a.db") if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    store = Store.open(url)
+    url = beginning(tmp_path) / "advocacy.db"
+    store = Store.open(str(url if request.param == "sqlite" else request.getfixturevalue("postgres_url")))
     yield store
     store.close()
 

@@ -20,7 +20,7 @@ from advocacy.share import Post, ShareState
 from advocacy.storage import Store, claims, shares, snapshots
 from advocacy.track.collector import AGES, FOR, THEN_EVERY, Collector, next_count
 from advocacy.vault import VARIABLE, new_key
-from builders import advocate, approved, running
+from builders import advocate, approved, beginning, running
 from publish import world
 
 HOUR = timedelta(hours=1)
@@ -62,7 +62,7 @@ class Scene:
 
     def __init__(self, folder: Path, *, posts: int = 1, people: int = 1, quota: int | None = None) -> None:
         self.clock = FixedClock(world.START)
-        self.store = Store.open(str(folder / "advocacy.db"))
+        self.store = Store.open(str(beginning(folder) / "advocacy.db"))
         self.accounts: Accounts = world.accounts_of(self.store, self.clock)
         self.network = Counting(quota)
         made = [world.share(number, advocate=f"person-{number % people}") for number in range(posts)]

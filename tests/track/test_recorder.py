@@ -16,6 +16,7 @@ from advocacy.track.ingest import ingest
 from advocacy.track.journal import Journal, abandoned, rows_of
 from advocacy.track.recorder import Recorder
 from advocacy.track.recording import Durability, open_recording
+from builders import beginning
 from track.support import linked
 
 
@@ -25,7 +26,7 @@ def row(code: str, at: int) -> Row:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    return Store.open(str(tmp_path / "a.db"))
+    return Store.open(str(beginning(tmp_path) / "advocacy.db"))
 
 
 def stored(store: Store) -> list[int]:
@@ -158,7 +159,7 @@ def test_a_full_disk_is_told_once_and_not_for_every_click(
     store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture, durability: Durability
 ) -> None:
     (code,) = linked(store)
-    in_the_way = tmp_path / "a.db-clicks"  # no folder for logs can be made here
+    in_the_way = tmp_path / "advocacy.db-clicks"  # no folder for logs can be made here
 
     async def run() -> None:
         recording = open_recording(store, durability=durability)
@@ -241,7 +242,7 @@ def test_every_way_of_recording_ends_in_the_database(
 
     asyncio.run(run())
     assert stored(store) == list(range(200))
-    folder = tmp_path / "a.db-clicks"
+    folder = tmp_path / "advocacy.db-clicks"
     assert not folder.exists() or list(folder.iterdir()) == []
 
 
@@ -249,7 +250,7 @@ def test_what_a_dead_process_left_is_taken_over_when_the_next_one_starts(
     store: Store, tmp_path: Path
 ) -> None:
     (code,) = linked(store)
-    folder = tmp_path / "a.db-clicks"
+    folder = tmp_path / "advocacy.db-clicks"
     left = Journal(folder, late=False)
     left.append([row(code, 0), row(code, 1)], synced=True)
     assert left._open is not None
