@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
@@ -28,7 +29,7 @@ def gender(words: str) -> Gender | None:
     >>> gender("allowlist") is None
     True
     """
-    for word in _WORD.findall(words.lower()):
+    for word in _WORD.findall(unicodedata.normalize("NFC", words.lower())):
         plain = fold(word)
         if plain in _MASCULINE_BEFORE or plain in _FEMININE_BEFORE:
             return Gender.MASCULINE if plain in _MASCULINE_BEFORE else Gender.FEMININE
@@ -57,7 +58,7 @@ def fits(before: str, after: str, *, old: str, new: str) -> bool:
     if first in _MELTED and words and words[-1] in _MELTING:
         return False  # “de le” would have to be “du”
     shown, other = _shown_by(determiner or "", old), gender(new)
-    if other is Gender.EITHER or (shown is None and not _agrees(words, after)):
+    if other is Gender.EITHER or (shown is None and not _may_agree(words, after)):
         return True
     return other is not None and other is (shown or gender(old))
 
@@ -86,7 +87,7 @@ def _shown_by(determiner: str, old: str) -> Gender | None:
     return Gender.FEMININE if determiner in _FEMININE_BEFORE else None
 
 
-def _agrees(before: Sequence[str], after: str) -> bool:
+def _may_agree(before: Sequence[str], after: str) -> bool:
     """Whether a word around may have to agree: an adjective before or behind, or behind “est”."""
     if before and before[-1] not in _NO_ADJECTIVES and _determiner(before) is not None:
         return True
@@ -147,8 +148,9 @@ _APART = (
 """Words that begin something else: what stands beyond them agrees with another word."""
 _NO_ADJECTIVES = _APART | _BEFORE
 _WORD = re.compile(r"[^\W\d_]+")
-_PHRASE_END = re.compile(r"[.!?;:,()\n]")
-_SENTENCE_END = re.compile(r"[.!?\n]")
+_PHRASE_END = re.compile(r"[.!?;:,()]|\n\s*\n")
+_SENTENCE_END = re.compile(r"[.!?]|\n\s*\n")
+"""A line that is folded goes on in the next: only an empty one ends what agrees."""
 _FAR = 3
 """How many words back an article is looked for."""
 _BEHIND = 8

@@ -29,6 +29,7 @@ from advocacy.charter.gender import fits, gender
         ("boutique", "f"),
         ("réseaux", "m"),
         ("notre gamme", "f"),
+        ("le\u0301gislation", "f"),  # an accent that stands apart makes no article of what is before it
         ("hub", None),
         ("", None),
         ("3000", None),
@@ -69,6 +70,21 @@ def test_where_a_word_behind_may_agree_both_must_be_known_and_alike(after: str) 
     assert not fits("notre ", after, old="hub", new="comptoir")
     assert fits("notre ", after, old="hub", new="collègue")
     assert not fits("notre ", after, old="collègue", new="comptoir")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fine"),
+    [
+        ("dans la\n", "", False),
+        ("notre ", "\nest ouverte", False),
+        ("notre ", " \n  ouverte", False),
+        ("la\n\n", "", True),
+        ("notre ", "\n\nelle est ouverte", True),
+        ("notre ", "\n#lyon", True),
+    ],
+)
+def test_a_folded_line_goes_on_and_an_empty_one_ends(before: str, after: str, fine: bool) -> None:
+    assert fits(before, after, old="boutique", new="comptoir") is fine
 
 
 def test_a_possessive_shows_no_gender_before_a_vowel() -> None:
