@@ -72,6 +72,11 @@ SOURCE = "[{title: House rule, read: 2026-01-15}]\n        ok: {fr: [Une"
             'check: {kind: require, accept: [$boasts]}\n        message: {fr: "« {cut_off} »',
             "no-cut-off",
         ),
+        (
+            "{kind: forbid, terms: [$boasts]}",
+            "{kind: media, image: {alt: given}, terms: [$boasts]}",
+            "media-terms",
+        ),
     ],
 )
 def test_each_oddity_is_told_once_with_a_line_and_a_reason(old: str, new: str, code: str) -> None:
@@ -113,6 +118,12 @@ def test_what_nobody_fills_is_told_with_a_few_of_the_rules_that_ask_and_no_machi
     assert re.search(r"this sleeps: \S.*, disc\.\S+ and \d+ other rules?$", products.en)
     assert re.search(r"autres? règles?$", products.fr)
     assert not [each for each in told if "lists." in each.en]
+
+
+@pytest.mark.parametrize("need", ["alt", "none"])
+def test_who_says_what_the_terms_of_an_image_are_for_is_not_asked(need: str) -> None:
+    check = f"{{kind: media, image: {{alt: given}}, terms: [$boasts], need: {need}}}"
+    assert "media-terms" not in codes(changed(("{kind: forbid, terms: [$boasts]}", check)))
 
 
 def test_every_code_is_told_in_both_languages() -> None:

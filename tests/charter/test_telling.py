@@ -63,6 +63,18 @@ class TestExplain:
         assert said[0].startswith("Asks for words such as “le meilleur”")
         assert "wants them before “see more”" in said[1]
 
+    @pytest.mark.parametrize(
+        ("need", "told"),
+        [
+            ("alt", "when its alternative text, or the post, says “le meilleur”"),
+            ("none", "and quotes from the post “le meilleur”"),
+        ],
+    )
+    def test_terms_of_an_image_are_told_as_what_they_ask(self, need: str, told: str) -> None:
+        check = f"{{kind: media, image: {{alt: given}}, terms: [$boasts], need: {need}}}"
+        text = changed(("{kind: forbid, terms: [$boasts]}", check))
+        assert told in explained(rehearsed(text), "house.best").what[0].en
+
     def test_what_a_rule_needs_is_told_and_no_more_once_it_is_there(self, with_packs: Rehearsal) -> None:
         asleep = explained(with_packs, "conf.client-nda").say("fr")
         assert "Elle dort tant que la charte ne nomme rien sous $clients" in asleep

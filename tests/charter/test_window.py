@@ -160,6 +160,10 @@ def test_media_shows_the_words_that_tell(make: Make) -> None:
     alt = "{kind: media, image: {alt: given}, need: alt, terms: [tableau blanc]}"
     assert found(make, alt, "Oui", images=[{"alt": "Le tableau blanc du projet"}]) == [None]
     assert found(make, alt, "Oui", images=[{"alt": "Un pont"}]) == []
+    named = "{kind: media, image: {alt: given}, need: alt, terms: [$products]}"
+    charter = make(named, head="facts: {products: [{name: Aria, aliases: [l’Arianne]}]}")
+    context = {"images": [{"alt": "La pompe L'Arianne au banc"}]}
+    assert len(charter.read("Oui", language="fr", context=context)) == 1
     label = "{kind: media, image: {ai_generated: true}, unless: [{any: [générée par IA], scope: post}]}"
     assert found(make, label, "Vue (image générée par IA).", images=[{"ai_generated": True}]) == []
 

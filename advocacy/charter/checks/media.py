@@ -52,20 +52,21 @@ class ImageIs(BaseModel):
 
 
 class Media(TextCheck):
-    """An image that is what `image` says. Of `terms`, the first in the text is the evidence; see `need`."""
+    """An image that is what `image` says. Of `terms`, the first in the text is quoted; they ask nothing."""
 
     kind: Literal["media"]
     placeholders: ClassVar[frozenset[str]] = frozenset({"n"})
     image: ImageIs
     terms: Terms = ()
     need: Literal["none", "alt"] = "none"
-    """With ``alt``, one of `terms` must stand in the image's alternative text (or in the post)."""
+    """With ``alt``, they do ask: one must stand in the image's alternative text, or in the post."""
 
     def prepare(self, workshop: Workshop) -> Matcher:
         """Ready to look at the images."""
         group = workshop.lexicon.cues(self.terms) if self.terms else None
         around = self.around(workshop)
-        names = {fold(fact.name) for fact in workshop.lexicon.facts(self.terms)}
+        facts = workshop.lexicon.facts(self.terms)
+        names = {fold(name) for fact in facts for name in (fact.name, *fact.aliases)}
         return Matcher(
             gate=_has_images,
             find=lambda reading: self._found(reading, group, around, names),

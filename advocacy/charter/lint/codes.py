@@ -260,6 +260,15 @@ _ALL: Mapping[str, _Told] = {
         "Le premier niveau qui vaut l’emporte : le plus précis vient d’abord.",
         "The first level that holds wins: the most precise one comes first.",
     ),
+    "media-terms": _Told(
+        N,
+        "« {rule} » vaut pour toute image de ce genre : ses « terms » sont seulement cités ;"
+        " ajoutez « need: alt » si l’un d’eux doit être dit (« need: none » si c’est bien voulu)",
+        "“{rule}” is about every image of that kind: its “terms” are only quoted; add “need: alt”"
+        " if one of them must be said (“need: none” if this is meant)",
+        "Des mots qui ne restreignent rien font croire le contraire.",
+        "Words that narrow nothing look as if they did.",
+    ),
     "no-cut-off": _Told(
         W,
         "un message de « {rule} » dit {{cut_off}}, que tous les réseaux n’ont pas : il s’y lit « … » ;"

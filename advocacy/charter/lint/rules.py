@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from advocacy.charter.checks.base import Check
+from advocacy.charter.checks.media import Media
 from advocacy.charter.checks.prefer import Prefer
 from advocacy.charter.document import RuleText
 from advocacy.charter.formats import Notice
@@ -29,6 +30,7 @@ def rule_notices(inspection: Inspection, placed: Placed) -> Iterator[Notice]:
         yield finding(place, "no-exempter", rule=rule.id)
     if stops and not _helps(rule):
         yield finding(place, "no-way-out", rule=rule.id)
+    yield from _idle_terms(rule, place)
     if _wants_cut_off(rule):
         yield finding(place.at("message"), "no-cut-off", rule=rule.id)
     if "{brand}" in rule.message.fr + rule.message.en and not inspection.whole.document.brand:
@@ -86,6 +88,15 @@ def _helps(rule: RuleText[Check]) -> bool:
     examples = (*rule.nok.fr, *rule.nok.en)
     proposes = any(isinstance(check, Prefer) for check in rule.check)
     return bool(rule.tip or rule.fix or proposes or any(example.better for example in examples))
+
+
+def _idle_terms(rule: RuleText[Check], place: Place) -> Iterator[Notice]:
+    """Terms of an image that narrow nothing, where nobody said that they are only to be quoted."""
+    if any(
+        isinstance(check, Media) and check.terms and "need" not in check.model_fields_set
+        for check in rule.check
+    ):
+        yield finding(place.at("check"), "media-terms", rule=rule.id)
 
 
 def _wants_cut_off(rule: RuleText[Check]) -> bool:

@@ -166,7 +166,10 @@ def _media(check: Any, words: Words) -> Text:
     asked = {key: value for key, value in check.image.model_dump().items() if value not in (None, (), [])}
     what = listed(_IMAGES.get((key, str(value).lower()), f"{key}: {value}") for key, value in asked.items())
     base = Text(fr="Relève une image : {what}", en="Finds an image: {what}").format(what=what)
-    return joined([base, _WHEN_SAID.format(what=_said(check.terms, words))]) if check.terms else base
+    if not check.terms:
+        return base
+    told = _NAMED if check.need == "alt" else _QUOTING
+    return joined([base, told.format(what=_said(check.terms, words))])
 
 
 def _cap(check: Any, _words: Words) -> Text:
@@ -217,6 +220,11 @@ _AWAY = Text(fr="({distance})", en="({distance})")
 _INSTEAD = Text(fr="« {better} » plutôt que {terms}", en="“{better}” rather than {terms}")
 _WHEN_SAID = Text(fr="quand le post dit {what}", en="when the post says {what}")
 _DEMANDS = {
+_NAMED = Text(
+    fr="quand son texte de remplacement, ou le post, dit {what}",
+    en="when its alternative text, or the post, says {what}",
+)
+_QUOTING = Text(fr="et cite du post {what}", en="and quotes from the post {what}")
     "presence": Text(fr="Demande une mention, comme {accepted},", en="Asks for words such as {accepted},"),
     "position": Text(
         fr="Si la mention ({accepted}) y est, la veut avant « voir plus »,",
