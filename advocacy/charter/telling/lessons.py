@@ -107,7 +107,8 @@ def _bad(stage: Stage, ruling: Ruling, language: Language, facts_of: FactsOf) ->
 def _remark(found: Refused, language: Language) -> str:
     instead = quoted([found.instead]).say(language) if found.instead else ""
     tip = found.tip.say(language) if found.tip and not instead else ""
-    return " ".join(part for part in (found.message.say(language), instead, tip) if part)
+    parts = (found.message.say(language), instead, tip, found.note(language))
+    return " ".join(part for part in parts if part)
 
 
 def _examples(

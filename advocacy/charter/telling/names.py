@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from advocacy.charter.gathering import Whole
@@ -14,26 +14,42 @@ from advocacy.language import Text
 
 @dataclass(frozen=True, slots=True)
 class OwnNames:
-    """What each invented name becomes.
+    """What each invented name becomes; those for which the company has none are `left`.
 
     >>> OwnNames({"Lunéo": "Aria", "Valmora": "Acme"}).put("Chez Valmora (valmora.example), Lunéo…")
     'Chez Acme (acme.example), Aria…'
     """
 
     names: Mapping[str, str]
+    left: Sequence[str] = ()
 
     @classmethod
     def of(cls, whole: Whole) -> OwnNames:
         """Each name of a pack’s facts → the company’s in the same place of the same fact, or its first."""
         own = whole.document.facts
         found: dict[str, str] = {}
+        left: dict[str, None] = {}
         for file in whole.files[:-1]:
             for name, facts in (*file.content.facts.items(), *file.content.invented.items()):
                 for place, fact in enumerate(facts):
                     if own.get(name):
                         replacement = own[name][place] if place < len(own[name]) else own[name][0]
                         found[fact.name] = replacement.name
-        return cls(found)
+                    elif name in file.content.invented:
+                        left[fact.name] = None
+        return cls(found, tuple(name for name in left if name not in found))
+
+    def invented_in(self, text: str) -> tuple[str, ...]:
+        """The names that nobody has, and that stay in `text`; of “Project Hoopoe” and “Hoopoe”, the longer.
+
+        >>> OwnNames({}, ("Hoopoe", "Project Hoopoe")).invented_in("Work on project hoopoe!")
+        ('Project Hoopoe',)
+        """
+        if not self.left:
+            return ()
+        return tuple(
+            dict.fromkeys(_meant(found[1], self.left) for found in _any_of(self.left).finditer(text))
+        )
 
     def is_misspelt_in(self, text: str) -> bool:
         """Whether `text` is about how an invented name is spelt: no other name stands for that.
@@ -46,15 +62,20 @@ class OwnNames:
             fold(word) == fold(invented) and word not in {invented, invented.lower(), invented.upper()}
             for word in words
             for invented in self.names
+            if invented.isalnum()
         )
 
     def put(self, text: str) -> str:
         """`text` with the company’s own names."""
-        for invented, own in self.names.items():
-            host = f"{invented.lower()}.example"
-            text = text.replace(host, f"{fold(own).replace(' ', '-')}.example")
-            text = re.sub(rf"(?i)(?<!\w){re.escape(invented)}(?!\w)", _like(invented, own), text)
-        return text
+        return _any_of(self.names).sub(self._own, text) if self.names else text
+
+    def _own(self, found: re.Match[str]) -> str:
+        """The company's name for the invented one that was `found`; its host, where one follows."""
+        invented = _meant(found[1], self.names)
+        own, host = self.names[invented], found[2] or ""
+        if host and found[1].islower():
+            return fold(own).replace(" ", "-") + host
+        return _like(found[1], invented, own) + host
 
     def put_both(self, text: Text) -> Text:
         """`text` with the company’s own names, in both languages."""
@@ -69,18 +90,24 @@ class OwnNames:
         )
 
 
-def _like(invented: str, own: str) -> Callable[[re.Match[str]], str]:
-    """`own`, in small letters or capitals where what was found is, or as ill spelt as it is."""
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Any of `names` as a word of its own, the longest first; and ``.example`` where it is a host."""
+    longest = sorted(names, key=len, reverse=True)
+    return re.compile(rf"(?i)(?<!\w)({'|'.join(map(re.escape, longest))})(?!\w)(\.example)?")
 
-    def put(found: re.Match[str]) -> str:
-        said = found[0]
-        if said == invented.lower() != invented:
-            return own.lower()
-        if said not in {invented, invented.upper()}:
-            return _misspelt(own)
-        return own.upper() if said == invented.upper() != invented else own
 
-    return put
+def _meant(said: str, names: Iterable[str]) -> str:
+    """The one of `names` that is `said`, whatever its capitals."""
+    return next(name for name in names if re.fullmatch(re.escape(name), said, re.IGNORECASE))
+
+
+def _like(said: str, invented: str, own: str) -> str:
+    """`own`, in small letters or capitals where what is `said` is, or as ill spelt as it is."""
+    if said == invented.lower() != invented:
+        return own.lower()
+    if said not in {invented, invented.upper()}:
+        return _misspelt(own)
+    return own.upper() if said == invented.upper() != invented else own
 
 
 def _misspelt(name: str) -> str:

@@ -13,6 +13,7 @@ from advocacy.charter.rehearsal import FactsOf, Stage, draft_of, no_facts
 from advocacy.charter.review import CannotApply, Review
 from advocacy.charter.rule import Example
 from advocacy.charter.ruling import Ruling
+from advocacy.charter.telling.lists import quoted
 from advocacy.charter.telling.names import OwnNames
 from advocacy.language import Language, Text
 
@@ -29,6 +30,14 @@ class Refused:
     """A text that passes: as the example proposes it, or with the fix applied."""
     around: str = ""
     """What surrounds it, where that is what counts: ``author executive``."""
+    invented: tuple[str, ...] = ()
+    """Names in it of the invented company, for which the charter has none of its own."""
+
+    def note(self, language: str) -> str:
+        """What its reader must know besides, in brackets: what surrounds it, and that a name is nobody's."""
+        told = _INVENTED[len(self.invented) > 1].format(names=quoted(self.invented)).say(language)
+        parts = [part for part in (self.around, told if self.invented else "") if part]
+        return f"({'; '.join(parts)})" if parts else ""
 
 
 def refused(
@@ -49,6 +58,7 @@ def refused(
                 tip=names.put_both(finding.tip) if finding.tip else None,
                 instead=names.put(example.better or _fixed(review) or "") or None,
                 around=_around(example),
+                invented=names.invented_in(example.text) if ruling.pack else (),
             )
 
 
@@ -87,5 +97,9 @@ def _around(example: Example) -> str:
     return ", ".join(([example.network] if example.network else []) + short)
 
 
+_INVENTED = {
+    False: Text(fr="{names} est un nom inventé", en="{names} is an invented name"),
+    True: Text(fr="{names} sont des noms inventés", en="{names} are invented names"),
+}
 _SHORT = 40
 """A longer part of a context is no help to its reader."""

@@ -1,0 +1,59 @@
+"""Invented names of a pack's examples become the company's, or are told to be nobody's."""
+
+from __future__ import annotations
+
+import pytest
+
+from advocacy.charter.gathering import gathered
+from advocacy.charter.rehearsal import Rehearsal
+from advocacy.charter.telling import explained, lesson, page_of
+from advocacy.charter.telling.names import OwnNames
+from advocacy.language import Language
+
+BARE = "title: {fr: Charte, en: Charter}\npacks: [core]\nbrand: Acme\ncontact: charte@acme.example\n"
+
+
+@pytest.fixture(scope="module")
+def bare() -> Rehearsal:
+    return Rehearsal.of(gathered(BARE, name="charter.yaml"))
+
+
+def test_a_name_that_the_company_does_not_give_is_told_to_be_invented(bare: Rehearsal) -> None:
+    refused = explained(bare, "conf.codename").refused.values()
+    assert [shown.invented for shown in refused if shown] == [("Projet Tramontane",), ("Project Hoopoe",)]
+
+
+def test_readers_are_told_wherever_such_an_example_is_shown(bare: Rehearsal) -> None:
+    told = {Language.FR: "est un nom inventé)", Language.EN: "is an invented name)"}
+    page, taught = page_of(bare).html(), lesson(bare, "confidentiality")
+    for language, words in told.items():
+        assert words in page
+        assert words in taught.say(language)
+
+
+def test_of_names_that_the_company_gives_nothing_is_told() -> None:
+    text = BARE + "facts: {codenames: [Projet Nil], codewords: [Nil]}\n"
+    found = explained(Rehearsal.of(gathered(text, name="charter.yaml")), "conf.codename").refused
+    assert all(shown and not shown.invented and "Nil" in shown.text for shown in found.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "put"),
+    [
+        ("", ""),
+        ("Valmora", "Acme"),
+        ("VALMORA et valmora", "ACME et acme"),
+        ("#Valmora @valmora Valmora’s", "#Acme @acme Acme’s"),
+        ("TeamValmora", "TeamValmora"),
+        ("jobs@intranet.valmora.example", "jobs@intranet.acme.example"),
+        ("$VLMR", "$ACM"),
+        ("Projet Tramontane, Tramontane", "Projet Valmora, Nil"),
+    ],
+)
+def test_each_name_is_replaced_once(text: str, put: str) -> None:
+    own = {"Valmora": "Acme", "$VLMR": "$ACM", "Tramontane": "Nil", "Projet Tramontane": "Projet Valmora"}
+    assert OwnNames(own).put(text) == put
+
+
+def test_a_name_with_a_sign_is_not_taken_for_an_ill_spelt_one() -> None:
+    assert not OwnNames({"$VLMR": "$ACM"}).is_misspelt_in("On parle de $VLMR.")
