@@ -139,8 +139,8 @@ def explained(rehearsal: Rehearsal, rule: str, *, facts_of: FactsOf = no_facts) 
 
 def _refused(found: Refused, language: Language) -> str:
     lines = [quoted([found.text]).say(language)]
-    if found.around:
-        lines[0] += f"  ({found.around})"
+    if note := found.note(language):
+        lines[0] += f"  {note}"
     if found.evidence and found.evidence != found.text:
         lines.append(f"→ {quoted([found.evidence]).say(language)}")
     return "\n".join([*lines, found.message.say(language)])
@@ -169,6 +169,7 @@ def _plain(found: Refused | None) -> dict[str, Any] | None:
         "message": dict(found.message),
         "tip": dict(found.tip) if found.tip else None,
         "instead": found.instead,
+        "invented": list(found.invented),
     }
 
 
