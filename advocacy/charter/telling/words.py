@@ -76,6 +76,8 @@ class Seen:
         for subject in self._subjects[language]:
             for place in Sighting(tables.rules, subject).places(group):
                 words = " ".join(subject.quoted(place.start, place.end).split()).strip(_EDGES)
+                if self._names.invented_in(words):
+                    continue
                 if words and len(words) <= _LONGEST and words.casefold() not in known:
                     known.add(words.casefold())
                     yield self._names.put(words)
