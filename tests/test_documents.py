@@ -118,6 +118,17 @@ class TestYaml:
             ),
             ("a:\n  b: 1\n c: 2\n", 3, "align this line with “b” (line 2, column 3)"),
             ("a:\n  b: 1\n   c: 2\n", 3, "align this line with “b” (line 2, column 3)"),
+            (
+                "a:\n  b:\n    - x\n    - {n: y}\n   c: [z]\n",
+                5,
+                "align this line with “b” (line 2, column 3)",
+            ),
+            (
+                "a:\n  b:\n    - x\n    - {n: y}\n    c: [z]\n",
+                5,
+                "align this line with “b” (line 2, column 3)",
+            ),
+            ("a:\n  b: x\n    c: y\n", 3, "align this line with “b” (line 2, column 3)"),
         ],
     )
     def test_what_cannot_be_read_is_told_with_what_to_write(self, text: str, line: int, words: str) -> None:

@@ -87,18 +87,19 @@ def _hint(error: Any, lines: list[str], number: int) -> Text | None:
 
 
 def _aligned(lines: list[str], number: int) -> Text | None:
-    """What a key that is one space off should be aligned with: the deeper of two that are as near."""
+    """What a key that is a space or two off should be aligned with: the deeper of two as near."""
     wanted = len(lines[number]) - len(lines[number].lstrip())
     open_at: dict[int, tuple[int, str]] = {}
+    dashes = set[int]()
     least = len(lines[number]) + MAX_INDENT
     for place in range(number - 1, -1, -1):
         key = _KEY.match(lines[place])
         if key is not None and len(key["indent"]) < least:
             least = len(key["indent"])
             open_at.setdefault(key.start("key"), (place, key["key"]))
-            open_at.setdefault(least, (place, "-"))
-    near = [column for column in (wanted + 1, wanted - 1) if column in open_at]
-    if wanted in open_at or not near or lines[number].lstrip().startswith("- "):
+            dashes |= {least} - {key.start("key")}
+    near = [column for column in (wanted + 1, wanted - 1, wanted + 2, wanted - 2) if column in open_at]
+    if wanted in dashes | open_at.keys() or not near or lines[number].lstrip().startswith("- "):
         return None
     place, key_found = open_at[near[0]]
     return _ALIGN.format(key=key_found, line=place + 1, column=near[0] + 1)
@@ -106,7 +107,7 @@ def _aligned(lines: list[str], number: int) -> Text | None:
 
 MAX_INDENT = 1000
 _MISALIGNED = ("expected key", "expected '-' indicator", "mapping values are not allowed")
-_KEY = re.compile(r"(?P<indent> *)(?:- +)*(?P<key>[^\s#:-][^:]{0,60}):(?:\s|$)")
+_KEY = re.compile(r"(?P<indent> *)(?:- +)*(?P<key>[^\s#:{\[-][^:]{0,60}):(?:\s|$)")
 _HASH = re.compile(r"""[\[{](?:[^"'\]}]*[\s,])?#\w""")
 _CUT = Text(
     fr="un # après une espace, une virgule ou un crochet commence un commentaire : la ligne s’arrête là",
