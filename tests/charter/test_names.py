@@ -31,6 +31,14 @@ def test_readers_are_told_wherever_such_an_example_is_shown(bare: Rehearsal) -> 
         assert words in taught.say(language)
 
 
+@pytest.mark.parametrize("language", list(Language))
+def test_what_a_rule_looks_for_is_not_shown_by_names_that_nobody_has(
+    bare: Rehearsal, language: Language
+) -> None:
+    told = [text.say(language) for text in explained(bare, "conf.codename").what]
+    assert not [text for text in told if "Hoopoe" in text or "Tramontane" in text]
+
+
 def test_of_names_that_the_company_gives_nothing_is_told() -> None:
     text = BARE + "facts: {codenames: [Projet Nil], codewords: [Nil]}\n"
     found = explained(Rehearsal.of(gathered(text, name="charter.yaml")), "conf.codename").refused
