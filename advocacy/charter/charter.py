@@ -116,11 +116,13 @@ class Charter:
         """The rule of that id.
 
         Raises:
-            NotFound: there is none; the message names the nearest.
+            NotFound: there is none, and the message names the nearest; or it is turned off.
         """
         known = {ruling.id: ruling for ruling in self.rulings}
         if rule_id in known:
             return known[rule_id]
+        if rule_id in self.document.override:
+            raise NotFound(_OFF.format(rule=rule_id))
         raise NotFound(_NO_RULE.format(rule=rule_id, hint=near_miss(rule_id, known) or "—"))
 
     def review(self, draft: Draft, *, subject: Subject | None = None) -> Review:
@@ -153,7 +155,7 @@ class Charter:
     def findings(self, draft: Draft, shown: Shown | None = None) -> list[Finding]:
         """What each rule finds by itself, in no order; exemptions are not asked, and nothing is merged.
 
-        What its text `shows` need not be looked for again.
+        What its text was `shown` to have need not be looked for again.
         """
         seen, asked = shown or self.see(Subject(draft.text, draft.language))
         if not asked and not self._gated:
@@ -208,10 +210,7 @@ class Charter:
     @property
     def networks(self) -> frozenset[str]:
         """The networks and other places, such as a review site, for which it has figures or a rule."""
-        conditions = (when for ruling in self.rulings for when in ruling.conditions)
-        return frozenset(
-            {name for when in conditions for name in when.network} | self.document.networks.keys()
-        )
+        return frozenset(self.document.networks).union(*(ruling.networks for ruling in self.rulings))
 
     @property
     def untouchable(self) -> tuple[ProtectedPost, ...]:
@@ -252,6 +251,10 @@ def _odd(context: Context) -> tuple[Text, ...]:
 _NO_RULE = Text(
     fr="Aucune règle « {rule} » dans cette charte ({hint}).",
     en="No rule “{rule}” in this charter ({hint}).",
+)
+_OFF = Text(
+    fr="Cette charte désactive la règle « {rule} » (override).",
+    en="This charter turns the rule “{rule}” off (override).",
 )
 _BUILT_IN = "core"
 """The pack whose protected posts hold for every charter."""

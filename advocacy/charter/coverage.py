@@ -94,11 +94,10 @@ def _networks(ruling: Ruling, charter: Charter) -> Part:
 
 def _named(ruling: Ruling, charter: Charter) -> set[str]:
     """The networks that a rule tells apart: by a condition, by a length, by where the text is cut off."""
-    named = {network for when in ruling.conditions for network in when.network}
-    figures = charter.document.house.networks
+    named, figures = set(ruling.networks), charter.document.networks
     for check in ruling.checks:
-        if isinstance(check, Length):
-            named |= check.limits.keys() or {name for name, known in figures.items() if known.limit}
+        if isinstance(check, Length) and not check.limits:
+            named |= {name for name, known in figures.items() if known.limit}
         if isinstance(check, Require) and check.demand == "position":
             named |= {name for name, known in figures.items() if known.cut_off}
     return named

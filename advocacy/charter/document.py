@@ -155,7 +155,6 @@ class PackText(Part, Generic[C]):
     guards: dict[str, Conditions] = Field(default_factory=dict)
     articles: tuple[ArticleText[C], ...] = ()
     protected: tuple[ProtectedPost, ...] = ()
-    networks: dict[str, NetworkSettings] = Field(default_factory=dict)
 
 
 class CharterText(PackText[C], Generic[C]):
@@ -169,6 +168,7 @@ class CharterText(PackText[C], Generic[C]):
     contact: str | None = None
     packs: Names = ()
     override: dict[str, Literal["off"] | Change] = Field(default_factory=dict)
+    networks: dict[str, NetworkSettings] = Field(default_factory=dict)
     working_hours: WorkingHours = Field(default_factory=WorkingHours)
     windows: dict[Window, tuple[Period, ...]] = Field(default_factory=dict)
     exemptions: tuple[ExemptionText, ...] = ()

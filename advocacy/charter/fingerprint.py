@@ -56,9 +56,8 @@ class _Prints:
 
     def _applies(self, ruling: Ruling) -> str:
         exemptions = [each for each in self._document.exemptions if fnmatchcase(ruling.id, each.rule)]
-        conditions = (*ruling.when, *(when for level in ruling.levels for when in level.when))
-        parts = {"country" for when in conditions if when.country}
-        parts |= {"windows" for when in conditions if when.window}
+        parts = {"country" for when in ruling.conditions if when.country}
+        parts |= {"windows" for when in ruling.conditions if when.window}
         return _digest(
             [
                 ruling.group,

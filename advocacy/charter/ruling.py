@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from itertools import islice
 
 from advocacy.charter.checks.base import Check, Matcher
+from advocacy.charter.checks.length import Length
 from advocacy.charter.conditions import Guard
 from advocacy.charter.draft import Draft, Exemption
 from advocacy.charter.granter import NOBODY
@@ -68,6 +69,12 @@ class Ruling:
     def conditions(self) -> tuple[When, ...]:
         """Everything on which it depends that it applies, or how grave it is."""
         return (*self.when, *(when for level in self.levels for when in level.when))
+
+    @property
+    def networks(self) -> frozenset[str]:
+        """The networks that it names itself: in a condition, or with a length."""
+        named = {name for when in self.conditions for name in when.network}
+        return frozenset(named.union(*(check.limits for check in self.checks if isinstance(check, Length))))
 
     def severity(self, draft: Draft, around: Circumstances) -> Severity | None:
         """How grave it is for `draft`; None where it does not apply."""

@@ -54,7 +54,8 @@ def unknown_networks(whole: Whole, network_of: NetworkOf) -> Iterator[tuple[Path
     They may be what they are called, such as a review site; each is told once.
     """
     own = whole.files[-1]
-    told = {*own.content.networks, *(name for file in whole.files[:-1] for _, name in networks_named(file))}
+    of_packs = (name for file in whole.files[:-1] for _, name in networks_named(file))
+    told = {*whole.document.networks, *of_packs}
     for path, name in networks_named(own):
         if name not in told and network_of(name) is None:
             told.add(name)

@@ -230,6 +230,11 @@ def test_a_rule_is_found_by_its_id(make: Make) -> None:
         make(FORBID).rule("rule.1")
 
 
+def test_a_rule_that_is_turned_off_is_not_told_to_be_unknown(make: Make) -> None:
+    with pytest.raises(NotFound, match=r"turns the rule “rule.0” off"):
+        make(FORBID, FORBID, head="override: {rule.0: off}").rule("rule.0")
+
+
 def test_an_unknown_context_key_warns(make: Make) -> None:
     review = make(FORBID).read("zut", context={"mood": "sunny"})
     assert "“mood”" in review.warnings[0].en

@@ -109,8 +109,10 @@ def test_a_misspelt_network_is_told_and_the_run_goes_on() -> None:
 def test_a_place_that_a_rule_of_the_charter_names_is_known() -> None:
     text = "articles:\n  - {id: a, title: A, rules: [{id: a.b, severity: advise, when: {network: reviews}, "
     text += "check: {kind: forbid, terms: [zut]}, message: Non}]}"
+    text += "\n  - {id: b, title: B, rules: [{id: b.c, severity: advise, "
+    text += "check: {kind: length, limits: {intranet: 5}}, message: Long}]}"
     charter = Charter.parse(f"title: Charte\nnetworks: {{forum: {{limit: 9}}}}\n{text}")
-    for name, said in (("reviews", False), ("forum", False), ("glassdoor", True)):
+    for name, said in (("reviews", False), ("forum", False), ("intranet", False), ("glassdoor", True)):
         line = json.dumps({"text": "a", "network": name})
         ((answer, _),) = review_lines([line], lambda _: charter, network_facts=lambda _: None)
         assert ("warnings" in json.loads(answer)) is said

@@ -168,8 +168,10 @@ def test_words_of_one_rule_stand_under_their_own_message_in_whatever_order_they_
     text = changed(
         (
             "check: {kind: forbid, terms: [$boasts]}",
-            "check: {kind: prefer, swaps: [{terms: [snack, snacks], better: {fr: goûter, en: bite}}, "
-            "{terms: [plant], better: {fr: atelier, en: workshop}}]}",
+            (
+                "check: {kind: prefer, swaps: [{terms: [snack, snacks], better: {fr: goûter, en: bite}}, "
+                "{terms: [plant], better: {fr: atelier, en: workshop}}]}"
+            ),
         ),
         ("« {term} » : dites pourquoi.", "Nous disons « {better} »."),
         ("“{term}”: say why.", "We say “{better}”."),
