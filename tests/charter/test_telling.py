@@ -113,7 +113,8 @@ class TestExplain:
 
     def test_no_list_goes_by_its_name_and_no_pattern_is_shown(self, with_packs: Rehearsal) -> None:
         for _, ruling in with_packs.rulings():
-            for told in explained(with_packs, ruling.id).what:
+            found = explained(with_packs, ruling.id)
+            for told in (*found.what, *found.exactly):
                 for language in Language:
                     assert not re.search(r"\$[a-z]|\\[bwd]|\(\?:", told.say(language)), told
 
@@ -130,6 +131,17 @@ class TestExplain:
             "Finds “le meilleur”, “the best”; not with “oui” in the post.",
             "… and other wordings of the same kind.",
         ]
+
+    def test_long_conditions_are_details(self, with_packs: Rehearsal) -> None:
+        found = explained(with_packs, "pii.special")
+        assert all(len(text.fr) < 260 for text in found.what)
+        assert "not with" not in found.say("en").partition("\n\n")[2].partition("\n\n")[0]
+        assert "In detail" not in found.say("en")
+        assert "sauf avec" in found.say("fr", details=True).partition("Dans le détail")[2]
+
+    def test_a_letter_in_disguise_is_no_word_to_show(self, with_packs: Rehearsal) -> None:
+        for text in explained(with_packs, "conf.codename").exactly:
+            assert not re.search(r"[\u0400-\u04ff]", text.fr + text.en)
 
     def test_the_units_of_a_figure_are_told(self) -> None:
         check = "{kind: number-near, terms: [marge], units: [€, euros], published: false}"

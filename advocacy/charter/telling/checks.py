@@ -13,8 +13,8 @@ from advocacy.charter.terms import Term
 from advocacy.language import Text, joined
 
 
-def told_check(check: Check, words: Words) -> Text:
-    """What `check` does, as a sentence with its conditions.
+def told_check(check: Check, words: Words, *, briefly: bool = False) -> Text:
+    """What `check` does, as a sentence with its conditions; `briefly`, without them.
 
     >>> from advocacy.charter.checks import registered
     >>> from advocacy.charter.lexicon import Lexicon
@@ -24,10 +24,11 @@ def told_check(check: Check, words: Words) -> Text:
     """
     tell = _KINDS.get(check.kind)
     what = tell(check, words) if tell else _OTHER.format(kind=check.kind)
-    conditions = list(told_conditions(check, words)) if isinstance(check, TextCheck) else []
+    conditions = told_conditions(check, words) if isinstance(check, TextCheck) and not briefly else ()
+    parts = [what, *conditions]
     return Text(
-        fr=_ended(" ; ".join((what.fr, *(part.fr for part in conditions)))),
-        en=_ended("; ".join((what.en, *(part.en for part in conditions)))),
+        fr=_ended(" ; ".join(part.fr for part in parts)),
+        en=_ended("; ".join(part.en for part in parts)),
     )
 
 
@@ -219,12 +220,12 @@ _BESIDE = Text(fr="Relève {a} près de {b}", en="Finds {a} near {b}")
 _AWAY = Text(fr="({distance})", en="({distance})")
 _INSTEAD = Text(fr="« {better} » plutôt que {terms}", en="“{better}” rather than {terms}")
 _WHEN_SAID = Text(fr="quand le post dit {what}", en="when the post says {what}")
-_DEMANDS = {
 _NAMED = Text(
     fr="quand son texte de remplacement, ou le post, dit {what}",
     en="when its alternative text, or the post, says {what}",
 )
 _QUOTING = Text(fr="et cite du post {what}", en="and quotes from the post {what}")
+_DEMANDS = {
     "presence": Text(fr="Demande une mention, comme {accepted},", en="Asks for words such as {accepted},"),
     "position": Text(
         fr="Si la mention ({accepted}) y est, la veut avant « voir plus »,",

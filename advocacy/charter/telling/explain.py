@@ -38,6 +38,9 @@ class Explanation:
     around: tuple[Group, ...]
     """The keys of the context, or the charter's own, that must be given for it to find anything."""
     what: tuple[Text, ...]
+    """What it looks for, with what must or must not stand around where that is soon said."""
+    exactly: tuple[Text, ...]
+    """The same with all that must or must not stand around."""
     refused: Mapping[Language, Refused | None]
     passes: Mapping[Language, str | None]
     silent: Text | None
@@ -46,10 +49,11 @@ class Explanation:
     contact: str | None
     source: tuple[Source, ...]
 
-    def say(self, language: str) -> str:
-        """The whole explanation for a reader of `language`."""
+    def say(self, language: str, *, details: bool = False) -> str:
+        """The whole explanation for a reader of `language`; `details` are for who mends the rule."""
         tongue = Language.of(language)
-        blocks = (f"{title.say(tongue)}\n{_indented(body)}" for title, body in self._sections(tongue) if body)
+        sections = [*self._sections(tongue), *(self._details(tongue) if details else ())]
+        blocks = (f"{title.say(tongue)}\n{_indented(body)}" for title, body in sections if body)
         return "\n\n".join([self._head(tongue), *blocks])
 
     def to_json(self) -> dict[str, Any]:
@@ -64,6 +68,7 @@ class Explanation:
             "awaits": [[list(group) for group in way] for way in self.awaits],
             "around": [list(group) for group in self.around],
             "what": [dict(text) for text in self.what],
+            "exactly": [dict(text) for text in self.exactly],
             "why": dict(self.article.why) if self.article.why else None,
             "refused": {str(key): _plain(value) for key, value in self.refused.items()},
             "passes": {str(key): value for key, value in self.passes.items()},
@@ -94,6 +99,10 @@ class Explanation:
         yield _EXEMPTION, self._exemption(language)
         yield _SOURCE, "\n".join(_source(each, language) for each in self.source)
 
+    def _details(self, language: Language) -> Iterator[tuple[Text, str]]:
+        if self.exactly != self.what:
+            yield _EXACTLY, "\n".join(text.say(language) for text in self.exactly)
+
     def _needs(self) -> Iterator[Text]:
         if self.awaits:
             yield _SLEEPS.format(names=told_names(self.awaits))
@@ -116,8 +125,12 @@ def explained(rehearsal: Rehearsal, rule: str, *, facts_of: FactsOf = no_facts) 
     stage, ruling = next(pair for pair in rehearsal.rulings() if pair[1].id == rule)
     words = Words(rehearsal.stages[0].workshop.lexicon, Seen(stage, ruling))
     first = list({kin(check): check for check in reversed(ruling.checks)}.values())[::-1]
-    ways = list(dict.fromkeys(told_check(check, words) for check in first[:_FEW]))
-    what = [*ways, *([_MORE] if len(ways) < len(ruling.checks) else ())]
+    exactly = {told_check(check, words): check for check in first[:_FEW]}
+    more = [_MORE] if len(exactly) < len(ruling.checks) else []
+    brief = dict.fromkeys(
+        text if len(text.fr) <= _SOON_SAID else told_check(check, words, briefly=True)
+        for text, check in exactly.items()
+    )
     return Explanation(
         rule=ruling.id,
         pack=ruling.pack,
@@ -127,7 +140,8 @@ def explained(rehearsal: Rehearsal, rule: str, *, facts_of: FactsOf = no_facts) 
         applies=tuple(told_when(when) for when in used.when),
         awaits=names_awaited(ruling.checks, collections_of(rehearsal.whole.files)),
         around=around_awaited(used.checks, used.when, used.levels),
-        what=tuple(what),
+        what=(*brief, *more, *([_AROUND_IT] if [*brief] != [*exactly] else ())),
+        exactly=(*exactly, *more),
         refused={each: next(refused(stage, ruling, each, facts_of), None) for each in Language},
         passes={each: next(passing(stage, ruling, each), None) for each in Language},
         silent=listed(told_guard(name) for name in ruling.guard_names) if ruling.guard_names else None,
@@ -174,11 +188,15 @@ def _plain(found: Refused | None) -> dict[str, Any] | None:
 
 
 _FEW = 3
+_SOON_SAID = 200
+"""Characters of a sentence that one reads to its end."""
 _MORE = Text(fr="… et d’autres tournures du même genre.", en="… and other wordings of the same kind.")
+_AROUND_IT = Text(fr="Tout dépend de ce qui l’entoure.", en="It depends on what stands around.")
 _ARTICLE = Text(fr="article {number}, « {title} »", en="article {number}, “{title}”")
 _CHANGED = Text(fr="changée par cette charte", en="changed by this charter")
 _PACK = Text(fr="lot « {pack} »", en="pack “{pack}”")
 _WHAT = Text(fr="Ce qu’elle fait", en="What it does")
+_EXACTLY = Text(fr="Dans le détail", en="In detail")
 _APPLIES = Text(fr="Quand elle vaut", en="When it applies")
 _NEEDS = Text(fr="Ce qu’il lui faut", en="What it needs")
 _SLEEPS = Text(

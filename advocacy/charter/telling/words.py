@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from advocacy.charter.lexicon import Lexicon
+from advocacy.charter.normalise import fold
 from advocacy.charter.rehearsal import Stage
 from advocacy.charter.ruling import Ruling
 from advocacy.charter.sighting import Sighting, Subject
@@ -78,9 +80,15 @@ class Seen:
                 words = " ".join(subject.quoted(place.start, place.end).split()).strip(_EDGES)
                 if self._names.invented_in(words):
                     continue
-                if words and len(words) <= _LONGEST and words.casefold() not in known:
-                    known.add(words.casefold())
+                if words and len(words) <= _LONGEST and fold(words) not in known and not _is_disguised(words):
+                    known.add(fold(words))
                     yield self._names.put(words)
+
+
+def _is_disguised(words: str) -> bool:
+    """Whether a letter only looks like one of ours: an example of a trick, and none of what people write."""
+    letters = (mark for mark in words if mark.isalpha())
+    return any(not unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
 
 
 def _as_term(item: Fact | Term) -> Term:

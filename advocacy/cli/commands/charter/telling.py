@@ -33,13 +33,16 @@ def explain(
     *,
     charter: CharterFile = None,
     lang: Lang = None,
+    details: Annotated[
+        bool, typer.Option("--details", help=say("Avec chaque condition.", "With each condition."))
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Say what a rule does, why, what to write instead and where it comes from."""
     from advocacy.charter.telling import explained  # noqa: PLC0415 - heavy: imported on first use
 
     found = explained(source_of(charter).rehearsal(), rule, facts_of=network_facts)
-    show(found, Text(found.say(chosen(lang))), as_json=as_json)
+    show(found, Text(found.say(chosen(lang), details=details)), as_json=as_json)
 
 
 def lesson(
