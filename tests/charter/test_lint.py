@@ -47,7 +47,7 @@ SOURCE = "[{title: House rule, read: 2026-01-15}]\n        ok: {fr: [Une"
         ("country: FR", (EXEMPT % ("house.*", "2026-04-01")).replace("project", "no"), "foreign-exemption"),
         ("[$boasts]", "[$boasts, $noone]", "unfilled-name"),
         ("[$boasts]", "[$noone]", "sleeping"),
-        ("facts:\n  codenames:", "packs: [core]\nfacts:\n  codename:", "misspelt-name"),
+        ("facts:\n  codenames:", "packs: [core]\nfacts:\n  codename:", "misspelt-own"),
         ("boasts: [", "idle: [x]\n  boasts: [", "unused-name"),
         ("joking:", "idle: [x]\n  joking:", "unused-guard"),
         ("[le meilleur, the best]", "[le meilleur, the best, the best]", "twice"),
@@ -156,8 +156,11 @@ def test_a_fact_that_resembles_what_a_pack_asks_for_is_told_at_the_fact() -> Non
     text = changed(
         ("country: FR", "country: FR\npacks: [core]"), ("  codenames:", "  ticket: [A-1]\n  codenames:")
     )
-    (found,) = [notice for notice in notices(text) if notice.code == "misspelt-name"]
-    assert (found.level, found.hint and found.hint.en) == (Level.WARNING, "did you mean “$ticket”?")
+    (found,) = [notice for notice in notices(text) if "ticket" in notice.message.en]
+    assert found.message.en == "no rule uses the fact “ticket”; for conf.ticket it is $tickets"
+    assert (found.code, found.level) == ("misspelt-own", Level.WARNING)
+    assert found.hint is not None
+    assert found.hint.en == "did you mean “tickets”?"
     assert "ticket:" in text.splitlines()[found.line - 1]
 
 

@@ -123,8 +123,15 @@ _ALL: Mapping[str, _Told] = {
     ),
     "misspelt-name": _Told(
         W,
-        "personne ne remplit ${name}, que demande {by}",
-        "nobody fills ${name}, which {by} asks for",
+        "personne ne remplit ${name}, attendu par {by}",
+        "nobody fills ${name}, awaited by {by}",
+        "Une règle qui cherche dans une liste vide ne trouve rien, sans le dire.",
+        "A rule that looks in an empty list finds nothing, and does not say so.",
+    ),
+    "misspelt-own": _Told(
+        W,
+        "aucune règle n’utilise {kind} « {given} » ; pour {by}, c’est ${name}",
+        "no rule uses the {kind} “{given}”; for {by} it is ${name}",
         "Une règle qui cherche dans une liste vide ne trouve rien, sans le dire.",
         "A rule that looks in an empty list finds nothing, and does not say so.",
     ),

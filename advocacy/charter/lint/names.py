@@ -17,28 +17,48 @@ from advocacy.language import Text, counted, joined
 
 def name_notices(inspection: Inspection) -> Iterator[Notice]:
     """Names that are asked for and not filled, and lists, facts and guards that nobody asks for."""
-    idle = _idle(inspection)
+    idle, slips = _idle(inspection), set[str]()
     for name, uses in inspection.uses.items():
         if name not in inspection.filled:
-            yield from _unfilled(inspection, name, uses, idle)
+            close = _meant(inspection, name, uses, idle)
+            slips.update([close] if close else ())
+            yield from _unfilled(inspection, name, uses, idle, close)
     for name, (kind, place) in idle.items():
+        if name in slips:
+            continue
         yield finding(place, "unused-name", kind=_KINDS[kind], name=name)
     yield from _guards(inspection)
 
 
-def _unfilled(
+def _meant(
     inspection: Inspection, name: str, uses: tuple[Use, ...], idle: dict[str, tuple[str, Place]]
-) -> Iterator[Notice]:
-    """One notice for a name: a slip of the pen where a close one is there, else what stays silent."""
+) -> str | None:
+    """The name that an unfilled one is a slip of the pen for, or that is a slip for it."""
     close = difflib.get_close_matches(name, set(idle), n=1, cutoff=CLOSE)
     own = [use for use in uses if use.place.file in inspection.files]
     if own and not close:
         known = set(inspection.filled) | (set(inspection.uses) - {use.name for use in own})
         close = difflib.get_close_matches(name, known, n=1, cutoff=CLOSE)
+    return close[0] if close else None
+
+
+def _unfilled(
+    inspection: Inspection,
+    name: str,
+    uses: tuple[Use, ...],
+    idle: dict[str, tuple[str, Place]],
+    close: str | None,
+) -> Iterator[Notice]:
+    """One notice for a name: a slip of the pen where a `close` one is there, else what stays silent."""
+    own = [use for use in uses if use.place.file in inspection.files]
     by = _askers(inspection, name)
-    if close:
-        place = spot(own[0].place, f"${name}") if own else idle[close[0]][1]
-        yield finding(place, "misspelt-name", name=name, by=by, hint=did_you_mean(f"${close[0]}"))
+    if close in idle and len(own) < len(uses):  # a pack asks for it, which is right
+        kind, place = idle[close]
+        told = {"kind": _KINDS[kind], "given": close, "name": name, "by": by}
+        yield finding(place, "misspelt-own", hint=did_you_mean(name), **told)
+    elif close:
+        place = spot(own[0].place, f"${name}")
+        yield finding(place, "misspelt-name", name=name, by=by, hint=did_you_mean(f"${close}"))
     else:
         place = spot(own[0].place, f"${name}") if own else inspection.here("facts")
         asleep = _asleep(inspection, name)
