@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from advocacy.charter.charter import Charter
+from advocacy.charter.diff.as_written import as_written
 from advocacy.charter.diff.difference import Change, Diff, Difference
 from advocacy.charter.diff.parts import NOTHING, article_details, list_details, rule_details, turned
 from advocacy.charter.gathering import Whole
@@ -79,7 +80,7 @@ def _facts(whole: Whole) -> dict[str, list[str]]:
 
 
 def _fact(fact: Fact) -> str:
-    others = [*fact.aliases, *([f"public {fact.public_since}"] if fact.public_since else [])]
+    others = [*fact.aliases, *([f"public_since {fact.public_since}"] if fact.public_since else [])]
     return f"{fact.name} ({', '.join(others)})" if others else fact.name
 
 
@@ -113,22 +114,12 @@ def _house(old: Whole, new: Whole) -> Iterator[Difference]:
     for field, name in _HOUSE.items():
         before, after = getattr(old.document, field), getattr(new.document, field)
         if before != after:
-            details.append(turned(name, _plain(before), _plain(after)))
+            details.append(turned(name, as_written(before) or NOTHING, as_written(after) or NOTHING))
     if details:
         title = new.document.title.text
         yield Difference(
             kind="charter", id="charter", change=Change.CHANGED, title=title, details=tuple(details)
         )
-
-
-def _plain(value: Any) -> object:
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value)) or NOTHING
-    if hasattr(value, "model_dump"):
-        return value.model_dump(mode="json")
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {_plain(part)}" for key, part in value.items()) or NOTHING
-    return NOTHING if value is None else value
 
 
 _HOUSE = {

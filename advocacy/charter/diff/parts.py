@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
+from advocacy.charter.diff.as_written import as_written
 from advocacy.charter.granter import told_granters
 from advocacy.charter.ruling import Article, Ruling
 from advocacy.charter.telling.conditions import told_guard, told_levels, told_when
@@ -32,7 +34,7 @@ def rule_details(old: Ruling, new: Ruling) -> Iterator[Text]:
     if old.article.id != new.article.id:
         yield turned(_ARTICLE, old.article.id, new.article.id)
     if old.guard_names != new.guard_names:
-        yield turned(_GUARDS, _guards(old), _guards(new))
+        yield turned(_GUARDS, _silent(old.guard_names), _silent(new.guard_names))
     yield from _checks(old, new)
     for field, name in _RULE_TEXTS.items():
         before, after = getattr(old, field), getattr(new, field)
@@ -48,12 +50,36 @@ def rule_details(old: Ruling, new: Ruling) -> Iterator[Text]:
 
 
 def _checks(old: Ruling, new: Ruling) -> Iterator[Text]:
-    """The terms that a rule gained and lost; else only that it checks otherwise."""
+    """The terms that a rule gained and lost, and the keys of its checks that say something else."""
     if old.checks == new.checks:
         return
-    before, after = _terms(old), _terms(new)
-    told = list(list_details(before, after))
-    yield from told or [_OTHERWISE]
+    told = list(list_details(_terms(old), _terms(new)))
+    same_kinds = [each.kind for each in old.checks] == [each.kind for each in new.checks]
+    deep: dict[str, None] = {}
+    for one, other in zip(old.checks, new.checks, strict=True) if same_kinds else ():
+        for key in type(one).model_fields:
+            before, after = getattr(one, key), getattr(other, key)
+            if before != after and not _told_key(key, before, after, told):
+                deep[key] = None
+    unsaid = [key for key in deep if not told or key in _CONDITIONS]  # other keys differ in the words told
+    if unsaid:
+        told.append(_OTHERWISE_IN.format(keys=", ".join(unsaid)))
+    yield from dict.fromkeys(told) or [_OTHERWISE]
+
+
+def _told_key(key: str, before: Any, after: Any, told: list[Text]) -> bool:
+    """Add to `told` what a key of a check was and is; whether it can be said in a line."""
+    if key == "guards":
+        told.append(turned(_GUARDS, _silent(before), _silent(after)))
+    elif all(isinstance(value, str | int | float | None) or _is_words(value) for value in (before, after)):
+        told.append(turned(Text(fr=key, en=key), as_written(before) or NOTHING, as_written(after) or NOTHING))
+    else:
+        return False
+    return True
+
+
+def _is_words(value: Any) -> bool:
+    return isinstance(value, tuple) and all(isinstance(each, str) for each in value)
 
 
 def _terms(ruling: Ruling) -> list[str]:
@@ -80,8 +106,8 @@ def _conditions(ruling: Ruling) -> Text:
     return listed(told_when(when) for when in ruling.when) if ruling.when else _ALWAYS
 
 
-def _guards(ruling: Ruling) -> Text:
-    return listed(told_guard(name) for name in ruling.guard_names) if ruling.guard_names else NOTHING
+def _silent(guards: Sequence[str]) -> Text:
+    return listed(told_guard(name) for name in guards) if guards else NOTHING
 
 
 def _text(value: Text | Wording | None) -> Text:
@@ -91,6 +117,7 @@ def _text(value: Text | Wording | None) -> Text:
     return NOTHING if value is None else value
 
 
+_CONDITIONS = ("near", "unless")
 NOTHING = Text(fr="rien", en="nothing")
 _ALWAYS = Text(fr="toujours", en="always")
 _TURNED = Text(fr="{part} : {before} → {after}", en="{part}: {before} → {after}")
@@ -98,6 +125,7 @@ _BECAME = Text(fr="{part} : « {before} » → « {after} »", en="{part}: “{b
 _GAINED = Text(fr="en plus : {what}", en="gained: {what}")
 _LOST = Text(fr="en moins : {what}", en="lost: {what}")
 _OTHERWISE = Text(fr="vérifie autrement", en="checks in another way")
+_OTHERWISE_IN = Text(fr="vérifie autrement ({keys})", en="checks in another way ({keys})")
 _EXAMPLES = Text(fr="d’autres exemples", en="other examples")
 _SOURCES = Text(fr="d’autres sources", en="other sources")
 _SEVERITY = Text(fr="sévérité", en="severity")
