@@ -17,7 +17,7 @@ from advocacy.charter.lexicon import Lexicon
 from advocacy.charter.normalise import Plain
 from advocacy.charter.patience import collecting_later
 from advocacy.charter.patterns import PatternRefused
-from advocacy.charter.places import part_at, refused_at
+from advocacy.charter.places import Place, refused_at
 from advocacy.charter.reading import Reading
 from advocacy.charter.ruling import COMMON, Article, Ruling
 from advocacy.charter.sighting import Tables
@@ -190,9 +190,8 @@ class _Compiler:
         try:
             ready = watched(check.prepare, check.kind)(self) if brought else check.prepare(self)
         except (PatternRefused, Unfit) as error:
-            single = not isinstance(part_at(file.node.data, (*path, "check")), list)
-            where = (*path, "check") if single else (*path, "check", place)
-            self._refuse(file, (*where, *refused_at(error, file.node.data, where)), error)
+            where = refused_at(error, Place(file=file, path=path).check(place))
+            self._refuse(file, where.path, error)
             return ()
         matchers = (ready,) if isinstance(ready, Matcher) else ready
         return [watched_matcher(each, check.kind) for each in matchers] if brought else matchers

@@ -17,7 +17,7 @@ from advocacy.charter.checks.require import Require
 from advocacy.charter.checks.window import Window
 from advocacy.charter.compiling import collections_of, guards_given
 from advocacy.charter.gathering import Whole
-from advocacy.charter.references import names_in, reached
+from advocacy.charter.references import guards_in, names_in, reached
 from advocacy.charter.ruling import Ruling
 
 
@@ -89,7 +89,7 @@ class _Prints:
     def _guard_names(self, ruling: Ruling) -> Iterator[str]:
         yield from ruling.guard_names
         for check in ruling.checks:
-            yield from _guards_of(check)
+            yield from guards_in(check)
 
     def _names(self, ruling: Ruling, guards: dict[str, Any]) -> Iterator[str]:
         for check in ruling.checks:
@@ -110,12 +110,6 @@ def _house_parts(checks: Iterable[Check]) -> set[str]:
         elif check.kind not in OURS:
             parts |= {"country", "windows", "hours", "networks"}
     return parts
-
-
-def _guards_of(model: BaseModel) -> Iterator[str]:
-    yield from getattr(model, "guards", ())
-    for swap in getattr(model, "swaps", ()):
-        yield from _guards_of(swap)
 
 
 def _plain(model: BaseModel) -> Any:

@@ -14,7 +14,7 @@ import ahocorasick_rs
 from advocacy.charter.patience import collecting_later
 from advocacy.charter.patterns import Patterns
 from advocacy.charter.sighting import Layer, Tables
-from advocacy.charter.terms import Fact, Term, Word, sought, spellings
+from advocacy.charter.terms import IN_PATTERN, Fact, Term, Word, sought, spellings
 from advocacy.documents import Unfit
 
 Collections = Mapping[str, Sequence[Fact | Term]]
@@ -110,7 +110,7 @@ class Lexicon:
 
     def spelt_out(self, pattern: str, *, on_original: bool, within: frozenset[str] = frozenset()) -> str:
         """`pattern` with each ``{$name}`` replaced by its choices; `within` are the lists around it."""
-        return _REFERENCE.sub(lambda found: self._choice(found[1], on_original, within), pattern)
+        return IN_PATTERN.sub(lambda found: self._choice(found[1], on_original, within), pattern)
 
     def _choice(self, name: str, on_original: bool, within: frozenset[str]) -> str:
         """The entries of a list as one RE2 alternative; none where a list asks for itself."""
@@ -189,4 +189,3 @@ _TOO_MANY = Unfit(
     en="too many terms or patterns: shorten the lists, or write “=term”, without its forms",
 )
 _NOTHING = r"[^\x00-\x{10FFFF}]"
-_REFERENCE = re.compile(r"\{\$([A-Za-z_][\w.\-]*)\}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pydantic import BaseModel
 
@@ -13,11 +13,11 @@ from advocacy.charter.checks.link import Link
 from advocacy.charter.checks.media import Media
 from advocacy.charter.checks.prefer import Prefer
 from advocacy.charter.draft import Context
-from advocacy.charter.references import IN_PATTERN, names_of, reached
+from advocacy.charter.lexicon import Collections
+from advocacy.charter.references import names_of, reached
 from advocacy.charter.rule import Level, When
-from advocacy.charter.terms import Fact, Term
+from advocacy.charter.terms import IN_PATTERN, Fact, Term
 
-Collections = Mapping[str, Sequence[Fact | Term]]
 Group = tuple[str, ...]
 """Names of which any one, once it is filled, is enough."""
 Way = tuple[Group, ...]

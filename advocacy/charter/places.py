@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from advocacy.charter.checks.base import Check
@@ -52,6 +53,12 @@ class Place:
         """A part of this part; where it is not written, its line is that of what holds it."""
         return Place(file=self.file, path=(*self.path, *steps))
 
+    def saying(self, text: str) -> Place:
+        """Its first part that is exactly `text`, or has it in it; the place itself where none does."""
+        parts = [(self.at(*path), said) for path, said in texts_in(self.data)]
+        exact = (part for part, said in parts if said == text)
+        return next(exact, None) or next((part for part, said in parts if text in said), self)
+
     def check(self, number: int) -> Place:
         """A check of the rule that stands here, which a file may write without a list."""
         checks = self.at("check")
@@ -76,26 +83,25 @@ def placed_rules(whole: Whole) -> Iterator[Placed]:
                 yield Placed(rule=rule, article=article.id, place=Place(file=file, path=path))
 
 
-def refused_at(error: PatternRefused | Unfit, data: object, path: Path) -> Path:
-    """Where below `path` the text that was refused stands."""
+def refused_at(error: PatternRefused | Unfit, place: Place) -> Place:
+    """The part of `place` that was refused."""
     wanted = getattr(error, "pattern", None)
     if wanted is None:
-        return error.at if isinstance(error, Unfit) else ()
-    texts = ((place, joined(text)) for place, text in _written(part_at(data, path)))
-    return next((place for place, text in texts if wanted in text or text in wanted), ())
+        return place.at(*error.at) if isinstance(error, Unfit) else place
+    texts = list(texts_in(place.data))
+    whole = (path for path, text in texts if wanted in text)
+    parts = (path for path, text in sorted(texts, key=_longest) if text in wanted)
+    return place.at(*next(chain(whole, parts), ()))
 
 
-def _written(data: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+def texts_in(data: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every text in plain `data`, a pattern in one line, and the way to it."""
     if isinstance(data, str):
-        yield path, data
+        yield path, joined(data)
     elif isinstance(data, dict | list):
-        steps = data if isinstance(data, dict) else range(len(data))
-        for step in steps:
-            yield from _written(data[step], (*path, step))
+        for step in data if isinstance(data, dict) else range(len(data)):
+            yield from texts_in(data[step], (*path, step))
 
 
-def part_at(data: object, path: Path) -> object:
-    """What stands at `path` in plain data."""
-    for step in path:
-        data = data[step]  # type: ignore[index]
-    return data
+def _longest(part: tuple[Path, str]) -> int:
+    return -len(part[1])

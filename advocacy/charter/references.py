@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
-from advocacy.charter.terms import Fact, Term
+from advocacy.charter.terms import IN_PATTERN, Fact, Term
 from advocacy.charter.variants import term_lists
 
 
@@ -36,6 +35,13 @@ def names_of(items: Iterable[Fact | Term]) -> Iterator[str]:
             yield from IN_PATTERN.findall(item.term)
 
 
+def guards_in(check: BaseModel) -> Iterator[str]:
+    """Every guard that a check asks for, its swaps among them."""
+    yield from getattr(check, "guards", ())
+    for swap in getattr(check, "swaps", ()):
+        yield from guards_in(swap)
+
+
 def reached(names: Iterable[str], collections: Mapping[str, Sequence[Fact | Term]]) -> set[str]:
     """`names`, and every name that their lists ask for in turn.
 
@@ -50,7 +56,3 @@ def reached(names: Iterable[str], collections: Mapping[str, Sequence[Fact | Term
             found.add(name)
             waiting.extend(names_of(collections.get(name, ())))
     return found
-
-
-IN_PATTERN = re.compile(r"\{\$([A-Za-z_][\w.\-]*)\}")
-"""What a pattern asks for."""

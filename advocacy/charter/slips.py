@@ -9,7 +9,7 @@ from typing import Any
 
 from advocacy.charter.gathering import File, Whole
 from advocacy.charter.places import Placed, placed_rules
-from advocacy.charter.uses import Use, spot, uses_by_rules, uses_by_words
+from advocacy.charter.uses import Use, uses_by_rules, uses_by_words
 from advocacy.documents import Path, did_you_mean
 from advocacy.errors import Mistake, refusal
 from advocacy.language import Text
@@ -84,7 +84,7 @@ def _misspelt(whole: Whole, given: set[str]) -> Iterator[Mistake]:
             hint = did_you_mean(f"${near}")
             for by, use in asked[name].items():
                 told = _NOBODY.format(name=name, by=by)
-                yield spot(use.place, f"${name}").mistake(told, hint=hint)
+                yield use.place.saying(f"${name}").mistake(told, hint=hint)
 
 
 def _asked(files: Iterable[File], rules: Iterable[Placed]) -> dict[str, dict[str, Use]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
+from advocacy.charter.compiling import collections_of
 from advocacy.charter.gathering import File
-from advocacy.charter.places import Place
+from advocacy.charter.places import Place, texts_in
 from advocacy.charter.references import reached
-from advocacy.charter.terms import Term, joined
+from advocacy.charter.terms import Term
 from advocacy.charter.variants import written
 from advocacy.documents import Path
 
@@ -19,7 +20,7 @@ class Spots:
 
     def __init__(self, files: Sequence[File]) -> None:
         self._files = files
-        self._lists = {name: terms for file in files for name, terms in file.content.lists.items()}
+        self._collections = collections_of(files)
         self._texts = cache(self._texts_at)
         self._of_list = cache(self._texts_of_list)
 
@@ -50,19 +51,10 @@ class Spots:
     def _texts_of_list(self, name: str) -> Mapping[str, Place]:
         """Each text of a list and of those that it asks for; the files that come last first."""
         found: dict[str, Place] = {}
-        for each in sorted(reached((name,), self._lists), key=lambda one: one != name):
+        for each in sorted(reached((name,), self._collections), key=lambda one: one != name):
             for file in reversed(self._files):
                 found = {**self._texts(file.node.name, ("lists", each)), **found}
         return found
-
-
-def texts_in(data: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every text in plain `data`, a pattern in one line, and the way to it."""
-    if isinstance(data, str):
-        yield path, joined(data)
-    elif isinstance(data, dict | list):
-        for step in data if isinstance(data, dict) else range(len(data)):
-            yield from texts_in(data[step], (*path, step))
 
 
 def _steps(path: str) -> Path:

@@ -251,6 +251,8 @@ def _pattern_in(text: str) -> tuple[str, bool] | None:
     return (found[1], bool(found[2])) if found else None
 
 
+IN_PATTERN = re.compile(r"\{\$([A-Za-z_][\w.\-]*)\}")
+"""A name that a pattern asks for."""
 _CAPITAL = re.compile(r"([^\W\d_])(?=[A-ZÀ-Þ][a-zà-ÿ])")
 _REFERENCE = re.compile(r"\$([A-Za-z_][\w.\-]*)")
 _BREAK = re.compile(r"\s*\n\s*")

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from advocacy.charter.gathering import File
 from advocacy.charter.places import Place, Placed
 from advocacy.charter.references import names_in, names_of
-from advocacy.charter.spots import texts_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +36,3 @@ def uses_by_words(files: Iterable[File]) -> Iterator[Use]:
         for title, conditions in file.content.guards.items():
             for name in (name for condition in conditions for name in names_in(condition)):
                 yield Use(name=name, by=f"guards.{title}", place=Place(file=file, path=("guards", title)))
-
-
-def spot(place: Place, text: str) -> Place:
-    """The first part of `place` that is exactly `text`, or has it in it; `place` itself where none does."""
-    parts = [(place.at(*path), said) for path, said in texts_in(place.data)]
-    exact = (part for part, said in parts if said == text)
-    return next(exact, None) or next((part for part, said in parts if text in said), place)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.engine import Connection
 
 from advocacy.errors import InvalidInput, Mistake, NotAllowed, NotFound
-from advocacy.language import Text, counted, day
+from advocacy.language import Text, counted, told_day
 from advocacy.program.asking import Asking
 from advocacy.program.names import require_known
 from advocacy.storage import advocates, lift_plans, reviews, shares, stories
@@ -130,7 +130,7 @@ class Encouraging(Asking):
         """What a reader of the answer must know of the draw and of how far it has come."""
         ends = next((each.ends for each in stories.campaigns_of(tx) if each.id == campaign), None)
         if ends and self.clock().astimezone(self.zone).date() <= ends:
-            yield _NOT_OVER.format(day=Text(fr=day(ends, "fr"), en=day(ends, "en")))
+            yield _NOT_OVER.format(day=told_day(ends))
         if not lift_plans.offered(tx, campaign):
             yield _NOT_BEGUN
         open_still = lift_plans.unanswered(tx, campaign)

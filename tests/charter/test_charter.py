@@ -51,8 +51,9 @@ class TestMistakes:
             == 2
         )
 
-    def test_the_part_of_a_list_that_is_refused_is_named(self, make: Make) -> None:
-        found = mistakes(make, "[{kind: length}, {kind: forbid, terms: [a, b, '/(?!c)/']}]")
+    @pytest.mark.parametrize("pattern", ["(?!c)", "(?!forbid)a"])
+    def test_the_part_of_a_list_that_is_refused_is_named(self, make: Make, pattern: str) -> None:
+        found = mistakes(make, f"[{{kind: length}}, {{kind: forbid, terms: [a, b, '/{pattern}/']}}]")
         assert "articles[0].rules[0].check[1].terms[2]" in found[0]
 
     @pytest.mark.parametrize(

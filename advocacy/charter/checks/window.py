@@ -15,7 +15,7 @@ from advocacy.charter.reading import Hit, Reading, Span
 from advocacy.charter.rule import past
 from advocacy.charter.settings import WorkingHours
 from advocacy.charter.terms import Day, released
-from advocacy.language import Text, day, moment
+from advocacy.language import Text, told_day, told_moment
 
 
 class Window(Check):
@@ -130,7 +130,7 @@ def _outside(reading: Reading, hours: WorkingHours, country: str | None) -> Iter
     if not context.author_on_leave and is_working(local, hours, where):
         return
     following = next_working(local, hours, where)
-    time = Text(fr=moment(following, "fr"), en=moment(following, "en")) if following else _LATER
+    time = told_moment(following) if following else _LATER
     yield Hit(values={"time": time})
 
 
@@ -171,8 +171,8 @@ def told(until: Day | None) -> Text:
     if until is None:
         return Text(fr="nouvel ordre", en="further notice")
     if isinstance(until, datetime):
-        return Text(fr=moment(until, "fr"), en=moment(until, "en"))
-    return Text(fr=day(until, "fr"), en=day(until, "en"))
+        return told_moment(until)
+    return told_day(until)
 
 
 _LATER = Text(fr="votre prochaine heure de travail", en="your next working hour")

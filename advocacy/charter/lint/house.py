@@ -14,7 +14,7 @@ from advocacy.charter.places import Place
 from advocacy.charter.rule import Severity
 from advocacy.charter.slips import unknown_networks
 from advocacy.documents import near_miss
-from advocacy.language import Text, counted
+from advocacy.language import Text, counted, joined
 
 LONGEST = timedelta(days=90)
 
@@ -51,7 +51,7 @@ def _exemption(inspection: Inspection, given: Exemption, place: Place) -> Iterat
         yield finding(place, "long-exemption", until=until)
     missing = [text for name, text in _ANSWERABLE.items() if not getattr(given, name)]
     if missing:
-        yield finding(place, "bare-exemption", missing=_listed(missing))
+        yield finding(place, "bare-exemption", missing=joined(missing, ", "))
 
 
 def _granter(inspection: Inspection, given: Exemption, place: Place) -> Iterator[Notice]:
@@ -83,7 +83,7 @@ def _articles(inspection: Inspection) -> Iterator[Notice]:
             missing = [_PARTS[name] for name, part in parts.items() if not part]
             if missing:
                 place = Place(file=file, path=("articles", number))
-                yield finding(place, "bare-article", article=article.id, missing=_listed(missing))
+                yield finding(place, "bare-article", article=article.id, missing=joined(missing, ", "))
 
 
 def _protected(inspection: Inspection) -> Iterator[Notice]:
@@ -103,10 +103,6 @@ def _and_more(others: int) -> Text:
         return Text(fr="", en="")
     posts = counted(others, fr=("autre post", "autres posts"), en=("other post", "other posts"))
     return Text(fr=f" et {posts.fr} (tous : charter test)", en=f" and {posts.en} (all: charter test)")
-
-
-def _listed(parts: list[Text]) -> Text:
-    return Text(fr=", ".join(part.fr for part in parts), en=", ".join(part.en for part in parts))
 
 
 def _is_short(hint: Text | None) -> bool:

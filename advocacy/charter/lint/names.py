@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from advocacy.charter.formats import Notice
 from advocacy.charter.lint.inspection import Inspection, finding
 from advocacy.charter.places import Place
+from advocacy.charter.references import guards_in
 from advocacy.charter.slips import CLOSE
 from advocacy.charter.telling.needs import told_names
-from advocacy.charter.uses import Use, spot
+from advocacy.charter.uses import Use
 from advocacy.documents import did_you_mean
 from advocacy.language import Text, counted, joined
 
@@ -57,10 +58,10 @@ def _unfilled(
         told = {"kind": _KINDS[kind], "given": close, "name": name, "by": by}
         yield finding(place, "misspelt-own", hint=did_you_mean(name), **told)
     elif close:
-        place = spot(own[0].place, f"${name}")
+        place = own[0].place.saying(f"${name}")
         yield finding(place, "misspelt-name", name=name, by=by, hint=did_you_mean(f"${close}"))
     else:
-        place = spot(own[0].place, f"${name}") if own else inspection.here("facts")
+        place = own[0].place.saying(f"${name}") if own else inspection.here("facts")
         asleep = _asleep(inspection, name)
         if asleep:
             yield finding(place, "sleeping", name=name, rules=_few(asleep))
@@ -114,29 +115,13 @@ def _idle(inspection: Inspection) -> dict[str, tuple[str, Place]]:
 
 
 def _guards(inspection: Inspection) -> Iterator[Notice]:
-    used = {
-        name
-        for placed in inspection.every_rule
-        for name in (
-            *placed.rule.guards,
-            *(guard for check in placed.rule.check for guard in getattr(check, "guards", ())),
-        )
-    }
+    rules = [placed.rule for placed in inspection.every_rule]
+    used = {name for rule in rules for name in rule.guards}
+    used |= {name for rule in rules for check in rule.check for name in guards_in(check)}
     for file in inspection.files:
         for name in file.content.guards:
-            if name not in used and name not in _swapped(inspection):
+            if name not in used:
                 yield finding(Place(file=file, path=("guards", name)), "unused-guard", name=name)
-
-
-def _swapped(inspection: Inspection) -> set[str]:
-    """The guards of swaps, which are checks inside a check."""
-    return {
-        guard
-        for placed in inspection.every_rule
-        for check in placed.rule.check
-        for swap in getattr(check, "swaps", ())
-        for guard in swap.guards
-    }
 
 
 _FEW = 3

@@ -10,8 +10,7 @@ from advocacy.charter.lint.inspection import Inspection, finding
 from advocacy.charter.normalise import normalise
 from advocacy.charter.patterns import PatternRefused, compile_pattern
 from advocacy.charter.places import Place
-from advocacy.charter.terms import Fact, Term, as_pattern, name_spellings, spellings
-from advocacy.charter.uses import spot
+from advocacy.charter.terms import IN_PATTERN, Fact, Term, as_pattern, name_spellings, spellings
 from advocacy.charter.variants import term_lists
 
 
@@ -47,7 +46,7 @@ def _overlaps(place: Place, items: Sequence[Fact | Term]) -> Iterator[Notice]:
             other = next((seen[each] for each in sorted(found) if each in seen), None)
             if other is not None and _together(place.data, text, other):
                 code = "twice" if other == text else "covered"
-                yield finding(spot(place, text), code, term=text, other=other)
+                yield finding(place.saying(text), code, term=text, other=other)
             for each in found:
                 seen.setdefault(each, text)
 
@@ -88,8 +87,8 @@ def _stands_apart(term: Term) -> bool:
 
 
 def _pattern(place: Place, pattern: str, *, on_original: bool) -> Iterator[Notice]:
-    where = spot(place, pattern)
-    bare = _REFERENCE.sub("x", pattern)
+    where = place.saying(pattern)
+    bare = IN_PATTERN.sub("x", pattern)
     try:
         if compile_pattern(bare).search("") is not None:
             yield finding(where, "pattern-empty")
@@ -113,7 +112,6 @@ def _never(place: Place, pattern: str) -> Iterator[Notice]:
 
 
 _SYMBOL = "\x01"
-_REFERENCE = re.compile(r"\{\$[\w.\-]+\}")
 _ESCAPE = re.compile(r"\\[pPx]\{[^}]*\}|\\x[0-9A-Fa-f]{2}|\\.|\(\?[A-Za-z<]*")
 _NEGATED = re.compile(r"\[\^[^\]]*\]")
 _CLASS = re.compile(r"\\.|\[[^\]]*\]")

@@ -9,7 +9,7 @@ from advocacy.charter.conditions import Condition
 from advocacy.charter.rule import Level, Severity, When
 from advocacy.charter.telling.lists import listed
 from advocacy.charter.telling.words import Words
-from advocacy.language import Text, day, joined
+from advocacy.language import Text, joined, told_day
 
 
 def told_when(when: When) -> Text:
@@ -24,7 +24,7 @@ def told_when(when: When) -> Text:
     for key, text in _DATES.items():
         value = getattr(when, key)
         if value is not None:
-            parts.append(text.format(day=Text(fr=day(value, "fr"), en=day(value, "en"))))
+            parts.append(text.format(day=told_day(value)))
     if when.reward is not None:
         parts.append(_REWARD[when.reward])
     if when.window is not None:

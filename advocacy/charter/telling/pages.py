@@ -17,7 +17,7 @@ from advocacy.charter.telling.conditions import told_levels
 from advocacy.charter.telling.names import OwnNames
 from advocacy.charter.telling.shown import Refused, refused
 from advocacy.documents import resource
-from advocacy.language import Language, Text, day
+from advocacy.language import Language, Text, day, told_day
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -98,9 +98,7 @@ def page_of(rehearsal: Rehearsal, *, facts_of: FactsOf = no_facts) -> Page:
         version=charter.version,
         stamp=charter.stamp,
         contact=document.contact,
-        consulted=_CONSULTED.format(day=Text(fr=day(consulted, "fr"), en=day(consulted, "en")))
-        if consulted
-        else None,
+        consulted=_CONSULTED.format(day=told_day(consulted)) if consulted else None,
         articles=tuple(names.put_article(article) for article in charter.articles),
         rules={article: tuple(shown) for article, shown in rules.items()},
     )
