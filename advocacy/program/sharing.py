@@ -191,7 +191,9 @@ class Sharing(Nudging):
 
     def _require_passed(self, review: Review, reasons: Mapping[str, str]) -> None:
         if review.verdict == "block":
-            raise CharterRefusal(review, _BLOCKED)
+            stops = dict.fromkeys(each.rule for each in review if each.severity == "block")
+            given = ", ".join(rule for rule in stops if rule in reasons)
+            raise CharterRefusal(review, _NO_REASON_FREES.format(rules=given) if given else _BLOCKED)
         unanswered = unconfirmed(review, reasons)
         if unanswered:
             raise CharterRefusal(review, _WARNED.format(rules=", ".join(unanswered)))
@@ -261,6 +263,12 @@ _NOT_CONNECTED = Text(
 _BLOCKED = Text(
     fr="La charte ne permet pas ce texte tel quel ; chaque remarque dit pourquoi et comment l’arranger.",
     en="The charter does not allow this text as it stands; each finding says why and how to mend it.",
+)
+_NO_REASON_FREES = Text(
+    fr="Une raison ne suffit pas pour {rules}, qui bloque, même après une contestation entendue : changez le "
+    "texte, ou demandez une dérogation.",
+    en="A reason is not enough for {rules}, which blocks, even after a dispute was granted: change the text, "
+    "or ask for an exemption.",
 )
 _WARNED = Text(
     fr="La charte vous demande une raison pour : {rules}. Changez le texte, ou confirmez en disant pourquoi.",

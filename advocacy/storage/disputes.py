@@ -89,14 +89,15 @@ def by_rule(tx: Connection) -> list[DisputedRule]:
 
 
 def _dispute(row: Row[Any]) -> Dispute:
-    evidence = next((each["evidence"] for each in row.findings if each["rule"] == row.rule), None)
+    found: dict[str, Any] = next((each for each in row.findings if each["rule"] == row.rule), {})
     return Dispute(
         id=row.id,
         review=row.review,
         subject=row.subject,
         charter=row.charter,
         rule=row.rule,
-        evidence=evidence,
+        evidence=found.get("evidence"),
+        severity=found.get("severity"),
         by=row.by,
         reason=row.reason,
         at=row.at,

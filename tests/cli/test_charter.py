@@ -138,10 +138,13 @@ def test_a_finding_is_disputed_answered_counted_and_every_decision_is_kept(house
     assert perhaps.code == 2
     own = typed("charter", "answer", opened["id"], "granted", "--by", "tom", "--answer", "x", language="fr")
     assert (own.code, "Personne ne répond à sa propre" in own.err) == (1, True)
-    typed("charter", "answer", opened["id"], "granted", "--by", "maria", "--answer", "Say who measured.")
+    granted = typed(
+        "charter", "answer", opened["id"], "granted", "--by", "maria", "--answer", "Who measured?"
+    )
+    assert "passes with a reason (--confirm house.best=…)" in " ".join(granted.out.split())
     found = typed("charter", "disputes", "--json").json
     assert found["rules"] == [{"rule": "house.best", "open": 0, "upheld": 0, "granted": 1}]
-    assert found["disputes"][0]["answer"] == "Say who measured."
+    assert found["disputes"][0]["answer"] == "Who measured?"
     assert typed("charter", "disputes", "--open", "--json").json["disputes"] == []
     assert "personne entendue" in typed("charter", "disputes", language="fr").out
 

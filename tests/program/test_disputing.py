@@ -55,6 +55,21 @@ def test_saying_it_twice_opens_one_and_after_its_answer_another(tmp_path: Path) 
         assert again.id != first.id
 
 
+def test_what_a_dispute_changes_is_said_as_it_is_opened_answered_and_tried(tmp_path: Path) -> None:
+    with governed(tmp_path, [advocate("ada")]) as program:
+        share = offered(program, "ada")
+        opened = program.dispute(share.id, "house.codename", by="ada", reason="no", text=SECRET)
+        assert opened.severity == "block"
+        assert "still takes an exemption" in str(opened.consequence)
+        granted = program.answer_dispute(opened.id, "granted", by="maria", answer="yes")
+        assert "advocacy charter exempt add house.codename" in str(granted.consequence)
+        with pytest.raises(CharterRefusal, match=r"not enough for house\.codename.* even after a dispute"):
+            program.accept(share, by="ada", text=SECRET, confirm={"house.codename": "granted"})
+        boast = program.dispute(share.id, "house.best", by="ada", reason="no", text=BOAST)
+        assert "--confirm house.best=…" in str(boast.consequence)
+        assert program.answer_dispute(boast.id, "upheld", by="maria", answer="no").consequence is None
+
+
 def test_what_cannot_be_disputed_or_answered_says_why(tmp_path: Path) -> None:
     with governed(tmp_path, [advocate("ada"), advocate("ben")]) as program:
         share = offered(program, "ada")

@@ -10,8 +10,8 @@ from rich.table import Table
 
 from advocacy.charter.dispute import Dispute, Ruled
 from advocacy.cli.opening import open_program
-from advocacy.cli.output import AsJson, show, table
-from advocacy.cli.speech import say
+from advocacy.cli.output import AsJson, out, show, table
+from advocacy.cli.speech import say, spoken
 
 
 def register(app: typer.Typer) -> None:
@@ -45,7 +45,7 @@ def dispute(
     """Contradict a finding about one's own words."""
     with open_program() as program:
         found = program.dispute(subject, rule, by=by, reason=reason, text=text)
-    show(found, _table([found]), as_json=as_json)
+    _show(found, as_json=as_json)
 
 
 def answer(
@@ -70,7 +70,7 @@ def answer(
     """Say who was right, and why."""
     with open_program() as program:
         found = program.answer_dispute(dispute_id, outcome, by=by, answer=said)
-    show(found, _table([found]), as_json=as_json)
+    _show(found, as_json=as_json)
 
 
 def disputes(
@@ -134,6 +134,13 @@ def decisions(
     show(found, table("", [*columns, "verdict", say("raisons", "reasons")], rows), as_json=as_json)
 
 
+def _show(found: Dispute, *, as_json: bool) -> None:
+    """Write a dispute, with what it changes for the text."""
+    show(found, _table([found]), as_json=as_json)
+    if found.consequence is not None and not as_json:
+        out.print(found.consequence.say(spoken()), markup=False)
+
+
 def _table(found: list[Dispute]) -> Table:
     rows = [
         (
@@ -143,7 +150,7 @@ def _table(found: list[Dispute]) -> Table:
             each.evidence or "",
             each.by,
             each.reason,
-            each.outcome or say("ouverte", "open"),
+            say(*_OUTCOMES[each.outcome]),
             each.answer or "",
         )
         for each in found
@@ -151,3 +158,10 @@ def _table(found: list[Dispute]) -> Table:
     columns = ["id", say("quand", "when"), say("règle", "rule"), say("mots", "words"), say("par", "by")]
     more = [say("raison", "reason"), say("issue", "outcome"), say("réponse", "answer")]
     return table("", [*columns, *more], rows)
+
+
+_OUTCOMES = {
+    None: ("ouverte", "open"),
+    Ruled.UPHELD: ("règle confirmée", "upheld"),
+    Ruled.GRANTED: ("personne entendue", "granted"),
+}
