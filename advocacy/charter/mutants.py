@@ -20,7 +20,7 @@ from advocacy.charter.rehearsal import FactsOf, Rehearsal, Stage, draft_of, no_f
 from advocacy.charter.review import Finding
 from advocacy.charter.ruling import Ruling
 from advocacy.charter.sighting import Seen, Subject, Tables
-from advocacy.charter.spots import Spots
+from advocacy.charter.term_places import TermPlaces
 from advocacy.charter.terms import Fact, Found, Term
 from advocacy.charter.trials import Trial, places_of, trials_of
 from advocacy.charter.variants import term_lists, without_conditions, without_fused
@@ -114,8 +114,8 @@ def mutated(
     """
     places = places_of(rehearsal.whole)
     rulings = [pair for pair in rehearsal.rulings() if of_packs or pair[1].pack is None]
-    spots = Spots(rehearsal.whole.files)
-    benches = [_Bench(stage, ruling, places[ruling.id], facts_of, spots) for stage, ruling in rulings]
+    of_terms = TermPlaces(rehearsal.whole.files)
+    benches = [_Bench(stage, ruling, places[ruling.id], facts_of, of_terms) for stage, ruling in rulings]
     possible = [(bench, part) for bench in benches for part in bench.parts()]
     chosen = sorted(possible, key=_draw)[:most] if len(possible) > most else possible
     found = []
@@ -141,9 +141,11 @@ class _Part:
 class _Bench:
     """One rule with its examples, read once."""
 
-    def __init__(self, stage: Stage, ruling: Ruling, place: Place, facts_of: FactsOf, spots: Spots) -> None:
+    def __init__(
+        self, stage: Stage, ruling: Ruling, place: Place, facts_of: FactsOf, of_terms: TermPlaces
+    ) -> None:
         self.ruling, self._charter, self._workshop = ruling, stage.charter, stage.workshop
-        self._place, self._spots = place, spots
+        self._place, self._of_terms = place, of_terms
         self._files = stage.whole.files
         self._cases = [
             (trial, draft) for trial in trials_of(ruling, place) for draft in _draft(trial, facts_of)
@@ -155,14 +157,14 @@ class _Bench:
         yield from self._fused()
         for number, name in enumerate(self.ruling.guard_names):
             guards = (*self.ruling.guards[:number], *self.ruling.guards[number + 1 :])
-            part, place = f"guards {name}", self._spots.of_part(self._place, f"guards {name}")
+            part, place = f"guards {name}", self._of_terms.of_part(self._place, f"guards {name}")
             yield _Part(name=part, place=place, ruling=replace(self.ruling, guards=guards))
         for number, check in enumerate(self.ruling.checks):
             for variant in without_conditions(check):
                 checks = (*self.ruling.checks[:number], variant.check, *self.ruling.checks[number + 1 :])
                 matchers = tuple(_prepared(checks, self._workshop))
                 name = f"check[{number}].{variant.part}" if len(checks) > 1 else variant.part
-                place = self._spots.of_part(self._place.check(number), variant.part)
+                place = self._of_terms.of_part(self._place.check(number), variant.part)
                 yield _Part(name=name, place=place, ruling=replace(self.ruling, matchers=matchers))
 
     def mutant(self, part: _Part) -> Mutant:
@@ -183,7 +185,7 @@ class _Bench:
                 for term, origin in _resolved(self._workshop, terms):
                     if (term.term, origin) not in known:
                         known.add((term.term, origin))
-                        place = self._spots.of_term(term, self._place, number, origin)
+                        place = self._of_terms.of_term(term, self._place, number, origin)
                         yield _Part(name=field, place=place, term=term.term, origin=origin)
 
     def _fused(self) -> Iterator[_Part]:
@@ -192,7 +194,7 @@ class _Bench:
             for term, variant in without_fused(check):
                 checks = (*self.ruling.checks[:number], variant.check, *self.ruling.checks[number + 1 :])
                 ruling, tables = Apart(self._workshop, self._files).ruling(self.ruling, checks)
-                place = self._spots.of_term(term, self._place, number)
+                place = self._of_terms.of_term(term, self._place, number)
                 yield _Part(name=variant.part, place=place, term=term.term, ruling=ruling, tables=tables)
 
     @cached_property

@@ -15,7 +15,7 @@ from advocacy.charter.variants import written
 from advocacy.documents import Path
 
 
-class Spots:
+class TermPlaces:
     """The files of a charter, searched once for each list and rule; `file.yaml:12` is what comes of it."""
 
     def __init__(self, files: Sequence[File]) -> None:
@@ -26,11 +26,9 @@ class Spots:
 
     def of_term(self, term: Term, rule: Place, check: int, origin: str = "") -> Place:
         """Where a term stands: in the check of that number, or in the list that it asks for, ``$origin``."""
-        text = written(term)
-        if origin:
-            return self._of_list(origin[1:]).get(text, rule.check(check))
         place = rule.check(check)
-        return self._texts(place.name, place.path).get(text, place)
+        texts = self._of_list(origin[1:]) if origin else self._texts(place.name, place.path)
+        return texts.get(written(term)) or texts.get(term.term, place)
 
     def of_part(self, place: Place, part: str) -> Place:
         """Where a guard or condition stands below `place`: ``guards quoted``, ``swaps[0].unless[1]``."""
@@ -41,9 +39,8 @@ class Spots:
 
     def _texts_at(self, file: str, path: Path) -> Mapping[str, Place]:
         """Each text below that place, and where it comes first."""
-        node = next(each for each in self._files if each.node.name == file)
+        start = Place(file=next(each for each in self._files if each.node.name == file), path=path)
         found: dict[str, Place] = {}
-        start = Place(file=node, path=path)
         for steps, text in texts_in(start.data):
             found.setdefault(text, start.at(*steps))
         return found

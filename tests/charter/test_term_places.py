@@ -6,7 +6,7 @@ from advocacy import documents
 from advocacy.charter.document import pack_model
 from advocacy.charter.gathering import File
 from advocacy.charter.places import Place
-from advocacy.charter.spots import Spots
+from advocacy.charter.term_places import TermPlaces
 from advocacy.charter.terms import Term
 
 
@@ -16,10 +16,14 @@ def file(name: str, text: str) -> File:
 
 
 def test_a_list_that_two_files_give_is_searched_in_both_and_in_what_either_asks_for() -> None:
-    pack = file("pack.yaml", "lists:\n  boasts: [best, $superlatives]\n  superlatives:\n    - finest\n")
+    pack = file(
+        "pack.yaml",
+        "lists:\n  boasts: [{term: best, exact: true}, $superlatives]\n  superlatives:\n    - finest\n",
+    )
     own = file("charter.yaml", "lists:\n  boasts:\n    - unique\n")
-    spots, rule = Spots([pack, own]), Place(file=own)
-    found = [spots.of_term(Term(term=term), rule, 0, "$boasts") for term in ("unique", "best", "finest")]
+    places, rule = TermPlaces([pack, own]), Place(file=own)
+    terms = (Term(term="unique"), Term(term="best", exact=True), Term(term="finest"))
+    found = [places.of_term(term, rule, 0, "$boasts") for term in terms]
     assert [(place.name, place.line) for place in found] == [
         ("charter.yaml", 3),
         ("pack.yaml", 2),
