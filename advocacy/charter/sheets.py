@@ -128,7 +128,7 @@ def _untested(found: Untested) -> Case:
     notice = Notice(
         code="no-examples",
         level=Level.ERROR,
-        message=_UNTESTED.format(rule=found.rule, lacks=", ".join(found.lacks)),
+        message=found.message,
         file=found.place.name,
         line=found.place.line,
     )
@@ -146,7 +146,7 @@ def _protected(touched: tuple[Touched, ...], name: str) -> Case:
         Notice(
             code="touches-protected",
             level=Level.ERROR,
-            message=_TOUCHED.format(rule=each.finding.rule, text=each.post.text),
+            message=each.message,
             file=each.place.name,
             line=each.place.line,
             hint=_whose(each.place),
@@ -173,12 +173,6 @@ _IN_PACK = Text(
     fr="dans le jeu de règles « {pack} », pas dans votre fichier : désactivez la règle sous « override »,"
     " ou signalez-le",
     en="in the pack “{pack}”, not in your file: turn the rule off under “override”, or report it",
-)
-_UNTESTED = Text(
-    fr="la règle « {rule} » n’a pas d’exemple pour {lacks}", en="the rule “{rule}” has no example for {lacks}"
-)
-_TOUCHED = Text(
-    fr="« {rule} » touche une parole protégée : « {text} »", en="“{rule}” touches protected speech: “{text}”"
 )
 _WRITE = Text(fr="Écrire : « {text} »", en="Write: “{text}”")
 _DELETE = Text(fr="Effacer ces mots.", en="Delete these words.")

@@ -58,6 +58,11 @@ class Untested:
     lacks: tuple[str, ...]
     place: Place
 
+    @property
+    def message(self) -> Text:
+        """Which examples there should be."""
+        return _UNTESTED.format(rule=self.rule, lacks=", ".join(self.lacks))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Touched:
@@ -67,6 +72,11 @@ class Touched:
     finding: Finding
     place: Place
     """Where the rule stands that touches it."""
+
+    @property
+    def message(self) -> Text:
+        """Which rule touches which post."""
+        return _TOUCHED.format(rule=self.finding.rule, text=self.post.text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,3 +227,9 @@ _NOT_BETTER = Text(
     en="the text proposed instead (better) is found too: “{better}”",
 )
 _BAD_CONTEXT = Text(fr="le contexte ne se lit pas : {why}", en="its context cannot be read: {why}")
+_UNTESTED = Text(
+    fr="la règle « {rule} » n’a pas d’exemple pour {lacks}", en="the rule “{rule}” has no example for {lacks}"
+)
+_TOUCHED = Text(
+    fr="« {rule} » touche une parole protégée : « {text} »", en="“{rule}” touches protected speech: “{text}”"
+)

@@ -124,10 +124,9 @@ def _require_own_number(others: list[Version], version: Version, node: Node) -> 
 def _wrong(trials: Trials) -> Iterator[Mistake]:
     """Why a version cannot be activated, protected speech first; each where it stands."""
     for touched in trials.touched:
-        message = _TOUCHED.format(rule=touched.finding.rule, text=touched.post.text)
-        yield touched.place.mistake(message)
+        yield touched.place.mistake(touched.message)
     for untested in trials.untested:
-        yield untested.place.mistake(_UNTESTED.format(rule=untested.rule, lacks=", ".join(untested.lacks)))
+        yield untested.place.mistake(untested.message)
     for failed in trials.failed:
         yield replace(failed.trial.place.mistake(failed.problems[0]), field=failed.trial.name)
 
@@ -144,10 +143,4 @@ _TWO_PEOPLE = Text(
 _TAKEN = Text(
     fr="la version {version} a déjà été activée avec un autre contenu ({hash}) : changez « version: »",
     en="version {version} was activated with other content already ({hash}): change “version:”",
-)
-_TOUCHED = Text(
-    fr="« {rule} » touche une parole protégée : « {text} »", en="“{rule}” touches protected speech: “{text}”"
-)
-_UNTESTED = Text(
-    fr="la règle « {rule} » n’a pas d’exemple pour {lacks}", en="the rule “{rule}” has no example for {lacks}"
 )
