@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from advocacy.charter.formats import Case, Notice, Sheet, notice_of
 from advocacy.content.message import Message
@@ -60,7 +61,8 @@ def _story(
     from advocacy.charter.sheets import Lines  # noqa: PLC0415 - heavy: imported on first use
 
     for number, message in enumerate(story.messages):
-        around = context.model_copy(update={"images": _images(story, message)})
+        hosts = (*context.tracking_hosts, *_counted(story, message))
+        around = context.model_copy(update={"images": _images(story, message), "tracking_hosts": hosts})
         text = story.write(message, sample_advocate(message.language), link=story.link or "")
         review = charter.read(
             text,
@@ -114,6 +116,16 @@ def _is_network(name: str) -> bool:
     except UnknownNetwork:
         return False
     return True
+
+
+def _counted(story: Story, message: Message) -> Iterator[str]:
+    """The host of the story's own link, which goes out as one that is counted, with its parameters.
+
+    Not where the message itself names that host: such a link goes out as it is written.
+    """
+    host = urlsplit(story.link or "").hostname
+    if host and host not in message.text.lower():
+        yield host
 
 
 def _images(story: Story, message: Message) -> object:

@@ -99,3 +99,21 @@ def test_a_language_that_is_none_is_told_and_not_taken_for_english(
         True,
     )
     assert typed(*command, "--lang", "fr-CA", given="Bonjour").code == 0
+
+
+@pytest.mark.parametrize(("also", "told"), [("", False), (" https://www.acme.example/b", True)])
+def test_the_story_s_own_link_needs_no_parameters_for_the_programme_gives_them(
+    house: Path, typed: Typed, also: str, told: bool
+) -> None:
+    swap = ("{kind: forbid, terms: [$boasts]}", "{kind: link, query: [utm_source], 'on': [acme.example]}")
+    house.write_text(changed(swap), encoding="utf-8")
+    story = house.with_name("pump.yaml")
+    story.write_text(
+        "id: pump\ncampaign: spring\ntitle: Pump\nlink: https://www.acme.example/pump\n"
+        "opens: 2026-03-02T09:00+01:00\ncloses: 2026-06-01T00:00+02:00\n"
+        f"messages: [{{network: linkedin, language: en, text: 'Our pump: {{{{ link }}}}{also}'}}]\n",
+        encoding="utf-8",
+    )
+    done = typed("review", "--charter", house, story)
+    assert done.code == 0, done.err
+    assert ("house.best" in done.out) is told
