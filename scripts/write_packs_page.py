@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from advocacy.charter.checks.base import Check
 from advocacy.charter.compiling import collections_of
 from advocacy.charter.document import RuleText
-from advocacy.charter.gathering import PACKS, read_pack
+from advocacy.charter.gathering import CORE, PACKS, read_pack
 from advocacy.charter.needs import around_awaited, names_awaited
 from advocacy.charter.references import names_in, reached
 from advocacy.charter.telling.needs import told_names
@@ -27,11 +27,15 @@ and the day it was read; laws change, and the source may lag behind them. Source
 one is only named, check it before you quote it.
 
 `core` comes first: the others use its words and guards. What a rule looks for is in the facts of your own
-charter ([the charter file](charter-file.md)). The second table of each pack says which: a rule **sleeps**
+charter ([the charter file](charter-file.md)). The last table of each pack says which: a rule **sleeps**
 until the names under *waits for* have something in them; what it *looks at too* makes it find more, or
 spares what is yours; and it finds nothing where the context of a text ([Draft](draft.md#context)), or the
 charter, says nothing of what stands under *must be said*. A rule that is not in that table needs a text and
 nothing else. `advocacy charter lint` tells which rules sleep in your charter, `explain` what each needs.
+
+The first table of each pack has its articles, which are what people read (`advocacy charter page`): an
+article of your own with the same id adds its rules, and replaces the title, text, reason or lesson that it
+gives (`- {id: format, text: {fr: Quatre mots-dièse au plus., en: Four hashtags at most.}}`).
 
 This page is written from the packs by `scripts/write_packs_page.py`.
 """
@@ -43,6 +47,10 @@ def page() -> str:
 
 
 def _pack(name: str) -> Iterator[str]:
+    yield "| article | title | its rules here |\n| --- | --- | --- |\n"
+    for article, title, rules in _articles(name):
+        yield f"| `{article}` | {_plain(title)} | {', '.join(f'`{rule}`' for rule in rules)} |\n"
+    yield "\n"
     yield "| rule | group | severity | says | exemption | source |\n| --- | --- | --- | --- | --- | --- |\n"
     for file in read_pack(name):
         for article in file.content.articles:
@@ -52,6 +60,17 @@ def _pack(name: str) -> Iterator[str]:
     if needs:
         yield "\n| rule | waits for | looks at too | must be said |\n| --- | --- | --- | --- |\n"
         yield from needs
+
+
+def _articles(pack: str) -> Iterator[tuple[str, str, list[str]]]:
+    """The id, title and rules of each article of a pack; one that another pack begins has its title."""
+    files = [file for each in dict.fromkeys((CORE, pack)) for file in read_pack(each)]
+    titles = {each.id: each.title.en for file in files for each in file.content.articles if each.title}
+    rules: dict[str, list[str]] = {}
+    for file in read_pack(pack):
+        for article in file.content.articles:
+            rules.setdefault(article.id, []).extend(rule.id for rule in article.rules)
+    return ((article, titles[article], found) for article, found in rules.items())
 
 
 def _rules(pack: str) -> Iterator[RuleText[Check]]:
