@@ -174,12 +174,15 @@ def _theirs() -> Mapping[str, EntryPoint]:
 
 
 def meant(name: str) -> str | None:
-    """The network that a misspelt `name` is meant for; None for what is like none of them.
+    """The network that `name` is, or that a misspelt one is meant for; None for what is like none of them.
 
-    >>> meant("mastodno"), meant("LINKEDIN"), meant("reviews")
-    ('mastodon', 'linkedin', None)
+    >>> meant("x"), meant("mastodno"), meant("LINKEDIN"), meant("reviews")
+    ('x', 'mastodon', 'linkedin', None)
     """
-    return next(iter(get_close_matches(name.casefold(), networks(), n=1, cutoff=0.75)), None)
+    known = networks()
+    if name in known:
+        return name
+    return next(iter(get_close_matches(name.casefold(), known, n=1, cutoff=0.75)), None)
 
 
 def _unknown(name: str) -> UnknownNetwork:

@@ -22,7 +22,7 @@ def whole_of(text: str, *, name: str) -> Whole:
     from advocacy.charter.slips import require_networks  # noqa: PLC0415
 
     whole = gathered(text, name=name)
-    require_networks(whole, network_of)
+    require_networks(whole, registry.meant)
     return whole
 
 
@@ -31,12 +31,3 @@ def whole_in(file: str | Path) -> Whole:
     from advocacy.documents import read_text  # noqa: PLC0415 - heavy: imported on first use
 
     return whole_of(read_text(file), name=str(file))
-
-
-def network_of(name: str) -> str | None:
-    """The network that `name` is, or is meant for, whatever its capitals; None for what is like none.
-
-    >>> network_of("x"), network_of("LinkedIn"), network_of("reviews")
-    ('x', 'linkedin', None)
-    """
-    return name if name in registry.networks() else registry.meant(name.casefold())

@@ -8,8 +8,9 @@ from advocacy.charter import Charter
 from advocacy.charter.gathering import gathered
 from advocacy.charter.lint import linted
 from advocacy.charter.slips import require_networks
+from advocacy.connectors import registry
 from advocacy.errors import InvalidInput, Mistake
-from advocacy.program.charter_files import network_of, whole_of
+from advocacy.program.charter_files import whole_of
 from charter.house import CHARTER, changed
 from charter.test_lint import TODAY
 
@@ -90,14 +91,14 @@ def test_a_misspelt_network_is_refused_where_it_stands(old: str, new: str, meant
 def test_a_list_or_a_context_may_have_the_name_of_a_key() -> None:
     example = "[{text: It is the best., context: {sector: x, network: linkdin}}]"
     text = changed(("boasts: [", "network: [linkdin]\n  boasts: ["), ("[It is the best.]", example))
-    require_networks(gathered(text, name="charter.yaml"), network_of)
+    require_networks(gathered(text, name="charter.yaml"), registry.meant)
 
 
 def test_a_place_that_is_like_no_network_is_only_told_by_lint() -> None:
     text = changed(("when: {country: GB}", "when: {network: [twitter, twitter, tripadvisor, reviews, x]}"))
     text = text.replace("country: FR", "packs: [core]\nnetworks: {tripadvisor: {}}")
     Charter.of(whole_of(text, name="charter.yaml"))
-    sheet = linted(text, name="charter.yaml", today=TODAY, network_of=network_of)
+    sheet = linted(text, name="charter.yaml", today=TODAY, network_of=registry.meant)
     (told,) = [notice for notice in sheet.notices() if notice.code == "unknown-network"]
     assert "“twitter”" in told.message.en  # `reviews` is a pack's, `tripadvisor` the charter's own
     assert "twitter" in text.splitlines()[told.line - 1]

@@ -11,7 +11,7 @@ from advocacy.cli.commands.charter.files import Files, InFormat, print_sheets, s
 from advocacy.cli.output import AsJson, out, show
 from advocacy.cli.speech import counted, say
 from advocacy.clock import utc_now
-from advocacy.program.charter_files import network_of
+from advocacy.connectors import registry
 
 
 def register(app: typer.Typer) -> None:
@@ -36,7 +36,7 @@ def lint(
 
     today = utc_now().date()
     sheets = [
-        linted(source.text, name=source.name, today=today, of_packs=packs, network_of=network_of)
+        linted(source.text, name=source.name, today=today, of_packs=packs, network_of=registry.meant)
         for source in sources_of(files)
     ]
     errors, warnings, notes = (sum(sheet.count(level) for sheet in sheets) for level in Level)
