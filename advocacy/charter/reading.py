@@ -16,9 +16,7 @@ from advocacy.charter.sighting import Seen
 from advocacy.charter.terms import Found
 
 Span = tuple[int, int]
-
-
-Better = str | Callable[[], str | None]
+Replacement = str | Callable[[], str | None]
 """What to write instead, or how to work it out: most is never asked for."""
 
 
@@ -30,7 +28,7 @@ class Hit:
     end: int | None = None
     values: dict[str, Any] = field(default_factory=dict)
     """What fills the placeholders of the message."""
-    fix: Better | None = None
+    fix: Replacement | None = None
     """What the evidence should be replaced by."""
     names: tuple[str, ...] = ()
     """What an exemption or a published fact may call it."""

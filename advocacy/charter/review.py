@@ -12,7 +12,7 @@ from advocacy.language import Language, Text
 
 if TYPE_CHECKING:
     from advocacy.charter.draft import Draft, Exemption
-    from advocacy.charter.reading import Better
+    from advocacy.charter.reading import Replacement
     from advocacy.charter.ruling import Ruling
 
 
@@ -42,16 +42,16 @@ class Finding:
     end: int | None
     evidence: str | None
     values: Mapping[str, Any] = field(default_factory=dict)
-    better: Better | None = None
+    replacement: Replacement | None = None
     names: tuple[str, ...] = ()
     """What an exemption may call it, beside its evidence."""
 
     @property
     def fix(self) -> Fix | None:
         """What can be written instead as it stands; worked out when it is first asked for."""
-        if callable(self.better):
-            self.better = self.better()
-        return None if self.better is None else Fix(self.better)
+        if callable(self.replacement):
+            self.replacement = self.replacement()
+        return None if self.replacement is None else Fix(self.replacement)
 
     @property
     def rule(self) -> str:

@@ -111,11 +111,11 @@ class Ruling:
         values["network"] = reading.draft.network
         if "term" not in values:
             values["term"] = evidence or ""
-        better = hit.fix
+        replacement = hit.fix
         if self.fix is not None and evidence is not None:
-            better = better() if callable(better) else better
-            better = self.fix.say(reading.language) if better is None else better
-        return Finding(self, severity, start, end, evidence, values, better, hit.names)
+            replacement = replacement() if callable(replacement) else replacement
+            replacement = self.fix.say(reading.language) if replacement is None else replacement
+        return Finding(self, severity, start, end, evidence, values, replacement, hit.names)
 
     def examples(self, language: str, *, good: bool) -> tuple[Example, ...]:
         """Its examples in `language`."""
