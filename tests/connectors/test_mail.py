@@ -18,7 +18,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy.connectors import Access, Outgoing, Secret, connector
@@ -260,7 +260,6 @@ def test_an_account_is_one_plain_address(account: str) -> None:
         email.freeze(OFFER, replace(ADA, account=account), now=NOW)
 
 
-@settings(deadline=None)
 @given(title=st.text(max_size=60), text=st.text(max_size=200), leave=st.sampled_from(["", LEAVE]))
 def test_no_words_add_a_header_or_a_part(title: str, text: str, leave: str) -> None:
     text, title = text.encode("utf-8", "ignore").decode(), title.encode("utf-8", "ignore").decode()

@@ -136,7 +136,7 @@ def test_a_file_of_any_size_is_not_even_opened() -> None:
 WHOLE = (camera_picture()[:4000], _told_png(), _gif(), _locked_pdf())
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.data())
 def test_damaged_files_break_nothing(data: st.DataObject) -> None:
     whole = bytearray(data.draw(st.sampled_from(WHOLE)))

@@ -98,7 +98,7 @@ FIGURES = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(WISHES, FIGURES)
 def test_every_slot_is_in_the_person_s_hours_and_never_on_leave_or_a_holiday(
     wishes: list[Wish], figures: Figures
@@ -117,7 +117,7 @@ def test_every_slot_is_in_the_person_s_hours_and_never_on_leave_or_a_holiday(
         assert slot.why.en
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(WISHES, FIGURES, st.randoms(use_true_random=False))
 def test_the_same_shares_get_the_same_slots_in_any_order(
     wishes: list[Wish], figures: Figures, random: Random
@@ -218,7 +218,7 @@ def test_a_day_on_which_the_time_changes_has_the_minutes_it_has(zone: str, day: 
     assert len(calendar(zone, "mon-sun 0-24").minutes(day)) == minutes
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(CALENDARS, st.dates(date(2026, 1, 1), date(2027, 12, 31)))
 def test_the_minutes_of_a_day_are_those_that_are_open(there: Calendar, day: date) -> None:
     start = datetime.combine(day, time(), UTC) - 15 * HOUR

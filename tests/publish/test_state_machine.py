@@ -211,7 +211,7 @@ def database() -> Iterator[None]:
         yield
 
 
-_SETTINGS = settings(max_examples=100, stateful_step_count=20, deadline=None)
+_SETTINGS = settings(max_examples=100, stateful_step_count=20)
 
 
 def test_never_twice_and_never_out_of_sight() -> None:

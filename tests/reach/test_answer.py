@@ -291,7 +291,7 @@ def test_days_and_months_add_up(empty: Store) -> None:
 # nobody is given away
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(COUNTED), st.integers(0, 2**32), st.integers(1, 3))
 def test_no_combination_of_answers_gives_one_person_away(name: str, seed: int, days: int) -> None:
     found = world(seed, days=days)
