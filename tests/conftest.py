@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from sqlalchemy import make_url
 
 from advocacy.storage import Store
@@ -20,7 +20,8 @@ from peers.pds import Pds, run_pds
 from peers.postgres import Postgres, run_postgres
 
 os.environ.pop("COLUMNS", None)  # rich keeps the width it finds when it is imported, and xdist sets one
-settings.register_profile("patient", deadline=None)  # a slow machine is no failure
+# A slow machine is no failure.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
 
 

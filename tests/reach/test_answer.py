@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from advocacy.clock import FixedClock
@@ -291,7 +291,7 @@ def test_days_and_months_add_up(empty: Store) -> None:
 # nobody is given away
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(st.sampled_from(COUNTED), st.integers(0, 2**32), st.integers(1, 3))
 def test_no_combination_of_answers_gives_one_person_away(name: str, seed: int, days: int) -> None:
     found = world(seed, days=days)

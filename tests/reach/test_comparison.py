@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from advocacy.clock import FixedClock
@@ -151,7 +151,7 @@ def all_differences(found: World, seed: int, *, other_group: int = FEW) -> list[
     return [count for one, other in chosen for count in differences(one, other)]
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8)
 @given(st.integers(0, 2**32), st.integers(1, 3))
 def test_no_combination_of_comparisons_gives_one_person_away(seed: int, days: int) -> None:
     found = world(seed, days=days)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import product
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from advocacy.clock import FixedClock
@@ -51,7 +51,7 @@ def world(seed: int, *, days: int = 3) -> World:
     return World(posts=tuple(posts.values()), days=days)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(st.integers(0, 2**32), st.integers(1, 4))
 def test_no_combination_of_all_reports_gives_one_person_away(seed: int, days: int) -> None:
     found = world(seed, days=days)
@@ -59,7 +59,7 @@ def test_no_combination_of_all_reports_gives_one_person_away(seed: int, days: in
     assert attack(found, min_group=FEW) == set()
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8)
 @given(st.integers(0, 2**32))
 def test_no_file_of_facts_gives_one_person_away_even_beside_all_reports(seed: int) -> None:
     found = world(seed, days=2)
