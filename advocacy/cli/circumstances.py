@@ -31,7 +31,10 @@ OfCountry = Annotated[
     typer.Option(
         "--country",
         metavar="CODE",
-        help=say("Pays de l’auteur, comme GB ; sinon celui de la charte.", "Author’s country, such as GB."),
+        help=say(
+            "Pays de l’auteur, comme GB ; sinon celui de la charte.",
+            "Author’s country, such as GB; else the charter’s.",
+        ),
     ),
 ]
 OfSector = Annotated[
