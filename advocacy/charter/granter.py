@@ -54,10 +54,16 @@ def may_grant(role: str, granters: Sequence[str]) -> bool:
 def told_granters(granters: Sequence[str]) -> Text:
     """`granters` in both languages, as far as the packs name them.
 
-    >>> told_granters(("CSR", "Legal")).en, told_granters(("CSR", "Miriam")).fr
-    ('CSR or Legal', 'la RSE ou Miriam')
+    >>> told_granters(("CSR", "Legal")).en, told_granters(("Legal", "client owner")).fr
+    ('CSR or Legal', 'le Juridique ou la personne responsable du client')
     """
-    return Text(fr=" ou ".join(_FRENCH.get(who, who) for who in granters), en=" or ".join(granters))
+    return Text(fr=" ou ".join(map(_in_french, granters)), en=" or ".join(granters))
+
+
+def _in_french(who: str) -> str:
+    """A role as it stands in a sentence."""
+    role = _FRENCH.get(who, who)
+    return f"la personne {role}" if role.startswith("responsable ") else role
 
 
 def _key(role: str) -> str:
@@ -79,7 +85,7 @@ _FRENCH = {
     "Comms": "la Communication",
     "Compliance": "la Conformité",
     "crisis cell": "la cellule de crise",
-    "ethics officer": "référent éthique",
+    "ethics officer": "le référent éthique",
     "Finance": "la Finance",
     "HR": "les RH",
     "IT security": "la Sécurité informatique",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from advocacy.language import Language, Text
+from advocacy.language import Language, Text, number
 
 Parts = tuple[str, tuple[tuple[str, str], ...]]
 """What stands before the first placeholder, then each placeholder with what follows it."""
@@ -59,11 +59,19 @@ def _parts(text: str, constants: Mapping[str, str]) -> Parts:
     return pieces[0], tuple(zip(names, pieces[1:], strict=True))
 
 
+def _figure(value: Any, language: Language) -> str:
+    """A value; a large one in groups of three digits."""
+    return number(value, language) if isinstance(value, int) and value >= _LONG else str(value)
+
+
 def _filled(parts: Parts, values: Mapping[str, Any], language: Language) -> str:
     text = parts[0]
     for name, after in parts[1]:
         value = values.get(name, "…")
         if type(value) is not str:
-            value = value.say(language) if isinstance(value, Text) else str(value)
+            value = value.say(language) if isinstance(value, Text) else _figure(value, language)
         text += value + after
     return text
+
+
+_LONG = 1_000

@@ -9,6 +9,7 @@ import pytest
 from advocacy.charter.checks import OURS
 from advocacy.charter.gathering import gathered
 from advocacy.charter.lexicon import Lexicon
+from advocacy.charter.normalise import fold
 from advocacy.charter.rehearsal import Rehearsal
 from advocacy.charter.telling import explained, lesson, page_of, told_check
 from advocacy.charter.telling.checks import _KINDS
@@ -183,6 +184,27 @@ class TestLesson:
         assert "✓ “A fine week!”" in said
         assert said.index("Would you publish this as it stands?") < said.index("Yes.")
         assert "Yes." not in found.say("en", answer=False)
+
+    def test_no_post_of_a_lesson_is_invisible(self, with_packs: Rehearsal) -> None:
+        for article in with_packs.charter.articles:
+            found = lesson(with_packs, article.id)
+            for language in Language:
+                asked = [found.question[language], *found.examples[language]]
+                assert all(fold(each.text) for each in asked if each), article.id
+
+    def test_where_every_bad_post_needs_a_network_the_lesson_shows_one_and_says_which(self) -> None:
+        text = changed(
+            ("exempt: nobody", "when: {network: linkedin}\n        exempt: nobody"),
+            ("fr: [C’est le meilleur.]", "fr: [{text: C’est le meilleur., network: linkedin}]"),
+            ("en: [It is the best.]", "en: [{text: It is the best., network: linkedin}]"),
+            (
+                "      - {fr: Le meilleur !, en: The best!}\n",
+                "      - {fr: Une lampe, en: A lamp, good: true}\n",
+            ),
+        )
+        said = lesson(rehearsed(text), "claims").say("en")
+        assert "✗ “It is the best.”\n   “The best”" in said.replace("“the best”", "“The best”")
+        assert "(linkedin)" in said
 
     def test_the_invented_names_of_a_pack_become_the_companys_own(self, with_packs: Rehearsal) -> None:
         for article in with_packs.charter.articles:

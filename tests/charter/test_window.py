@@ -97,7 +97,7 @@ def test_working_hours_bind_the_programme_only(
 def test_the_next_working_time_is_proposed(make: Make) -> None:
     context = {"scheduled_by": "programme", "when": "2026-05-01T10:00:00+02:00"}
     finding = next(iter(make("{kind: window, of: hours}").read("a", context=context)))
-    assert finding.values["time"].fr == "4 mai 2026 à 8 h 00 (Europe/Paris)"
+    assert finding.values["time"].fr == "le 4 mai 2026 à 8 h 00 (Europe/Paris)"
 
 
 LONG = "Très fier de vous présenter notre nouveau rapport RSE, fruit d'un an de travail collectif."

@@ -130,8 +130,13 @@ def _outside(reading: Reading, hours: WorkingHours, country: str | None) -> Iter
     if not context.author_on_leave and is_working(local, hours, where):
         return
     following = next_working(local, hours, where)
-    time = told_moment(following) if following else _LATER
-    yield Hit(values={"time": time})
+    yield Hit(values={"time": _at(following) if following else _LATER})
+
+
+def _at(moment: datetime) -> Text:
+    """A moment as it stands in a sentence: “suggests 4 May …”, « propose le 4 mai … »."""
+    told = told_moment(moment)
+    return Text(fr=f"le {told.fr}", en=told.en)
 
 
 def is_working(local: datetime, hours: WorkingHours, country: str | None) -> bool:
@@ -167,9 +172,9 @@ def _holidays(country: str, year: int) -> frozenset[date]:
 
 
 def told(until: Day | None) -> Text:
-    """A moment or day in words; an open end is said so."""
+    """A moment or day in words, after “until” and « jusqu’au »; an open end is said so."""
     if until is None:
-        return Text(fr="nouvel ordre", en="further notice")
+        return Text(fr="prochain avis", en="further notice")
     if isinstance(until, datetime):
         return told_moment(until)
     return told_day(until)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from advocacy.charter.rehearsal import FactsOf, Rehearsal, Stage, no_facts
-from advocacy.charter.ruling import Article, Ruling
+from advocacy.charter.normalise import fold
+from advocacy.charter.rehearsal import FactsOf, Rehearsal, no_facts
+from advocacy.charter.ruling import Article
 from advocacy.charter.telling.lists import quoted
 from advocacy.charter.telling.names import OwnNames
 from advocacy.charter.telling.shown import Refused, passing, refused
@@ -93,21 +94,25 @@ def _posts(
     """The good and the bad posts of an article’s rules, a rule’s first one first."""
     rules = [pair for pair in rehearsal.rulings() if pair[1].article.id == article]
     good = [
-        [Shown(text=text, good=True) for text in passing(stage, ruling, language)] for stage, ruling in rules
+        [Shown(text=text, good=True) for text in passing(stage, ruling, language) if fold(text)]
+        for stage, ruling in rules
     ]
-    bad = [_bad(stage, ruling, language, facts_of) for stage, ruling in rules]
+    found = [list(refused(stage, ruling, language, facts_of)) for stage, ruling in rules]
+    bad = [[_bad(each, language) for each in own if fold(each.text) and not each.around] for own in found]
+    if not any(bad):  # all of them need something around them, which their remark says
+        bad = [[_bad(each, language) for each in own if fold(each.text)] for own in found]
     return _in_turn(good), _in_turn(bad)
 
 
-def _bad(stage: Stage, ruling: Ruling, language: Language, facts_of: FactsOf) -> list[Shown]:
-    found = (each for each in refused(stage, ruling, language, facts_of) if not each.around)
-    return [Shown(text=each.text, good=False, remark=_remark(each, language)) for each in found]
+def _bad(found: Refused, language: Language) -> Shown:
+    return Shown(text=found.text, good=False, remark=_remark(found, language))
 
 
 def _remark(found: Refused, language: Language) -> str:
     instead = quoted([found.instead]).say(language) if found.instead else ""
     tip = found.tip.say(language) if found.tip and not instead else ""
-    parts = (found.message.say(language), instead, tip, found.note(language))
+    message = found.message.say(language)
+    parts = (message[:1].upper() + message[1:], instead, tip, found.note(language))
     return " ".join(part for part in parts if part)
 
 

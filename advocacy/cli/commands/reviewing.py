@@ -280,11 +280,11 @@ _FIX_ONE = Text(
 _CHANGED = Text(fr="« {old} » → « {new} »", en="“{old}” → “{new}”")
 _NO_CHARTER = Text(fr="aucune charte (.yaml) dans {where}", en="no charter (.yaml) in {where}")
 _WHICH = Text(
-    fr="context.profile manque : dites quelle charte vaut pour ce texte ; il y a {known}",
-    en="context.profile is missing: say which charter this text is for; there are {known}",
+    fr="context.profile manque : dites quelle charte vaut pour ce texte ; il y a : {known}",
+    en="context.profile is missing: say which charter this text is for; there are: {known}",
 )
 _NO_PROFILE = Text(
-    fr="context.profile « {profile} » : aucune charte de ce nom ; il y a {known}",
-    en="context.profile “{profile}”: no charter of that name; there are {known}",
+    fr="context.profile « {profile} » : aucune charte de ce nom ; il y a : {known}",
+    en="context.profile “{profile}”: no charter of that name; there are: {known}",
 )
 _UNREADABLE = Text(fr="{file} ne se lit pas : {why}", en="{file} cannot be read: {why}")
