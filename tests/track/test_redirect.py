@@ -244,7 +244,7 @@ def test_no_path_leads_elsewhere(site: Site, path: str) -> None:
     assert "location" not in answer.headers
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60)
 @given(path=st.text(max_size=40).map(lambda text: f"/r/{text}"), header=st.text(max_size=40))
 def test_nothing_that_is_asked_changes_where_a_link_leads(site: Site, path: str, header: str) -> None:
     headers = {"Referer": header.encode("ascii", "replace").decode(), "X-Forwarded-For": ascii(header)}
