@@ -171,6 +171,31 @@ def test_a_plural_is_ready_for_a_plural_only(make: Make) -> None:
     assert fixes(make, check, "Nos ressources, une ressource, notre effectif") == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("5 %", [("%", "percent")]),
+        ("5%", [("%", None)]),
+        ("%s", [("%", None)]),
+        ("wow🔥 yes", [("🔥", None)]),
+        ("🔥", [("🔥", "great")]),
+        ("🔥🔥!", [("🔥", "great")]),
+    ],
+)
+def test_a_better_word_for_a_sign_does_not_run_into_another(make: Make, text: str, found: Any) -> None:
+    swaps = (
+        "{terms: ['%'], better: {fr: pour cent, en: percent}}, {terms: [🔥], better: {fr: bravo, en: great}}"
+    )
+    assert fixes(make, f"{{kind: prefer, swaps: [{swaps}]}}", text, language="en") == found
+
+
+def test_evidence_that_is_more_than_the_term_is_not_replaced_by_it(make: Make) -> None:
+    swap = "{terms: ['/fan\\w*/'], better: {fr: amis, en: friends}, evidence: sentence}"
+    check = f"{{kind: prefer, swaps: [{swap}]}}"
+    assert fixes(make, check, "my fans love things", language="en") == [("my fans love things", None)]
+    assert fixes(make, check, "fans", language="en") == [("fans", "friends")]
+
+
 def test_a_swap_may_have_surroundings_of_its_own(make: Make) -> None:
     surroundings = "senses: [ressources en eau], near: [équipe]"
     check = f"{{kind: prefer, swaps: [{{terms: [ressources], better: collègues, {surroundings}}}]}}"
