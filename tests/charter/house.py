@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from advocacy.charter import Review
+
 CHARTER = """title: {fr: Charte, en: Charter}
 version: 1
 brand: Acme
@@ -64,3 +66,8 @@ def changed(*swaps: tuple[str, str]) -> str:
         assert old in text, old
         text = text.replace(old, new)
     return text
+
+
+def proposed(review: Review) -> list[tuple[str | None, str | None]]:
+    """What each finding quotes, and what it would write instead."""
+    return [(finding.evidence, finding.fix.replacement if finding.fix else None) for finding in review]
