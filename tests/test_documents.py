@@ -21,6 +21,7 @@ from advocacy.documents import (
     Day,
     Moment,
     Node,
+    TimeZone,
     Unfit,
     Words,
     decode,
@@ -34,6 +35,7 @@ from advocacy.documents import (
     read_yaml,
     resource,
     slug,
+    understood,
     validate,
     validate_each,
 )
@@ -594,3 +596,30 @@ def test_heavy_libraries_are_imported_on_first_use() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "yaml" not in done.stdout
     assert "jinja2" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("Europe/Pariss", "did you mean “Europe/Paris”?"),
+        ("Brussels", "did you mean “Europe/Brussels”?"),
+        ("Europe/Lyon", "such as Europe/Paris: a large city of the country"),
+    ],
+)
+def test_a_city_without_a_zone_of_its_own_is_not_taken_for_another(written: str, told: str) -> None:
+    class Place(BaseModel):
+        zone: TimeZone
+
+    with pytest.raises(InvalidInput) as refused:
+        understood({"zone": written}, Place)
+    assert str(refused.value.mistakes[0].hint) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("a.csv", "“CSV UTF-8” or “UTF-8”"), ("a.yaml", "save it as “UTF-8”")]
+)
+@pytest.mark.parametrize("raw", ["titre: é".encode("cp1252"), "titre: é".encode("utf-16")])
+def test_how_to_save_a_file_depends_on_its_kind(name: str, told: str, raw: bytes) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        decode(raw, name=name)
+    assert told in refused.value.mistakes[0].say("en")

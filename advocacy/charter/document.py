@@ -27,11 +27,10 @@ from advocacy.charter.rule import (
     Window,
 )
 from advocacy.charter.settings import House, NetworkSettings, WorkingHours
-from advocacy.charter.shorthand import Part, Shorthand, one_or_several, several
+from advocacy.charter.shorthand import AloneToo, Part, Shorthand, one_or_several, several
 from advocacy.charter.terms import Fact, Terms
 from advocacy.documents import Country, Unfit, did_you_mean
 from advocacy.documents.wording import shown
-from advocacy.language import Text
 
 
 def _one_or_more(value: Any) -> Any:
@@ -46,14 +45,18 @@ def _version(value: Any) -> str:
     if _VERSION.fullmatch(written):
         return written
     near = re.search(_VERSION, written)
+    if isinstance(value, float):
+        raise Unfit(
+            fr='un nombre à point perd ses zéros (2.10 devient 2.1) : mettez-le entre guillemets, "2.10"',
+            en='a number with a point loses its zeros (2.10 becomes 2.1): put it in quotes, such as "2.10"',
+        )
     raise Unfit(
         fr=f'nombre (3, "3.1" entre guillemets) ou date (2026-11-22) attendus, pas {shown(value).fr}',
         en=f'a number (3, "3.1" in quotes) or a date (2026-11-22) expected, not {shown(value).en}',
-        hint=_QUOTES if isinstance(value, float) else did_you_mean(near[0]) if near else None,
+        hint=did_you_mean(near[0]) if near else None,
     )
 
 
-_QUOTES = Text(fr="mettez-le entre guillemets", en="put it in quotes")
 _VERSION = re.compile(r"[0-9]{1,9}(?:[.\-][0-9]{1,9}){0,3}")
 Version = Annotated[
     str,
@@ -80,7 +83,7 @@ class RuleText(Part, Generic[C]):
     group: str | None = None
     severity: Levels
     when: Whens = ()
-    check: Annotated[tuple[C, ...], BeforeValidator(_one_or_more, json_schema_input_type=C | list[C])]
+    check: Annotated[tuple[C, ...], BeforeValidator(_one_or_more), AloneToo()]
     guards: Names = ()
     message: Saying
     tip: Saying | None = None

@@ -50,3 +50,13 @@ def several(value: Any) -> Any:
 def one_or_several(of: Any) -> BeforeValidator:
     """Lets a field that is a list of `of` be written as one of them."""
     return BeforeValidator(several, json_schema_input_type=of | list[of])
+
+
+class AloneToo:
+    """Tells editors that a list may be written as one of its parts, whose type its use decides."""
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        whole = handler(core)
+        return {"anyOf": [whole["items"], whole]}

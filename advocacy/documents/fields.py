@@ -82,9 +82,14 @@ def _timezone(value: str) -> str:
 def _nearest_zone(value: str) -> Text:
     known = sorted(available_timezones())
     cities = {zone.rsplit("/", 1)[-1].casefold(): zone for zone in known}
-    exact = cities.get(value.rsplit("/", 1)[-1].replace(" ", "_").casefold())
-    close = [exact] if exact else difflib.get_close_matches(value, known, n=1, cutoff=0.7)
-    return did_you_mean(close[0] if close else "Europe/Paris")
+    city = value.rsplit("/", 1)[-1].replace(" ", "_").casefold()
+    close = [city] if city in cities else difflib.get_close_matches(city, cities, n=1, cutoff=0.75)
+    return did_you_mean(cities[close[0]]) if close else _A_ZONE
+
+
+_A_ZONE = Text(
+    fr="comme Europe/Paris : une grande ville du pays", en="such as Europe/Paris: a large city of the country"
+)
 
 
 def _country(value: str) -> str:

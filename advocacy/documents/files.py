@@ -74,7 +74,7 @@ def decode(raw: bytes, *, name: str) -> str:
     if len(raw) > MAX_BYTES:
         raise InvalidInput(Mistake(message=TOO_LARGE, file=name))
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise InvalidInput(Mistake(message=_UTF16, file=name, line=1, hint=_SAVE_AS))
+        raise InvalidInput(Mistake(message=_UTF16, file=name, line=1, hint=_save_as(name)))
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -121,7 +121,12 @@ def _not_utf8(raw: bytes, start: int, name: str) -> Mistake:
     line_end = raw.find(b"\n", start)
     as_excel = raw[line_start : line_end if line_end >= 0 else None].decode("cp1252", "replace").strip()
     text = _NOT_UTF8.format(found=as_excel[:60])
-    return Mistake(message=text, file=name, line=raw.count(b"\n", 0, start) + 1, hint=_SAVE_AS)
+    return Mistake(message=text, file=name, line=raw.count(b"\n", 0, start) + 1, hint=_save_as(name))
+
+
+def _save_as(name: str) -> Text:
+    """What to choose in the program that wrote it: a spreadsheet calls it otherwise."""
+    return _SAVE_TABLE if name.lower().endswith(".csv") else _SAVE_TEXT
 
 
 _READERS = {".yaml": read_yaml, ".yml": read_yaml, ".json": read_yaml, ".toml": read_toml, ".csv": read_csv}
@@ -140,7 +145,8 @@ _NOT_UTF8 = Text(
     fr="le fichier n’est pas en UTF-8 (Windows-1252, comme Excel ?) : « {found} »",
     en="the file is not in UTF-8 (Windows-1252, as from Excel?): “{found}”",
 )
-_SAVE_AS = Text(fr="enregistrez-le en « CSV UTF-8 » ou « UTF-8 »", en="save it as “CSV UTF-8” or “UTF-8”")
+_SAVE_TABLE = Text(fr="enregistrez-le en « CSV UTF-8 » ou « UTF-8 »", en="save it as “CSV UTF-8” or “UTF-8”")
+_SAVE_TEXT = Text(fr="enregistrez-le en « UTF-8 »", en="save it as “UTF-8”")
 _NO_FILE = Text(fr="fichier introuvable : {file}", en="file not found: {file}")
 _NEAR_MISS = Text(
     fr="fichier introuvable : {file} (vouliez-vous dire {near} ?)",

@@ -27,6 +27,8 @@ class TestMistakes:
             ("{kind: forbid}", "check.terms"),
             ("{kind: forbid, terms: []}", "list too short: at least 1"),
             ("{kind: forbid, terms: [a], wrong: 1}", "unknown field"),
+            ("{kind: forbid, terms: [a], guardz: [quoted]}", "unknown field (did you mean “guards”?)"),
+            ("[{kind: require, accept: [a], demnd: position}]", "unknown field (did you mean “demand”?)"),
             ("{kind: forbid, terms: [a], guards: [quotd]}", "unknown guard “quotd” (did you mean “quoted”?)"),
             ("{kind: forbid, terms: ['/(?=a)b/']}", "RE2 has no look-around"),
             ("{kind: forbid, terms: ['/(a)\\1/']}", "RE2 has no back-reference"),
@@ -252,13 +254,17 @@ def test_a_version_is_a_number_or_a_date(written: str) -> None:
     assert Charter.parse(changed(("version: 1", f"version: {written}"))).version == written.strip("'")
 
 
-@pytest.mark.parametrize(
-    "written", ["one", "v2", "-1", "1.10", "true", "", "[1]", "'a b'", "3.1.2.4.5", "'1 '"]
-)
+@pytest.mark.parametrize("written", ["one", "v2", "-1", "true", "", "[1]", "'a b'", "3.1.2.4.5", "'1 '"])
 def test_anything_else_is_no_version(written: str) -> None:
     with pytest.raises(InvalidInput, match=r"a number .* or a date") as refused:
         Charter.parse(changed(("version: 1", f"version: {written}")))
     assert refused.value.mistakes[0].line == 2
+
+
+def test_a_version_with_a_point_is_asked_in_quotes_and_never_told_without_its_zero() -> None:
+    with pytest.raises(InvalidInput, match=r"put it in quotes") as refused:
+        Charter.parse(changed(("version: 1", "version: 3.10")))
+    assert "3.1" not in str(refused.value)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -117,3 +119,16 @@ def test_the_story_s_own_link_needs_no_parameters_for_the_programme_gives_them(
     done = typed("review", "--charter", house, story)
     assert done.code == 0, done.err
     assert ("house.best" in done.out) is told
+
+
+def test_who_stops_reading_the_answers_is_not_told_that_the_lines_cannot_be_read(house: Path) -> None:
+    lines = house.with_name("lines.jsonl")
+    lines.write_text('{"text": "Bonjour"}\n' * 20_000, encoding="utf-8")
+    command = [sys.executable, "-m", "advocacy", "review", "--charter", house, "--jsonl", lines]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.readline()
+        running.stdout.close()
+        said = running.stderr.read().decode()
+    assert "lines.jsonl" not in said

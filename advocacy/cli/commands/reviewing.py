@@ -258,10 +258,11 @@ def _lines(source: str) -> Iterator[TextIO]:
         yield sys.stdin
         return
     try:
-        with Path(source).open(encoding="utf-8", errors="surrogateescape") as stream:
-            yield stream
+        stream = Path(source).open(encoding="utf-8", errors="surrogateescape")  # noqa: SIM115 - closed below
     except OSError as error:
         raise NotFound(_UNREADABLE.format(file=source, why=error.strerror)) from None
+    with stream:
+        yield stream
 
 
 def _read(text_file: str) -> str:
