@@ -123,6 +123,12 @@ GUARDS = {
     "machine_text": Text(fr="dans un texte de machine", en="in a machine’s text"),
     "pay_talk": Text(fr="quand on parle de sa paie", en="in talk about one’s own pay"),
     "told_by_themselves": Text(fr="quand la personne l’a dit", en="when the person told it themselves"),
+    "reported": Text(fr="avec un bilan public", en="with a public report"),
+    "other_votes": Text(
+        fr="quand on vote pour autre chose (CSE, concours, photo)",
+        en="where the vote is another one (works council, contest, photograph)",
+    ),
+    "personal_opinion": Text(fr="dit à titre personnel", en="said in one’s own name"),
 }
 _OTHERWISE = Text(fr="sinon", en="otherwise")
 _KEYS = {
