@@ -56,3 +56,24 @@ def test_a_misspelt_network_of_a_line_is_told_as_that_of_the_option(
     assert "Did you mean “linkedin”?" in refused["error"]["en"]
     assert refused["error"]["en"] in by_option.err
     assert (by_line.code, read["verdict"]) == (1, "pass")
+
+
+@pytest.mark.parametrize(
+    ("slip", "told"),
+    [
+        ({"network": "linkdin"}, "Did you mean “linkedin”?"),
+        ({"netwrok": "linkedin"}, "did you mean “network”?"),
+        ({"lang": "english"}, "“english” is no language"),
+    ],
+)
+def test_a_slip_in_a_line_that_is_replayed_is_told_with_its_line(
+    tmp_path: Path, typed: Typed, slip: dict[str, str], told: str
+) -> None:
+    (tmp_path / "c.yaml").write_text(changed(), encoding="utf-8")
+    good = {"id": 1, "text": "Bonjour", "network": "linkedin", "lang": "fr", "team": "a", "expect": []}
+    lines = [json.dumps(good), json.dumps({"text": "Bonjour"} | slip)]
+    (tmp_path / "posts.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    done = typed("charter", "replay", "c.yaml", "--old", "c.yaml", "--jsonl", "posts.jsonl", "--workers", "1")
+    assert done.code == 2
+    assert "posts.jsonl:2: " in done.err
+    assert told in done.err

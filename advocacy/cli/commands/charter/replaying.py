@@ -6,6 +6,8 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -17,9 +19,10 @@ from rich.table import Table
 from advocacy.cli.commands.charter.files import source_of
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, err, show, table
-from advocacy.cli.speech import say, spoken
-from advocacy.errors import InvalidInput, Mistake, NotFound
+from advocacy.cli.speech import chosen, say, spoken
+from advocacy.errors import InvalidInput, Mistake, NotFound, UnknownNetwork
 from advocacy.language import Text, number
+from advocacy.program.names import require_spelt
 from advocacy.program.replaying import Replayed, Row, Step, replayed
 
 if TYPE_CHECKING:
@@ -74,11 +77,14 @@ def _posts(file: Path) -> Iterator[Post]:
     try:
         with file.open(encoding="utf-8") as lines:
             for place, line in enumerate(lines, start=1):
-                given = _read(line, file, place)
+                given = _read(line)
+                wrong = _NO_POST if given is None else _slip(given)
+                if given is None or wrong is not None:
+                    raise InvalidInput(Mistake(message=wrong or _NO_POST, file=str(file), line=place))
                 yield Post(
                     text=given["text"],
-                    network=given.get("network", ""),
-                    language=given.get("lang", "en"),
+                    network=given.get("network") or "",
+                    language=given.get("lang") or "en",
                     author=str(given.get("author", place)),
                     team=str(given.get("team", "")),
                     context=given.get("context", {}),
@@ -87,14 +93,30 @@ def _posts(file: Path) -> Iterator[Post]:
         raise NotFound(_UNREADABLE.format(file=file, why=error.strerror)) from None
 
 
-def _read(line: str, file: Path, place: int) -> dict[str, Any]:
+def _read(line: str) -> dict[str, Any] | None:
     try:
         given = json.loads(line)
     except ValueError:
-        given = None
-    if not isinstance(given, dict) or not isinstance(given.get("text"), str):
-        raise InvalidInput(Mistake(message=_NO_POST, file=str(file), line=place))
-    return given
+        return None
+    return given if isinstance(given, dict) and isinstance(given.get("text"), str) else None
+
+
+def _slip(given: dict[str, Any]) -> Text | None:
+    """What would switch rules off in silence: a misspelt network or key, a language that is none."""
+    for key in given.keys() - _KEYS:
+        if near := get_close_matches(key, _KEYS, n=1, cutoff=0.75):
+            return _NO_KEY.format(key=key, near=near[0])
+    try:
+        _know(str(given.get("network") or ""))
+        chosen(str(given.get("lang") or "en"))
+    except (UnknownNetwork, InvalidInput) as error:
+        return error.text
+    return None
+
+
+@cache
+def _know(network: str) -> None:
+    require_spelt(network)
 
 
 @contextmanager
@@ -145,5 +167,10 @@ def _n(value: int) -> str:
 
 
 _SMALLEST = 10
+_KEYS = frozenset({"id", "text", "lang", "network", "team", "author", "context"})
+_NO_KEY = Text(
+    fr="clé inconnue « {key} » : vouliez-vous dire « {near} » ?",
+    en="unknown key “{key}”: did you mean “{near}”?",
+)
 _NO_POST = Text(fr="un objet JSON avec « text » est attendu", en="expected a JSON object with “text”")
 _UNREADABLE = Text(fr="{file} ne se lit pas : {why}", en="{file} cannot be read: {why}")
