@@ -35,6 +35,11 @@ SOURCE = "[{title: House rule, read: 2026-01-15}]\n        ok: {fr: [Une"
         ("consulted: 2026-01-15\n", "", "no-consultation"),
         ("text: {fr: Prouvez-le., en: Prove it.}", "", "bare-article"),
         ("country: FR", EXEMPT % ("hause.best", "2026-04-01"), "unknown-exempted"),
+        (
+            "country: FR",
+            "override: {house.best: off}\n" + EXEMPT % ("house.best", "2026-04-01"),
+            "off-exempted",
+        ),
         ("country: FR", EXEMPT % ("house.codename", "soon"), "endless-exemption"),
         ("country: FR", EXEMPT % ("house.*", "2026-06-01"), "long-exemption"),
         ("country: FR", EXEMPT % ("house.*", "2026-03-01"), "lapsed-exemption"),

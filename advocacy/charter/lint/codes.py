@@ -22,6 +22,14 @@ class _Told:
     why_en: str
 
 
+_EMPTY = (
+    "Une règle qui cherche dans une liste vide ne trouve rien, sans le dire.",
+    "A rule that looks in an empty list finds nothing, and does not say so.",
+)
+_IDLE = ("Ce qui ne sert à rien trompe qui relit.", "What is not used misleads those who read it.")
+_OWN_LANGUAGE = ("Chacun lit la charte dans sa langue.", "Everyone reads the charter in their own language.")
+_GAP = ("Un message avec un trou ne se comprend pas.", "A message with a gap is not understood.")
+
 _ALL: Mapping[str, _Told] = {
     "no-contact": _Told(
         E,
@@ -64,6 +72,13 @@ _ALL: Mapping[str, _Told] = {
         "no rule is called “{rule}”: the exemption does nothing",
         "Une dérogation nomme une règle, ou une famille comme « conf.* ».",
         "An exemption names a rule, or a family such as “conf.*”.",
+    ),
+    "off-exempted": _Told(
+        W,
+        "« {rule} » est désactivée ici : la dérogation ne sert à rien",
+        "“{rule}” is turned off here: the exemption does nothing",
+        "De ce qui est désactivé, personne n’a besoin d’être exempté.",
+        "Nobody needs an exemption from what is turned off.",
     ),
     "closed-exemption": _Told(
         E,
@@ -111,29 +126,22 @@ _ALL: Mapping[str, _Told] = {
         N,
         "personne ne remplit ${name}, dont se servirait {by}",
         "nobody fills ${name}, which {by} would use",
-        "Une règle qui cherche dans une liste vide ne trouve rien, sans le dire.",
-        "A rule that looks in an empty list finds nothing, and does not say so.",
+        *_EMPTY,
     ),
     "sleeping": _Told(
         N,
         "personne ne remplit ${name} ; d’ici là, ceci dort : {rules}",
         "nobody fills ${name}; until you name some, this sleeps: {rules}",
-        "Une règle qui cherche dans une liste vide ne trouve rien, sans le dire.",
-        "A rule that looks in an empty list finds nothing, and does not say so.",
+        *_EMPTY,
     ),
     "misspelt-name": _Told(
-        W,
-        "personne ne remplit ${name}, attendu par {by}",
-        "nobody fills ${name}, awaited by {by}",
-        "Une règle qui cherche dans une liste vide ne trouve rien, sans le dire.",
-        "A rule that looks in an empty list finds nothing, and does not say so.",
+        W, "personne ne remplit ${name}, attendu par {by}", "nobody fills ${name}, awaited by {by}", *_EMPTY
     ),
     "misspelt-own": _Told(
         W,
         "aucune règle n’utilise {kind} « {given} » ; pour {by}, c’est ${name}",
         "no rule uses the {kind} “{given}”; for {by} it is ${name}",
-        "Une règle qui cherche dans une liste vide ne trouve rien, sans le dire.",
-        "A rule that looks in an empty list finds nothing, and does not say so.",
+        *_EMPTY,
     ),
     "unknown-network": _Told(
         W,
@@ -145,18 +153,10 @@ _ALL: Mapping[str, _Told] = {
         "A rule for a network that there is not finds nothing, and does not say so.",
     ),
     "unused-name": _Told(
-        N,
-        "aucune règle n’utilise {kind} « {name} »",
-        "no rule uses the {kind} “{name}”",
-        "Ce qui ne sert à rien trompe qui relit.",
-        "What is not used misleads those who read it.",
+        N, "aucune règle n’utilise {kind} « {name} »", "no rule uses the {kind} “{name}”", *_IDLE
     ),
     "unused-guard": _Told(
-        N,
-        "aucune règle n’utilise la garde « {name} »",
-        "no rule uses the guard “{name}”",
-        "Ce qui ne sert à rien trompe qui relit.",
-        "What is not used misleads those who read it.",
+        N, "aucune règle n’utilise la garde « {name} »", "no rule uses the guard “{name}”", *_IDLE
     ),
     "twice": _Told(
         W,
@@ -250,15 +250,13 @@ _ALL: Mapping[str, _Told] = {
         W,
         "{field} de « {rule} » est le même en français et en anglais",
         "{field} of “{rule}” is the same in French and English",
-        "Chacun lit la charte dans sa langue.",
-        "Everyone reads the charter in their own language.",
+        *_OWN_LANGUAGE,
     ),
     "empty-text": _Told(
         E,
         "{field} de « {rule} » est vide en {language}",
         "{field} of “{rule}” is empty in {language}",
-        "Chacun lit la charte dans sa langue.",
-        "Everyone reads the charter in their own language.",
+        *_OWN_LANGUAGE,
     ),
     "unreachable-severity": _Told(
         W,
@@ -282,15 +280,13 @@ _ALL: Mapping[str, _Told] = {
         " ajoutez « when: {{network: …}} », ou une règle à part pour « demand: position »",
         "a message of “{rule}” says {{cut_off}}, which not every network has: it reads “…” there;"
         " add “when: {{network: …}}”, or a rule of its own for “demand: position”",
-        "Un message avec un trou ne se comprend pas.",
-        "A message with a gap is not understood.",
+        *_GAP,
     ),
     "no-brand": _Told(
         W,
         "un message de « {rule} » dit {{brand}}, et la charte n’a pas de « brand: »",
         "a message of “{rule}” says {{brand}}, and the charter has no “brand:”",
-        "Un message avec un trou ne se comprend pas.",
-        "A message with a gap is not understood.",
+        *_GAP,
     ),
 }
 

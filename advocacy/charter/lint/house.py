@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from advocacy.charter.draft import Exemption
 from advocacy.charter.formats import Notice
+from advocacy.charter.granted import LONGEST
 from advocacy.charter.granter import NOBODY, may_grant, told_granters
 from advocacy.charter.lint.inspection import Inspection, finding
 from advocacy.charter.places import Place
 from advocacy.charter.rule import Severity
 from advocacy.charter.slips import unknown_networks
-from advocacy.documents import near_miss
+from advocacy.documents import did_you_mean
 from advocacy.language import Text, counted, joined
-
-LONGEST = timedelta(days=90)
 
 
 def house_notices(inspection: Inspection) -> Iterator[Notice]:
@@ -37,9 +37,12 @@ def house_notices(inspection: Inspection) -> Iterator[Notice]:
 
 def _exemption(inspection: Inspection, given: Exemption, place: Place) -> Iterator[Notice]:
     rules = [ruling.id for ruling in inspection.charter.rulings]
-    if not any(fnmatchcase(rule, given.rule) for rule in rules):
-        hint = near_miss(given.rule, rules)
-        yield finding(place, "unknown-exempted", rule=given.rule, hint=hint if _is_short(hint) else None)
+    if inspection.whole.document.override.get(given.rule) == "off":
+        yield finding(place, "off-exempted", rule=given.rule)
+    elif not any(fnmatchcase(rule, given.rule) for rule in rules):
+        near = get_close_matches(given.rule.casefold(), rules, n=1)
+        hint = did_you_mean(near[0]) if near else None
+        yield finding(place, "unknown-exempted", rule=given.rule, hint=hint)
     else:
         yield from _granter(inspection, given, place)
     until = given.until.date() if isinstance(given.until, datetime) else given.until
@@ -103,11 +106,6 @@ def _and_more(others: int) -> Text:
         return Text(fr="", en="")
     posts = counted(others, fr=("autre post", "autres posts"), en=("other post", "other posts"))
     return Text(fr=f" et {posts.fr} (tous : charter test)", en=f" and {posts.en} (all: charter test)")
-
-
-def _is_short(hint: Text | None) -> bool:
-    """Whether a hint proposes one word, not all."""
-    return hint is not None and hint.en.startswith("did you mean")
 
 
 _ANSWERABLE = {
