@@ -123,7 +123,7 @@ def _house(old: Whole, new: Whole) -> Iterator[Difference]:
 
 
 _HOUSE = {
-    "packs": Text(fr="lots", en="packs"),
+    "packs": Text(fr="jeux de règles", en="packs"),
     "contact": Text(fr="contact", en="contact"),
     "country": Text(fr="pays", en="country"),
     "consulted": Text(fr="consultation", en="consultation"),

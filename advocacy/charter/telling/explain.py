@@ -194,7 +194,7 @@ _MORE = Text(fr="… et d’autres tournures du même genre.", en="… and other
 _AROUND_IT = Text(fr="Tout dépend de ce qui l’entoure.", en="It depends on what stands around.")
 _ARTICLE = Text(fr="article {number}, « {title} »", en="article {number}, “{title}”")
 _CHANGED = Text(fr="changée par cette charte", en="changed by this charter")
-_PACK = Text(fr="lot « {pack} »", en="pack “{pack}”")
+_PACK = Text(fr="jeu de règles « {pack} »", en="pack “{pack}”")
 _WHAT = Text(fr="Ce qu’elle fait", en="What it does")
 _EXACTLY = Text(fr="Dans le détail", en="In detail")
 _APPLIES = Text(fr="Quand elle vaut", en="When it applies")

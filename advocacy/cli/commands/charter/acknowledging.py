@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -13,6 +13,9 @@ from advocacy.cli.speech import chosen, say, spoken
 from advocacy.language import number
 from advocacy.program import Program
 from advocacy.program.acknowledging import ArticleReadiness
+
+if TYPE_CHECKING:
+    from advocacy.charter.acknowledgement import Readiness
 
 
 def register(app: typer.Typer) -> None:
@@ -62,10 +65,10 @@ def readiness(
             show(everyone, _everyone(everyone), as_json=as_json)
             return
         own = program.readiness(by, by=by)
-        show(own, _own(program, by), as_json=as_json)
+        show(own, _own(own, program), as_json=as_json)
 
 
-def _own(program: Program, by: str) -> Table:
+def _own(found: list[Readiness], program: Program) -> Table:
     titles = {article.id: article.title.say(spoken()) for article in program.charter.articles}
     rows = [
         (
@@ -74,7 +77,7 @@ def _own(program: Program, by: str) -> Table:
             each.met_at,
             _note(concerns=each.concerns, changed=each.changed, is_due=each.is_due),
         )
-        for each in program.readiness(by, by=by)
+        for each in found
     ]
     return table("", ["article", say("lu", "read"), say("rencontré", "met"), ""], rows)
 

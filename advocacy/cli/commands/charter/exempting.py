@@ -11,7 +11,7 @@ from rich.table import Table
 from advocacy.charter.granted import Granted, Standing
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, out, show, table
-from advocacy.cli.speech import say
+from advocacy.cli.speech import say, spoken
 from advocacy.cli.wall import here
 from advocacy.clock import utc_now
 from advocacy.errors import InvalidInput, Mistake
@@ -57,7 +57,7 @@ def add(
         )
     show(_plain(found), _table([found]), as_json=as_json)
     if found.is_long and not as_json:
-        out.print(_LONG.say(say("fr", "en")), markup=False)
+        out.print(_LONG.say(spoken()), markup=False)
 
 
 @exempt.command("list", help=say("Les dérogations en cours.", "Exemptions that hold."))
@@ -132,7 +132,7 @@ def _granter(granted: Granted) -> str:
 
 def _notes(granted: Granted, standing: Standing) -> str:
     """What deserves a look: an end that is near or past, and one that never served."""
-    notes = [_STANDINGS[standing].say(say("fr", "en"))] if standing in _STANDINGS else []
+    notes = [_STANDINGS[standing].say(spoken())] if standing in _STANDINGS else []
     if granted.uses:
         notes.append(say(f"servie {granted.uses} fois", f"served {granted.uses} times"))
     else:

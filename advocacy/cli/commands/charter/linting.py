@@ -24,7 +24,7 @@ def lint(
     *,
     form: InFormat = Format.TEXT,
     packs: Annotated[
-        bool, typer.Option("--packs", help=say("Aussi les règles des lots.", "The packs' rules too."))
+        bool, typer.Option("--packs", help=say("Aussi celles des jeux de règles.", "The packs' rules too."))
     ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help=say("Une mise en garde échoue aussi.", "A warning fails too."))

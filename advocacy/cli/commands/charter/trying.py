@@ -70,7 +70,7 @@ def try_charters(
     *,
     form: InFormat = Format.TEXT,
     packs: Annotated[
-        bool, typer.Option("--packs", help=say("Aussi les règles des lots.", "The packs' rules too."))
+        bool, typer.Option("--packs", help=say("Aussi celles des jeux de règles.", "The packs' rules too."))
     ] = False,
     mutants: Annotated[
         int,
@@ -159,11 +159,13 @@ def _reach(tested: Tested, show_all: bool) -> Iterator[str]:
     coverage = tested.coverage
     rules = _n(len(coverage.rules))
     if not coverage.rules:
-        yield say("Aucune règle à vous ; --packs : les lots.", "No rules of yours; --packs: the packs’.")
+        yield say(
+            "Aucune règle à vous ; --packs : les jeux de règles.", "No rules of yours; --packs: the packs’."
+        )
         return
     if tested.of_packs:
         yield say(
-            f"Ce que touchent les exemples de {rules} règles, lots compris :",
+            f"Ce que touchent les exemples de {rules} règles, jeux compris :",
             f"What the examples of {rules} rules reach, packs included:",
         )
     else:
