@@ -89,11 +89,6 @@ class Mutation:
         """Those by which that was taken out."""
         return replace(self, mutants=tuple(mutant for mutant in self.mutants if mutant.taken is taken))
 
-    @property
-    def share_killed(self) -> float:
-        """How many of them an example noticed, from 0 to 1."""
-        return self.noticed / self.total if self.total else 1.0
-
 
 def mutated(
     rehearsal: Rehearsal,

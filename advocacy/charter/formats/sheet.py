@@ -77,15 +77,15 @@ class Sheet:
         return sum(notice.level is level for notice in self.notices())
 
 
-def notice_of(mistake: Mistake, *, code: str = "invalid", level: Level = Level.ERROR) -> Notice:
+def notice_of(mistake: Mistake) -> Notice:
     """A mistake in a file as a notice."""
     field_name = mistake.field
     message = mistake.message
     if field_name:
         message = Text(fr=f"{field_name} : {message.fr}", en=f"{field_name}: {message.en}")
     return Notice(
-        code=code,
-        level=level,
+        code="invalid",
+        level=Level.ERROR,
         message=message,
         file=mistake.file or "",
         line=mistake.line or 1,
