@@ -254,6 +254,22 @@ class TestNumberNear:
     def test_a_figure_of_the_house(self, make: Make, text: str, found: list[str]) -> None:
         assert evidence(make, self.CHECK, text) == found
 
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("au 12 rue des Acacias", []),
+            ("au 12 RUE DES ACACIAS !", []),
+            ("au 14 rue des Acacias", ["14 rue des Acacias"]),
+            ("au 12 rue des Acacias Nord", ["12 rue des Acacias Nord"]),
+        ],
+    )
+    def test_a_public_address_may_be_said(self, make: Make, text: str, found: list[str]) -> None:
+        pattern = r"'\d+ rue des \w+(?: nord)?'"
+        review = make(f"{{kind: pattern, patterns: [{pattern}], published: true}}").read(
+            text, language="fr", context={"public_addresses": ["12 rue des Acacias, Dijon"]}
+        )
+        assert [finding.evidence for finding in review] == found
+
     def test_a_published_figure_may_be_said(self, make: Make) -> None:
         context = {
             "when": "2026-04-14T10:00:00Z",

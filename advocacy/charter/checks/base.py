@@ -239,13 +239,22 @@ def is_public(reading: Reading, found: Found) -> bool:
 
 
 def says_published(reading: Reading, start: int, end: int) -> bool:
-    """Whether a published fact of the context is what the sentence around `start`–`end` says."""
+    """Whether the context says that it is public: the address there, or a fact of the sentence around."""
+    if _is_public_address(reading, start, end):
+        return True
     due = [item for item in reading.context.published if released(item.since, reading.context.when)]
     if not due:
         return False
     first, last = reading.sentence(start)[0], reading.sentence(max(start, end - 1))[1]
     said = set(reading.plain.words[first:last].split())
     return any(said.issuperset(fold(item.fact.rpartition(":")[2]).split()) for item in due)
+
+
+def _is_public_address(reading: Reading, start: int, end: int) -> bool:
+    """Whether all that is at `start`–`end` is of one public address, which may say more (the town)."""
+    said = reading.plain.words[start:end].split()
+    addresses = reading.context.public_addresses if said else ()
+    return any(set(said).issubset(fold(address).split()) for address in addresses)
 
 
 def _anchored(
