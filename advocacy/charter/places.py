@@ -70,7 +70,6 @@ class Placed:
     """A rule as its file gives it, and where."""
 
     rule: RuleText[Check]
-    article: str
     place: Place
 
 
@@ -80,7 +79,7 @@ def placed_rules(whole: Whole) -> Iterator[Placed]:
         for number, article in enumerate(file.content.articles):
             for position, rule in enumerate(article.rules):
                 path: Path = ("articles", number, "rules", position)
-                yield Placed(rule=rule, article=article.id, place=Place(file=file, path=path))
+                yield Placed(rule=rule, place=Place(file=file, path=path))
 
 
 def refused_at(error: PatternRefused | Unfit, place: Place) -> Place:

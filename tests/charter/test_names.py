@@ -8,9 +8,11 @@ from advocacy.charter.gathering import gathered
 from advocacy.charter.rehearsal import Rehearsal
 from advocacy.charter.telling import explained, lesson, page_of
 from advocacy.charter.telling.names import OwnNames
-from advocacy.language import Language
+from advocacy.charter.telling.shown import Refused
+from advocacy.language import Language, Text
 
 BARE = "title: {fr: Charte, en: Charter}\npacks: [core]\nbrand: Acme\ncontact: charte@acme.example\n"
+_NO = Text(fr="Non", en="No")
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +23,20 @@ def bare() -> Rehearsal:
 def test_a_name_that_the_company_does_not_give_is_told_to_be_invented(bare: Rehearsal) -> None:
     refused = explained(bare, "conf.codename").refused.values()
     assert [shown.invented for shown in refused if shown] == [("Projet Tramontane",), ("Project Hoopoe",)]
+
+
+def test_what_surrounds_an_example_is_told_beside_it() -> None:
+    shown = Refused(
+        text="Hoopoe",
+        evidence=None,
+        message=_NO,
+        tip=None,
+        instead=None,
+        around="author agency",
+        invented=("A", "B"),
+    )
+    assert shown.note("fr") == "(author agency ; « A », « B » sont des noms inventés)"
+    assert shown.note("en") == "(author agency; “A”, “B” are invented names)"
 
 
 def test_readers_are_told_wherever_such_an_example_is_shown(bare: Rehearsal) -> None:

@@ -37,7 +37,7 @@ class Refused:
         """What its reader must know besides, in brackets: what surrounds it, and that a name is nobody's."""
         told = _INVENTED[len(self.invented) > 1].format(names=quoted(self.invented)).say(language)
         parts = [part for part in (self.around, told if self.invented else "") if part]
-        return f"({'; '.join(parts)})" if parts else ""
+        return f"({_BETWEEN.say(language).join(parts)})" if parts else ""
 
 
 def refused(
@@ -101,5 +101,6 @@ _INVENTED = {
     False: Text(fr="{names} est un nom inventé", en="{names} is an invented name"),
     True: Text(fr="{names} sont des noms inventés", en="{names} are invented names"),
 }
+_BETWEEN = Text(fr=" ; ", en="; ")
 _SHORT = 40
 """A longer part of a context is no help to its reader."""
