@@ -125,24 +125,26 @@ class Charter:
             raise NotFound(_OFF.format(rule=rule_id))
         raise NotFound(_NO_RULE.format(rule=rule_id, hint=near_miss(rule_id, known) or "—"))
 
-    def review(self, draft: Draft, *, subject: Subject | None = None) -> Review:
+    def review(self, draft: Draft, *, seen: Seen | None = None) -> Review:
         """Everything the charter has to say of `draft`, the gravest first.
 
-        Its text may come as a `subject`, which was made for another charter.
+        What its tables have `seen` in the text need not be looked for again.
         """
-        seen = self.see(subject or Subject(draft.text, draft.language))
-        findings = self.findings(draft, seen)
+        findings = self.findings(draft, self.see(seen or self.look(Subject(draft.text, draft.language))))
         exempted: tuple[Exempted, ...] = ()
         if findings and (self.exemptions or draft.context.exemptions):
             findings, exempted = self._exempted(findings, draft)
         warnings = _odd(draft.context) if draft.context.model_extra else ()
         return Review(draft, self._stamp, merged(findings), warnings, exempted)
 
-    def see(self, subject: Subject) -> Shown:
-        """What a text shows, whatever surrounds it."""
-        seen = Seen(self.tables, subject)
+    def look(self, subject: Subject) -> Seen:
+        """What its tables see in a text."""
+        return Seen(self.tables, subject)
+
+    def see(self, seen: Seen) -> Shown:
+        """What a text shows in which this was seen, whatever surrounds it."""
+        subject, triggered = seen.subject, seen.triggered()
         asked: list[Asked] = []
-        triggered = seen.rules.triggered()
         while triggered:
             lowest = triggered & -triggered
             triggered ^= lowest
@@ -157,7 +159,7 @@ class Charter:
 
         What its text was `shown` to have need not be looked for again.
         """
-        seen, asked = shown or self.see(Subject(draft.text, draft.language))
+        seen, asked = shown or self.see(self.look(Subject(draft.text, draft.language)))
         if not asked and not self._gated:
             return []
         reading = Reading(draft, seen)

@@ -46,6 +46,11 @@ class Compiled:
     workshop: Workshop
     """What its checks were prepared with, for variants of them that use the same words."""
 
+    def looks_like(self, other: Compiled) -> bool:
+        """Whether both look for the same, so that what the tables of one see holds for the other."""
+        ours, theirs = ([matcher.triggers for _, matcher in parts.by_bit] for parts in (self, other))
+        return ours == theirs and self.workshop.lexicon.is_like(other.workshop.lexicon)
+
 
 @collecting_later()
 def compiled(whole: Whole) -> Compiled:

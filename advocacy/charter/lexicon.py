@@ -89,6 +89,10 @@ class Lexicon:
         """The names that `terms` refer to; a plain term counts as a name."""
         return tuple(item if isinstance(item, Fact) else Fact(name=item.term) for item in self.resolve(terms))
 
+    def is_like(self, other: Lexicon) -> bool:
+        """Whether the same numbers stand for the same terms in both."""
+        return self._numbers == other._numbers and self._collections == other._collections
+
     def build(self, triggers: Mapping[int, int]) -> Tables:
         """The tables that read texts; `triggers` has, for a group, the bits that it sets when it occurs."""
         return Tables(

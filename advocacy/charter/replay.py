@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
 from advocacy.charter import document
 from advocacy.charter.charter import Charter
+from advocacy.charter.compiling import compiled
 from advocacy.charter.draft import Context, Draft
 from advocacy.charter.fingerprint import fingerprints
 from advocacy.charter.gathering import File, Whole
@@ -76,7 +77,12 @@ class Replay:
     """Two versions side by side, ready for any number of posts."""
 
     def __init__(self, old: Whole, new: Whole, *, facts_of: FactsOf = no_facts) -> None:
-        self._old, self._new, self._facts_of = Charter.of(old), Charter.of(new), cache(facts_of)
+        ours, theirs = compiled(old), compiled(new)
+        self._look_alike = ours.looks_like(theirs)
+        """Whether one look at a text does for both: most changes are of what a rule says, or how gravely."""
+        tables = ours.tables if self._look_alike else theirs.tables
+        self._old, self._new = Charter.of(old, ours), Charter.of(new, replace(theirs, tables=tables))
+        self._facts_of = cache(facts_of)
         self.old, self.new = self._old.stamp, self._new.stamp
         before, after = fingerprints(old, self._old.rulings), fingerprints(new, self._new.rulings)
         self.differing = frozenset(
@@ -107,13 +113,15 @@ class Replay:
     def _compare(self, tally: Tally, post: Post) -> None:
         language = Language.of(post.language)
         subject = Subject(post.text, language)
-        parts = [(part, part.see(subject)) for part in self._parts]
+        parts = [(part, part.see(part.look(subject))) for part in self._parts]
         if all(part.is_silent(shown) for part, shown in parts):
             return
         draft = self._draft(post, language)
         if any(part.findings(draft, shown) for part, shown in parts):
-            before = self._old.review(draft, subject=subject)
-            _count(tally, post, before, self._new.review(draft, subject=subject))
+            seen = self._old.look(subject)
+            before = self._old.review(draft, seen=seen)
+            seen = seen if self._look_alike else self._new.look(subject)
+            _count(tally, post, before, self._new.review(draft, seen=seen))
 
     def _draft(self, post: Post, language: Language) -> Draft:
         return Draft(

@@ -111,11 +111,18 @@ class Tables:
 class Seen:
     """What a charter's tables see in one text: what sets rules off at once, the cues when asked for."""
 
-    __slots__ = ("__dict__", "_tables", "rules", "subject")
+    __slots__ = ("__dict__", "_tables", "_triggered", "rules", "subject")
 
     def __init__(self, tables: Tables, subject: Subject) -> None:
         self._tables, self.subject = tables, subject
         self.rules = Sighting(tables.rules, subject)
+        self._triggered: int | None = None
+
+    def triggered(self) -> int:
+        """The bits of every group that occurs."""
+        if self._triggered is None:
+            self._triggered = self.rules.triggered()
+        return self._triggered
 
     @cached_property
     def cues(self) -> Sighting:

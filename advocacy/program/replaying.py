@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -187,6 +188,7 @@ def _prepare(texts: list[list[dict[str, Any]]]) -> None:
 
     old, new = (whole_of([SourceText.model_validate(each) for each in files]) for files in texts)
     _Ready.replay = Replay(old, new, facts_of=network_facts)
+    gc.freeze()  # nothing of the charters is ever let go: no need to look through them again and again
 
 
 def _count(posts: list[Post]) -> Tally:
