@@ -45,27 +45,27 @@ def names_awaited(checks: Iterable[Check], collections: Collections) -> tuple[Wa
 
 def around_awaited(
     checks: Iterable[Check], when: Sequence[When], levels: Sequence[Level]
-) -> tuple[tuple[str, ...], ...]:
+) -> tuple[Group, ...]:
     """What a context or the charter's figures must say for a rule to find anything; any of each group.
 
     >>> from advocacy.charter.checks.cap import Cap
     >>> around_awaited([Cap(kind="cap", most=3)], [When(window="quiet")], [Level(level="warn")])
     (('posts_this_week',), ('quiet_period', 'windows.quiet'))
     """
-    of_checks = [tuple(_around(check)) for check in checks]
-    found = dict.fromkeys(of_checks[0] if of_checks and all(of_checks) else ())
+    found = dict.fromkeys(_either([tuple(_around(check)) for check in checks]))
     for conditions in (when, _always_asked(levels)):
         found |= dict.fromkeys(_either([tuple(_keys(each)) for each in conditions]))
     return tuple(found)
 
 
 def _either(asked: Sequence[tuple[Group, ...]]) -> tuple[Group, ...]:
-    """What one of several conditions asks for: all that a single one does, else any of what all do."""
+    """What one of several checks or conditions asks for: all that each one does, else any of what they do."""
     if not all(asked):
         return ()
-    if len(asked) <= 1:
-        return asked[0] if asked else ()
-    return (tuple(dict.fromkeys(name for groups in asked for group in groups for name in group)),)
+    different = list(dict.fromkeys(asked))
+    if len(different) <= 1:
+        return different[0] if different else ()
+    return (tuple(dict.fromkeys(name for groups in different for group in groups for name in group)),)
 
 
 def _always_asked(levels: Sequence[Level]) -> Sequence[When]:

@@ -12,6 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advocacy.charter import Charter
+from advocacy.charter.checks.cap import Cap
+from advocacy.charter.checks.length import Length
+from advocacy.charter.checks.window import Window
 from advocacy.charter.compiling import collections_of
 from advocacy.charter.gathering import Whole, gathered
 from advocacy.charter.needs import Way, around_awaited, can_match, names_awaited
@@ -134,3 +137,11 @@ def test_it_says_what_trying_every_text_would(pattern: str) -> None:
     for _ in range(6):
         tries |= {text + mark for text in tries for mark in "ab"}
     assert can_match(pattern, lambda _name: False) == any(spelt.fullmatch(text) for text in tries)
+
+
+def test_of_several_checks_any_one_will_do() -> None:
+    cap, embargo = Cap(kind="cap", most=3), Window(kind="window", of="embargo")
+    hours = Window(kind="window", of="hours")
+    assert around_awaited([cap, embargo], (), ()) == (("posts_this_week", "embargo"),)
+    assert around_awaited([hours, hours], (), ()) == (("scheduled_by",), ("when",))
+    assert around_awaited([cap, Length(kind="length", empty=True)], (), ()) == ()
