@@ -59,6 +59,8 @@ def may_be_converted(data: Any, read: Any = None) -> bool:
 
     >>> may_be_converted({"title": "Charter"}), may_be_converted({"title": ["yes"]})
     (False, True)
+    >>> may_be_converted({"version": 3}, {"version": "3"}), may_be_converted({"days": "3"}, {"days": 3})
+    (False, True)
     """
     if isinstance(data, dict):
         known = read if isinstance(read, dict) else getattr(read, "__dict__", None) or {}
@@ -66,8 +68,8 @@ def may_be_converted(data: Any, read: Any = None) -> bool:
     if isinstance(data, list):
         found = read if isinstance(read, list | tuple) and len(read) == len(data) else (None,) * len(data)
         return any(map(may_be_converted, data, found))
-    if data is None or (type(read) is type(data) and read == data):
-        return False
+    if data is None or isinstance(read, str) or (type(read) is type(data) and read == data):
+        return False  # what is read as text was asked for as text, whatever it looks like
     return not isinstance(data, str) or data.strip().lower() in _BOOLEANS or _is_number(data)
 
 
