@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from advocacy.charter.gathering import gathered
@@ -55,10 +57,28 @@ def test_what_a_rule_looks_for_is_not_shown_by_names_that_nobody_has(
     assert not [text for text in told if "Hoopoe" in text or "Tramontane" in text]
 
 
-def test_of_names_that_the_company_gives_nothing_is_told() -> None:
-    text = BARE + "facts: {codenames: [Projet Nil], codewords: [Nil]}\n"
-    found = explained(Rehearsal.of(gathered(text, name="charter.yaml")), "conf.codename").refused
-    assert all(shown and not shown.invented and "Nil" in shown.text for shown in found.values())
+@pytest.mark.parametrize(
+    ("rule", "facts"),
+    [
+        ("conf.codename", "codenames: [Projet Nil], codewords: [Nil]"),
+        ("conf.client-nda", "clients: [Nil]"),
+        ("comp.disparage", "competitors: [Nil]"),
+        ("conf.internal-host", "internal_hosts: [nil.example]"),
+    ],
+)
+def test_no_example_names_a_secret_or_mocks_a_rival(rule: str, facts: str) -> None:
+    rehearsal = Rehearsal.of(gathered(f"{BARE}facts: {{{facts}}}\n", name="charter.yaml"))
+    found = explained(rehearsal, rule)
+    shown = [each for each in (*found.refused.values(), *found.passes.values()) if each]
+    assert shown
+    assert not re.search(r"(?i)\bnil\b", str(shown))
+    assert not re.search(r"(?i)\bnil\b", page_of(rehearsal).html())
+
+
+def test_a_name_that_all_may_read_stands_in_examples() -> None:
+    text = BARE + "facts: {company: [Acme]}\n"
+    found = explained(Rehearsal.of(gathered(text, name="charter.yaml")), "disc.position").refused
+    assert all(shown and "Acme" in shown.text for shown in found.values())
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from advocacy.charter.gathering import Whole
-from advocacy.charter.normalise import fold
+from advocacy.charter.normalise import fold, listed
 from advocacy.charter.ruling import Article
 from advocacy.language import Text
 
@@ -25,14 +25,17 @@ class OwnNames:
 
     @classmethod
     def of(cls, whole: Whole) -> OwnNames:
-        """Each name of a pack’s facts → the company’s in the same place of the same fact, or its first."""
+        """Each name of a pack’s facts → the company’s in the same place of the same fact, or its first.
+
+        What must not be said, and who must not be mocked, keep their invented names: many read these pages.
+        """
         own = whole.document.facts
         found: dict[str, str] = {}
         left: dict[str, None] = {}
         for file in whole.files[:-1]:
             for name, facts in (*file.content.facts.items(), *file.content.invented.items()):
                 for place, fact in enumerate(facts):
-                    if own.get(name):
+                    if own.get(name) and name not in _NEVER_SHOWN:
                         replacement = own[name][place] if place < len(own[name]) else own[name][0]
                         found[fact.name] = replacement.name
                     elif name in file.content.invented:
@@ -88,6 +91,10 @@ class OwnNames:
             examples=tuple((self.put_both(text), good) for text, good in article.examples),
             lesson=self.put_both(article.lesson) if article.lesson else None,
         )
+
+
+_NEVER_SHOWN = listed("codenames codewords clients competitors tickets internal_hosts")
+"""Facts whose names stand in no example: “Kortexa, la honte du métier” is not for a page of ours."""
 
 
 def _any_of(names: Iterable[str]) -> re.Pattern[str]:
