@@ -81,6 +81,12 @@ def test_a_name_that_all_may_read_stands_in_examples() -> None:
     assert all(shown and not shown.invented and "Acme" in shown.text for shown in found.values())
 
 
+def test_what_is_left_is_left_whole() -> None:
+    names = OwnNames({"Valmora": "Acme"}, ("intranet.valmora.example", "Projet Valmora"))
+    told = "Valmora : https://intranet.valmora.example/rh, PROJET Valmora, valmora.example"
+    assert names.put(told) == "Acme : https://intranet.valmora.example/rh, PROJET Valmora, acme.example"
+
+
 @pytest.mark.parametrize(
     ("text", "put"),
     [

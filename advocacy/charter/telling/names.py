@@ -70,11 +70,13 @@ class OwnNames:
 
     def put(self, text: str) -> str:
         """`text` with the company’s own names."""
-        return _any_of(self.names).sub(self._own, text) if self.names else text
+        return _any_of((*self.names, *self.left)).sub(self._own, text) if self.names else text
 
     def _own(self, found: re.Match[str]) -> str:
         """The company's name for the invented one that was `found`; its host, where one follows."""
-        invented = _meant(found[1], self.names)
+        invented = _meant(found[1], (*self.names, *self.left))
+        if invented in self.left:  # “intranet.valmora.example”, of which “Valmora” is a part
+            return found[0]
         own, host = self.names[invented], found[2] or ""
         if host and found[1].islower():
             return fold(own).replace(" ", "-") + host
