@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from difflib import get_close_matches
 from typing import Any
 
 from advocacy.charter.gathering import File, Whole
 from advocacy.charter.places import Placed, placed_rules
 from advocacy.charter.uses import Use, uses_by_rules, uses_by_words
 from advocacy.documents import Path, did_you_mean
+from advocacy.documents.nearest import nearest
 from advocacy.errors import Mistake, refusal
 from advocacy.language import Text
 
@@ -79,7 +79,7 @@ def _misspelt(whole: Whole, given: set[str]) -> Iterator[Mistake]:
     others = _asked(whole.files[:-1], [rule for rule in rules if rule.place.file is not own])
     idle = {*own.content.facts, *own.content.lists} - asked.keys() - others.keys()
     for name in sorted(asked.keys() - given - others.keys()):
-        near = next(iter((*_near(name, idle), *_near(name, given | others.keys()))), None)
+        near = nearest(name, idle) or nearest(name, given | others.keys())
         if near is not None:
             hint = did_you_mean(f"${near}")
             for by, use in asked[name].items():
@@ -93,10 +93,6 @@ def _asked(files: Iterable[File], rules: Iterable[Placed]) -> dict[str, dict[str
     for use in (*uses_by_rules(rules), *uses_by_words(files)):
         found.setdefault(use.name, {}).setdefault(use.by, use)
     return found
-
-
-def _near(name: str, known: set[str]) -> list[str]:
-    return get_close_matches(name, sorted(known), n=1, cutoff=CLOSE)
 
 
 def _networks(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
@@ -121,8 +117,6 @@ def _named(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
         yield from (((*path, number), name) for number, name in enumerate(value) if isinstance(name, str))
 
 
-CLOSE = 0.75
-"""How alike a slip and what was meant are."""
 _ASKED = re.compile(r"\$([A-Za-z_][\w.\-]*)")
 _NOBODY = Text(
     fr="personne ne remplit ${name}, que demande {by}", en="nobody fills ${name}, which {by} asks for"

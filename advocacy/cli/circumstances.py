@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -13,6 +12,7 @@ import typer
 
 from advocacy.cli.speech import say
 from advocacy.documents import did_you_mean
+from advocacy.documents.nearest import nearest
 from advocacy.errors import InvalidInput, Mistake, refusal
 from advocacy.language import Text
 from advocacy.people.author import Author
@@ -113,10 +113,10 @@ def _moment(given: str, charter: Charter) -> datetime:
 def _require_sector(given: str | None, charter: Charter) -> None:
     """Refuse the misspelt name of a sector on which a rule depends; any other may be said."""
     known = charter.sectors
-    near = get_close_matches(given or "", known, n=1, cutoff=0.75)
+    near = nearest(given or "", known)
     if near and given not in known:
         told = _NO_SECTOR.format(sector=given)
-        raise InvalidInput(Mistake(field="--sector", message=told, hint=did_you_mean(near[0])))
+        raise InvalidInput(Mistake(field="--sector", message=told, hint=did_you_mean(near)))
 
 
 def _option(key: str | None) -> str:

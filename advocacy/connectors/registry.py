@@ -12,6 +12,7 @@ from typing import Any, cast
 from advocacy.clock import Clock, utc_now
 from advocacy.connectors.answers import Answer, AnswerClass, classify_generic
 from advocacy.connectors.base import Connector, Lane, Network
+from advocacy.documents.nearest import nearest
 from advocacy.errors import ConfigurationError, UnknownNetwork
 from advocacy.language import Text
 
@@ -182,7 +183,7 @@ def meant(name: str) -> str | None:
     known = networks()
     if name in known:
         return name
-    return next(iter(get_close_matches(name.casefold(), known, n=1, cutoff=0.75)), None)
+    return nearest(name.casefold(), known)
 
 
 def _unknown(name: str) -> UnknownNetwork:

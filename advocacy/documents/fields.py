@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from datetime import date, datetime
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
+from advocacy.documents.nearest import nearest
 from advocacy.documents.validation import Unfit, did_you_mean
 from advocacy.documents.wording import shown
 from advocacy.language import Text
@@ -83,8 +83,8 @@ def _nearest_zone(value: str) -> Text:
     known = sorted(available_timezones())
     cities = {zone.rsplit("/", 1)[-1].casefold(): zone for zone in known}
     city = value.rsplit("/", 1)[-1].replace(" ", "_").casefold()
-    close = [city] if city in cities else difflib.get_close_matches(city, cities, n=1, cutoff=0.75)
-    return did_you_mean(cities[close[0]]) if close else _A_ZONE
+    close = city if city in cities else nearest(city, cities)
+    return did_you_mean(cities[close]) if close else _A_ZONE
 
 
 _A_ZONE = Text(

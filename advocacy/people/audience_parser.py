@@ -8,12 +8,12 @@ test   = "not" test | "(" rule ")" | "everyone" | tag
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 from typing import NoReturn
 
 from advocacy.documents import did_you_mean
+from advocacy.documents.nearest import nearest
 from advocacy.errors import InvalidInput, Mistake
 from advocacy.language import Text
 
@@ -151,9 +151,9 @@ class _Parser:
 
     def _key(self, key: str, column: int) -> str:
         """`key`, unless it is a field’s name spelt wrong: it would match nobody, in silence."""
-        close = difflib.get_close_matches(key, FIELDS, n=1, cutoff=0.75)
-        if close and close[0] != key:
-            self._refuse(_FIELD.format(key=key), column=column, hint=did_you_mean(close[0]))
+        close = nearest(key, FIELDS)
+        if close is not None and close != key:
+            self._refuse(_FIELD.format(key=key), column=column, hint=did_you_mean(close))
         return key
 
     def _name(self, wanted: Text) -> str:

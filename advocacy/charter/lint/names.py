@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
 from advocacy.charter.formats import Notice
 from advocacy.charter.lint.inspection import Inspection, finding
 from advocacy.charter.places import Place
 from advocacy.charter.references import guards_in
-from advocacy.charter.slips import CLOSE
 from advocacy.charter.telling.needs import told_names
 from advocacy.charter.uses import Use
 from advocacy.documents import did_you_mean
+from advocacy.documents.nearest import nearest
 from advocacy.language import Text, counted, joined
 
 
@@ -35,12 +34,12 @@ def _meant(
     inspection: Inspection, name: str, uses: tuple[Use, ...], idle: dict[str, tuple[str, Place]]
 ) -> str | None:
     """The name that an unfilled one is a slip of the pen for, or that is a slip for it."""
-    close = difflib.get_close_matches(name, set(idle), n=1, cutoff=CLOSE)
+    close = nearest(name, idle)
     own = [use for use in uses if use.place.file in inspection.files]
     if own and not close:
         known = set(inspection.filled) | (set(inspection.uses) - {use.name for use in own})
-        close = difflib.get_close_matches(name, known, n=1, cutoff=CLOSE)
-    return close[0] if close else None
+        close = nearest(name, known)
+    return close
 
 
 def _unfilled(

@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,6 +19,7 @@ from advocacy.cli.commands.charter.files import source_of
 from advocacy.cli.opening import open_program
 from advocacy.cli.output import AsJson, err, show, table
 from advocacy.cli.speech import chosen, say, spoken
+from advocacy.documents.nearest import nearest
 from advocacy.errors import InvalidInput, Mistake, NotFound, UnknownNetwork
 from advocacy.language import Text, number
 from advocacy.program.names import require_spelt
@@ -104,8 +104,8 @@ def _read(line: str) -> dict[str, Any] | None:
 def _slip(given: dict[str, Any]) -> Text | None:
     """What would switch rules off in silence: a misspelt network or key, a language that is none."""
     for key in given.keys() - _KEYS:
-        if near := get_close_matches(key, _KEYS, n=1, cutoff=0.75):
-            return _NO_KEY.format(key=key, near=near[0])
+        if near := nearest(key, _KEYS):
+            return _NO_KEY.format(key=key, near=near)
     try:
         _know(str(given.get("network") or ""))
         chosen(str(given.get("lang") or "en"))
