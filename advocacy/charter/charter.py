@@ -17,8 +17,9 @@ from advocacy.charter.reading import Reading
 from advocacy.charter.review import Exempted, Finding, Review
 from advocacy.charter.rule import Circumstances, Severity
 from advocacy.charter.ruling import Article, Ruling, exempts
-from advocacy.charter.sighting import Seen, Subject, Tables
+from advocacy.charter.sighting import Seen, Tables
 from advocacy.charter.slips import require_names
+from advocacy.charter.subject import Subject
 from advocacy.documents import near_miss
 from advocacy.errors import NotFound
 from advocacy.language import Language, Text

@@ -26,7 +26,8 @@ class Lexicon:
 
     >>> lexicon = Lexicon({"codenames": [Fact(name="Projet Orion")]})
     >>> number = lexicon.group([Term(term="$codenames")])
-    >>> from advocacy.charter.sighting import Seen, Subject
+    >>> from advocacy.charter.sighting import Seen
+    >>> from advocacy.charter.subject import Subject
     >>> Seen(lexicon.build({number: 1}), Subject("Sur le projet-orion", "fr")).places(number)[0][:2]
     (7, 19)
     """

@@ -19,7 +19,8 @@ from advocacy.charter.reading import Reading
 from advocacy.charter.rehearsal import FactsOf, Rehearsal, Stage, draft_of, no_facts
 from advocacy.charter.review import Finding
 from advocacy.charter.ruling import Ruling
-from advocacy.charter.sighting import Seen, Subject, Tables
+from advocacy.charter.sighting import Seen, Tables
+from advocacy.charter.subject import Subject
 from advocacy.charter.term_places import TermPlaces
 from advocacy.charter.terms import Fact, Found, Term
 from advocacy.charter.trials import Trial, places_of, trials_of

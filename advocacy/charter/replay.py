@@ -25,7 +25,7 @@ from advocacy.charter.gathering import File, Whole
 from advocacy.charter.rehearsal import FactsOf, no_facts
 from advocacy.charter.review import Review, Verdict
 from advocacy.charter.rule import Level, Severity
-from advocacy.charter.sighting import Subject
+from advocacy.charter.subject import Subject
 from advocacy.language import Language
 
 

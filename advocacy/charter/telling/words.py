@@ -10,7 +10,8 @@ from advocacy.charter.lexicon import Lexicon
 from advocacy.charter.normalise import fold
 from advocacy.charter.rehearsal import Stage
 from advocacy.charter.ruling import Ruling
-from advocacy.charter.sighting import Sighting, Subject
+from advocacy.charter.sighting import Sighting
+from advocacy.charter.subject import Subject
 from advocacy.charter.telling.lists import quoted
 from advocacy.charter.telling.names import OwnNames
 from advocacy.charter.terms import Fact, Term
